@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Grizzly.Extensions.Tpch;
 
-/// <summary>Takes the raw draws of one column for a stretch of rows; <see cref="Values"/> turns them into values.</summary>
+/// <summary>Takes one column's raw draws for a stretch of rows; <see cref="Values"/> turns them into values.</summary>
 internal static class Draws
 {
     /// <summary>The most lines of an order; line columns set aside so many rows of draws per order.</summary>

@@ -1,6 +1,7 @@
 namespace Grizzly.Extensions.Tpch;
 
-/// <summary>A stretch of a table's rows, column by column. Reusable over calls and tables; one thread at a time.</summary>
+/// <summary>A stretch of a table's rows, column by column. Reusable over calls and tables; one thread at a time.
+/// </summary>
 /// <remarks>Buffers grow to the largest use and are kept, so that a warm batch allocates nothing.</remarks>
 public sealed class TpchBatch
 {

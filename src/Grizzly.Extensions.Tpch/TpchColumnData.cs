@@ -21,7 +21,7 @@ public sealed class TpchColumnData
     /// <summary>BIGINT values, or DECIMAL(15,2) as hundredths.</summary>
     public ReadOnlySpan<long> Longs => _longs.AsSpan(0, _longCount);
 
-    /// <summary>Row r's string is <see cref="Bytes"/>[Offsets[r] .. Offsets[r + 1]]: one more offset than rows.</summary>
+    /// <summary>Row r's string is <see cref="Bytes"/>[Offsets[r] .. Offsets[r + 1]]: one more than rows.</summary>
     public ReadOnlySpan<int> Offsets => _offsets.AsSpan(0, _textCount + 1);
 
     /// <summary>All strings of the column, back to back, ASCII.</summary>
@@ -50,7 +50,8 @@ public sealed class TpchColumnData
         return _longs.AsSpan(0, count);
     }
 
-    /// <summary>Room for <paramref name="count"/> strings of at most <paramref name="maxBytes"/> bytes, plus slack.</summary>
+    /// <summary>Room for <paramref name="count"/> strings of at most <paramref name="maxBytes"/> bytes and slack.
+    /// </summary>
     internal void PrepareText(int count, int maxBytes, out Span<int> offsets, out Span<byte> bytes)
     {
         int needed = checked(count * maxBytes + SlackBytes);

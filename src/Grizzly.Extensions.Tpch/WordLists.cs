@@ -1,6 +1,6 @@
 namespace Grizzly.Extensions.Tpch;
 
-/// <summary>The specification's word lists (TPC-H 4.2.2.13 and 4.2.2.14), in the order draws count through them.</summary>
+/// <summary>The specification's word lists (TPC-H 4.2.2.13, 4.2.2.14), in the order draws count through them.</summary>
 internal static class WordLists
 {
     public static readonly string[] Regions = ["AFRICA", "AMERICA", "ASIA", "EUROPE", "MIDDLE EAST"];
