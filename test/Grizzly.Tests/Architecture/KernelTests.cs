@@ -23,6 +23,8 @@ public sealed partial class KernelTests
     [TestCase("class C { [M(O.AggressiveOptimization)] static void F() { while (x) { } } }", null)]
     [TestCase("class C { [M(O.AggressiveInlining)] void F() { do { } while (x); } void G() { for (;;) { } } }", "G")]
     [TestCase("class C { void F() { foreach (var name in names) Add(name); } }", null)]
+    [TestCase("const MethodImplOptions Hot = O.AggressiveOptimization; [MethodImpl(Hot)] void F() { for (;;) { } }", null)]
+    [TestCase("const MethodImplOptions Cold = O.NoInlining; [MethodImpl(Cold)] void F() { for (;;) { } }", "F")]
     [TestCase("class C { int P { get { while (true) { } } } }", "P")]
     [TestCase("class C { void F<T>(int a) where T : struct, I<T> { while (true) { } } }", "F")]
     [TestCase("class C { C() { } void F() { if (a) { return; } } }", null)]
@@ -36,6 +38,8 @@ public sealed partial class KernelTests
         var blocks = new Stack<(bool IsType, string Header, int Offset)>();
         int headerStart = 0;
         var reported = new HashSet<int>();
+        string[] marks =
+            [.. Attributes, .. OptionNames().Matches(code).Select(match => $"MethodImpl({match.Groups["name"]})")];
         for (int i = 0; i < code.Length; i++)
         {
             switch (code[i])
@@ -55,10 +59,10 @@ public sealed partial class KernelTests
             }
             if (!IsLoopAt(code, i)) continue;
             (bool IsType, string Header, int Offset) member = blocks.TakeWhile(block => !block.IsType).LastOrDefault();
-            if (member.Header is null || Attributes.Any(member.Header.Contains)) continue;
+            if (member.Header is null || marks.Any(member.Header.Contains)) continue;
             if (!reported.Add(member.Offset)) continue;
-            Match name = MemberName().Match(member.Header);
-            int lead = member.Header.Length - member.Header.TrimStart().Length;
+            int lead = AttributeLists().Match(member.Header).Length;
+            Match name = MemberName().Match(member.Header[lead..]);
             yield return (member.Offset + lead, name.Success ? name.Groups["name"].Value : member.Header.Trim());
         }
     }
@@ -80,6 +84,13 @@ public sealed partial class KernelTests
     [GeneratedRegex(@"\b(class|struct|interface|enum|record|namespace)\s+\w+(?![^(]*=>)")]
     private static partial Regex TypeHeader();
 
-    [GeneratedRegex(@"(?<name>\w+)\s*(<[^()]*>)?\s*(\((?!.*\bMethodImpl)|$)", RegexOptions.Singleline)]
+    /// <summary>A constant that stands for one of the attributes' options.</summary>
+    [GeneratedRegex(@"const MethodImplOptions (?<name>\w+) = [\w.| ]*\bAggressive(Optimization|Inlining)\b")]
+    private static partial Regex OptionNames();
+
+    [GeneratedRegex(@"^\s*(\[[^\]]*\]\s*)*")]
+    private static partial Regex AttributeLists();
+
+    [GeneratedRegex(@"(?<name>\w+)\s*(<[^()]*>)?\s*(\(|$)")]
     private static partial Regex MemberName();
 }
