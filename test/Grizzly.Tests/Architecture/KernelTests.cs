@@ -23,7 +23,7 @@ public sealed partial class KernelTests
     [TestCase("class C { [M(O.AggressiveOptimization)] static void F() { while (x) { } } }", null)]
     [TestCase("class C { [M(O.AggressiveInlining)] void F() { do { } while (x); } void G() { for (;;) { } } }", "G")]
     [TestCase("class C { void F() { foreach (var name in names) Add(name); } }", null)]
-    [TestCase("const MethodImplOptions Hot = O.AggressiveOptimization; [MethodImpl(Hot)] void F() { for (;;) { } }", null)]
+    [TestCase("const MethodImplOptions Hot = O.AggressiveOptimization; [MethodImpl(Hot)] F() { for (;;) { } }", null)]
     [TestCase("const MethodImplOptions Cold = O.NoInlining; [MethodImpl(Cold)] void F() { for (;;) { } }", "F")]
     [TestCase("class C { int P { get { while (true) { } } } }", "P")]
     [TestCase("class C { void F<T>(int a) where T : struct, I<T> { while (true) { } } }", "F")]
