@@ -13,7 +13,19 @@ public sealed class ByteWriter(int capacity = 256)
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
+    /// <summary>The same bytes, to be changed in place.</summary>
+    public Span<byte> WrittenSpan => _bytes.AsSpan(0, _length);
+
+    public int Capacity => _bytes.Length;
+
     public void Clear() => _length = 0;
+
+    /// <summary>Forgets everything after the first <paramref name="length"/> bytes.</summary>
+    public void Truncate(int length)
+    {
+        Check.Assert((uint)length <= (uint)_length);
+        _length = length;
+    }
 
     public byte[] ToArray() => Written.ToArray();
 
