@@ -11,14 +11,14 @@ internal sealed partial class Parser
     private Expression ParseExpression(int least)
     {
         Enter();
-        Expression left = ParsePrefix();
-        while (true)
-        {
-            Expression? next = ParseInfix(left, least);
-            if (next is null) break;
-            left = next;
-        }
+        Expression expression = ContinueExpression(ParsePrefix(), least);
         Leave();
+        return expression;
+    }
+
+    private Expression ContinueExpression(Expression left, int least)
+    {
+        while (ParseInfix(left, least) is { } next) left = next;
         return left;
     }
 

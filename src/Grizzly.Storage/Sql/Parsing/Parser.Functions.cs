@@ -107,15 +107,18 @@ internal sealed partial class Parser
 
     private FunctionCall Call(QualifiedName name, List<FunctionArgument> arguments, int first) => Call(name, arguments, SpanFrom(first));
 
-    /// <summary>The arguments and clauses of a call whose name has been read; a method's object becomes the first argument.</summary>
-    private FunctionCall ParseCall(QualifiedName name, int first, Expression? target)
+    /// <summary>The arguments and clauses of a call whose name has been read; a method's object becomes the first argument.
+    /// With <paramref name="head"/> the parenthesis and the first argument have been read as well.</summary>
+    private FunctionCall ParseCall(QualifiedName name, int first, Expression? target, Expression? head = null)
     {
-        Require(TokenKind.LeftParenthesis);
+        if (head is null) Require(TokenKind.LeftParenthesis);
         var arguments = new List<FunctionArgument>();
         if (target is not null) arguments.Add(new FunctionArgument(null, target, target.Span));
-        bool distinct = Accept(Keyword.Distinct);
-        if (!distinct) Accept(Keyword.All);
-        if (!At(TokenKind.RightParenthesis) && !At(Keyword.Order))
+        if (head is not null) arguments.Add(Argument(head));
+        bool distinct = head is null && Accept(Keyword.Distinct);
+        if (head is null && !distinct) Accept(Keyword.All);
+        bool hasMore = head is null ? !At(TokenKind.RightParenthesis) && !At(Keyword.Order) : Accept(TokenKind.Comma);
+        if (hasMore)
         {
             do
             {

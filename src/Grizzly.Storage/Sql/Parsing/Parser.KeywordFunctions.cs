@@ -18,8 +18,9 @@ internal sealed partial class Parser
                 return ParseTrim(name, first);
             case Keyword.Position when !At(TokenKind.RightParenthesis):
             {
+                if (Peek(1).Kind is TokenKind.FatArrow or TokenKind.ColonEquals) break;
                 Expression needle = ParseExpression(Precedence.Between + 1);
-                if (!Accept(Keyword.In)) break;
+                if (!Accept(Keyword.In)) return ParseCall(name, first, null, ContinueExpression(needle, Precedence.Lowest));
                 Expression haystack = ParseExpression(Precedence.Between + 1);
                 Require(TokenKind.RightParenthesis);
                 return Call(name, [Argument(haystack), Argument(needle)], first);
@@ -36,10 +37,10 @@ internal sealed partial class Parser
                     return Call(name, [Argument(text), Argument(subject)], first);
                 }
                 if (At(Keyword.From) || At(Keyword.For) || At(Keyword.Placing)) return ParseWordedArguments(name, subject, first);
-                break;
+                return ParseCall(name, first, null, subject);
             }
         }
-        _position = first + 1;
+        _position--;
         return ParseCall(name, first, null);
     }
 

@@ -91,8 +91,18 @@ internal sealed partial class Parser
         Expression value = ParseExpression();
         Identifier? alias = null;
         if (Accept(Keyword.As)) alias = ParseLabelOrString();
-        else if (AtBareLabel) alias = TakeIdentifier();
+        else if (AtBareLabel && ExpectClauses()) alias = TakeIdentifier();
         return new SelectItem(value, alias, SpanFrom(first));
+    }
+
+    /// <summary>Records the clauses that might have been meant by a word taken for an alias; always true.</summary>
+    private bool ExpectClauses()
+    {
+        Expect(
+            Keyword.From, Keyword.Where, Keyword.Group, Keyword.Having, Keyword.Window, Keyword.Qualify, Keyword.Order, Keyword.Limit, Keyword.Offset,
+            Keyword.Union, Keyword.Intersect, Keyword.Except, Keyword.Join, Keyword.Inner, Keyword.Left, Keyword.Right, Keyword.Full, Keyword.Cross,
+            Keyword.On, Keyword.Using, Keyword.Returning);
+        return true;
     }
 
     private bool AtBareLabel => IsName(Current, KeywordClass.TypeOrFunction) && Current.Keyword is not (Keyword.Over or Keyword.Filter or Keyword.Within

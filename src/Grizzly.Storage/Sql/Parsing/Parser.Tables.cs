@@ -156,7 +156,7 @@ internal sealed partial class Parser
         Identifier name;
         if (prefix is { } given) return new TableAlias(given, [], given.Span);
         if (Accept(Keyword.As)) name = At(TokenKind.String) ? ParseLabelOrString() : ParseName(KeywordClass.TypeOrFunction);
-        else if (IsName(Current) && !At(Keyword.Set)) name = TakeIdentifier();
+        else if (IsName(Current) && !At(Keyword.Set) && ExpectClauses()) name = TakeIdentifier();
         else return null;
         return new TableAlias(name, ParseOptionalNameList(), SpanFrom(first));
     }

@@ -26,6 +26,7 @@ internal static class Precedence
         "+" or "-" => Additive,
         "*" or "/" or "//" or "%" => Multiplicative,
         "^" => Power,
+        "overlaps" => Between,
         _ => Other,
     };
 
