@@ -68,7 +68,7 @@ internal sealed unsafe class KeyRangeFilter(PhysicalType type, Int128 low, Int12
     private void ApplyFloating<T>(T* values, int count, ulong* mask) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         bool nanPasses = low <= OrderedKey.NaN && OrderedKey.NaN <= high;
-        bool numbersPass = low <= OrderedKey.Infinity;
+        bool numbersPass = low <= OrderedKey.Infinity && -(OrderedKey.Infinity + 1) <= high;
         double from = OrderedKey.ToDouble(Int128.Min(low, OrderedKey.Infinity));
         double to = OrderedKey.ToDouble(Int128.Min(high, OrderedKey.Infinity));
         for (int word = 0; word * 64 < count; word++)

@@ -109,5 +109,23 @@ public static unsafe class OrderedKey
         return new Int128(high, low);
     }
 
+    /// <summary>As <see cref="OfBytes"/>, reading 16 bytes whatever the length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Int128 OfPadded(byte* bytes, int length)
+    {
+        ulong high = System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(*(ulong*)bytes);
+        ulong low = System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(*(ulong*)(bytes + 8));
+        if (length < 8)
+        {
+            high &= ~(ulong.MaxValue >> (length * 8));
+            low = 0;
+        }
+        else if (length < 16)
+        {
+            low &= ~(ulong.MaxValue >> ((length - 8) * 8));
+        }
+        return new Int128(high >> 8, high << 56 | low >> 8);
+    }
+
     private static Int128 OfUnsigned(UInt128 value) => (Int128)(value ^ ((UInt128)1 << 127));
 }
