@@ -85,4 +85,4 @@ public sealed record ExportStatement(
 public sealed record ImportStatement(string Path, SourceSpan Span) : Statement(Span);
 
 /// <summary>LOAD name, INSTALL name [FROM source].</summary>
-public sealed record LoadStatement(bool Install, bool Force, string Name, string? From, SourceSpan Span) : Statement(Span);
+public sealed record LoadStatement(bool Install, string Name, string? From, SourceSpan Span) : Statement(Span);
