@@ -21,7 +21,7 @@ internal sealed class Coercion(BindContext context)
         }
         if (expression.Type == target || target.IsNull) return expression;
         if (expression is BoundConstant { Value.IsNull: true }) return new BoundConstant(Value.Null(target)) { Span = expression.Span };
-        if (!expression.Type.IsNull && !Casts.CanCast(expression.Type, target))
+        if (!expression.Type.IsNull && Casts.Bind(expression.Type, target, isTry) is null)
             throw Errors.CannotCast(expression.Type.Name, target.Name, expression.Span);
         var cast = new BoundCast(expression, target, isTry) { Span = expression.Span };
         return expression is BoundConstant ? ConstantFolding.Fold(cast, context) : cast;

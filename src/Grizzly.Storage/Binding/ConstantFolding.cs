@@ -1,4 +1,5 @@
 using Grizzly.Common;
+using Grizzly.Evaluation;
 using Grizzly.Functions;
 using Grizzly.Logical;
 using Grizzly.Types;
@@ -47,5 +48,5 @@ internal static class ConstantFolding
         or BoundCall { Function.Volatility: not Volatility.Immutable });
 
     private static Value Evaluate(BoundExpression expression, BindContext context) =>
-        throw Errors.Internal("no evaluator yet");
+        ExpressionEvaluator.EvaluateConstant(expression, new EvaluationContext(context.Options.Statement, []));
 }

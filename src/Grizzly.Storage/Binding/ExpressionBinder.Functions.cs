@@ -14,10 +14,10 @@ internal sealed partial class ExpressionBinder
         if (call.Over is not null) throw Errors.NotSupported("a window function", call.Span);
         if (call.Name.Parts.Count > 1 && !IsSystemSchema(call.Name.Parts[0].Text)) return BindMethod(call);
         string name = call.Name.Name.Text.ToLowerInvariant();
-        if (FunctionRegistry.TryGetAggregate(name) is { } aggregate) return BindAggregate(call, aggregate);
+        if (FunctionRegistry.TryGetAggregate(name, out AggregateFunction? aggregate)) return BindAggregate(call, aggregate);
         if (call.Distinct || call.Filter is not null || !call.OrderBy.IsEmpty || !call.WithinGroup.IsEmpty || call.Nulls != NullTreatment.Default)
         {
-            if (FunctionRegistry.TryGetScalar(name) is null) throw UnknownFunction(call);
+            if (!FunctionRegistry.TryGetScalar(name, out _)) throw UnknownFunction(call);
             throw new GrizzlyException(
                 SqlStates.WrongObjectType, $"DISTINCT, FILTER and ORDER BY need an aggregate, and {name} is none", call.Span);
         }
@@ -26,7 +26,7 @@ internal sealed partial class ExpressionBinder
             if (argument.Name is not null) throw Errors.NotSupported("a named argument of a scalar function", argument.Span);
         }
         if (BindSpecial(name, call) is { } special) return special;
-        if (FunctionRegistry.TryGetScalar(name) is null) throw UnknownFunction(call);
+        if (!FunctionRegistry.TryGetScalar(name, out _)) throw UnknownFunction(call);
         return BindFunction(name, [.. call.Arguments.Select(argument => Bind(argument.Value))], call.Span);
     }
 
@@ -37,7 +37,7 @@ internal sealed partial class ExpressionBinder
     {
         Identifier[] parts = [.. call.Name.Parts];
         var owner = new ColumnReference([.. parts[..^1]], SourceSpan.Union(parts[0].Span, parts[^2].Span));
-        if (!Chain().Any(binder => binder.TryFind(owner) is not null)) throw Errors.SchemaNotFound(parts[^2].Text, owner.Span);
+        if (!Chain().Any(binder => binder.TryFind(owner) is not null)) throw Errors.SchemaMissing(parts[^2].Text, owner.Span);
         return BindCall(call with
         {
             Name = new QualifiedName([parts[^1]], parts[^1].Span),
@@ -89,12 +89,12 @@ internal sealed partial class ExpressionBinder
     private BoundExpression BindFunction(string name, BoundExpression[] arguments, SourceSpan span) =>
         TryBindFunction(name, arguments, span) ?? throw Errors.NoMatchingFunction(
             $"{name}({string.Join(", ", arguments.Select(argument => argument.Type.Name))})",
-            FunctionRegistry.TryGetScalar(name)?.Signatures ?? [], span);
+            FunctionRegistry.TryGetScalar(name, out ScalarFunction? function) ? function.Signatures : [], span);
 
     /// <summary>The call with its arguments cast to what the function takes; null where none of the name fits.</summary>
     private BoundExpression? TryBindFunction(string name, BoundExpression[] arguments, SourceSpan span)
     {
-        if (FunctionRegistry.TryGetScalar(name) is not { } function) return null;
+        if (!FunctionRegistry.TryGetScalar(name, out ScalarFunction? function)) return null;
         if (Guard(() => function.Bind(TypesOf(arguments), ConstantsOf(arguments)), span) is not { } bound) return null;
         var call = new BoundCall(bound, CastArguments(arguments, bound.ArgumentTypes)) { Span = span };
         return ConstantFolding.TryFold(call, Context);

@@ -68,7 +68,7 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
     {
         string? schema = name.Schema?.Text;
         if (schema is not null && !context.Catalog.SchemaExists(schema) && !CatalogListing.IsSchema(schema))
-            return Errors.SchemaNotFound(schema, name.Schema!.Value.Span);
+            return Errors.SchemaMissing(schema, name.Schema!.Value.Span);
         bool Seen(string other) => Scope.SameName(other, schema ?? context.Catalog.DefaultSchema);
         IEnumerable<string> names = context.Catalog.Tables.Where(t => Seen(t.Schema)).Select(t => t.Name)
             .Concat(context.Catalog.Views.Where(v => Seen(v.Schema)).Select(v => v.Name)).Concat(more);

@@ -3,6 +3,7 @@ using Grizzly.Common;
 using Grizzly.Logical;
 using Grizzly.Sql;
 using LogicalOperator = Grizzly.Logical.LogicalOperator;
+using SortKey = Grizzly.Logical.SortKey;
 
 namespace Grizzly.Binding;
 

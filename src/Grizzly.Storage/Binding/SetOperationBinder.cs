@@ -74,7 +74,7 @@ internal sealed class SetOperationBinder(BindContext context, QueryBinder querie
     }
 
     /// <summary>An untyped NULL or a number written in the select list itself adapts to the other side; text does not.</summary>
-    private static BoundConstant? Literal(BoundQuery query, int column) =>
+    private static BoundExpression? Literal(BoundQuery query, int column) =>
         query.Plan is LogicalProject project && project.Expressions[column] is BoundConstant { Type.IsString: false } constant ? constant : null;
 
     private BoundQuery CastColumns(BoundQuery query, LogicalType[] types)

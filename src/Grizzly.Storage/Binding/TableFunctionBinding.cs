@@ -12,9 +12,8 @@ internal sealed class TableFunctionBinding(BindContext context)
     public BoundQuery Bind(FunctionCall call, ExpressionBinder binder)
     {
         string name = call.Name.Name.Text;
-        TableFunction function = context.Catalog.FindTableFunction(name) ?? throw new GrizzlyException(
-            SqlStates.UndefinedFunction, $"table function {name} does not exist", call.Name.Span,
-            NameSuggestion.Hint(name, context.Catalog.TableFunctionNames));
+        TableFunction function = context.Catalog.FindTableFunction(name) ?? throw Errors.TableFunctionNotFound(
+            name, context.Catalog.TableFunctionNames, call.Name.Span);
         (List<Value> arguments, Dictionary<string, Value> named) = Arguments(call, binder);
         return Bind(function, arguments, named, call.Span);
     }

@@ -23,12 +23,8 @@ public static partial class Errors
     public static GrizzlyException TableNotInFrom(string name, IEnumerable<string> candidates, SourceSpan span) =>
         new(SqlStates.UndefinedTable, $"table \"{name}\" is not in the FROM clause", span, NameSuggestion.Hint(name, candidates));
 
-    public static GrizzlyException SchemaNotFound(string name, SourceSpan span) =>
+    public static GrizzlyException SchemaMissing(string name, SourceSpan span) =>
         new(SqlStates.InvalidSchemaName, $"schema \"{name}\" does not exist", span);
-
-    public static GrizzlyException AlreadyExists(string kind, string name, SourceSpan span) =>
-        new(kind == "schema" ? SqlStates.DuplicateSchema : SqlStates.DuplicateTable, $"{kind} \"{name}\" already exists", span,
-            "use IF NOT EXISTS or OR REPLACE");
 
     public static GrizzlyException DuplicateAlias(string name, SourceSpan span) =>
         new(SqlStates.DuplicateAlias, $"table name \"{name}\" is used more than once", span, "give one of them an alias");
@@ -41,6 +37,9 @@ public static partial class Errors
 
     public static GrizzlyException OperatorNotFound(string call, SourceSpan span) =>
         new(SqlStates.UndefinedFunction, $"operator does not exist: {call}", span, "an explicit cast may help");
+
+    public static GrizzlyException TableFunctionNotFound(string name, IEnumerable<string> candidates, SourceSpan span) =>
+        new(SqlStates.UndefinedFunction, $"table function {name} does not exist", span, NameSuggestion.Hint(name, candidates));
 
     public static GrizzlyException TypesDoNotMatch(string what, string left, string right, SourceSpan span) =>
         new(SqlStates.DatatypeMismatch, $"{what} types {left} and {right} cannot be matched", span, "an explicit cast may help");

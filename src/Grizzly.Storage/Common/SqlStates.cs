@@ -40,7 +40,6 @@ public static class SqlStates
     public const string DuplicateTable = "42P07";
     public const string UndefinedObject = "42704";
     public const string DuplicateObject = "42710";
-    public const string DuplicateSchema = "42P06";
     public const string InvalidObjectDefinition = "42P17";
     public const string UndefinedParameter = "42P02";
     public const string GroupingError = "42803";
