@@ -59,6 +59,12 @@ internal sealed partial class Parser
         int first = _position;
         if (Accept(Keyword.Rename)) return ParseRename(first);
         if (Accept(Keyword.Set, Keyword.Schema)) return new SetSchemaAction(ParseName(), SpanFrom(first));
+        if (kind == ObjectKind.Database && Accept(Keyword.Set))
+        {
+            if (!AcceptWord("alias")) throw Unexpected();
+            Require(Keyword.To);
+            return new RenameAction(ParseName(), SpanFrom(first));
+        }
         if (kind == ObjectKind.Sequence)
         {
             SyntaxList<SequenceOption> options = ParseSequenceOptions();

@@ -13,6 +13,7 @@ internal sealed partial class Parser
         bool hasElements = At(TokenKind.LeftParenthesis);
         if (hasElements) ParseTableElements(columns, constraints);
         SyntaxList<StatementOption> options = At(Keyword.With) && Peek(1).Kind == TokenKind.LeftParenthesis && Accept(Keyword.With) ? ParseOptions() : [];
+        ParseOnCommit();
         QueryExpression? query = null;
         bool withNoData = false;
         if (Accept(Keyword.As))
@@ -24,6 +25,15 @@ internal sealed partial class Parser
         else if (!hasElements) throw Unexpected();
         return new CreateTableStatement(
             conflict, temporary, name, SyntaxList.From(columns), SyntaxList.From(constraints), query, withNoData, options, SpanFrom(first));
+    }
+
+    /// <summary>ON COMMIT PRESERVE ROWS, which is what temporary tables do; the other ways are not there.</summary>
+    private void ParseOnCommit()
+    {
+        int first = _position;
+        if (!Accept(Keyword.On, Keyword.Commit)) return;
+        if (!AcceptWord("preserve")) throw Errors.NotSupported("ON COMMIT other than PRESERVE ROWS", SpanFrom(first));
+        Require(Keyword.Rows);
     }
 
     private CreateConflict ParseIfNotExists(bool orReplace)

@@ -77,7 +77,12 @@ internal sealed partial class Parser
     private SyntaxList<Assignment> ParseAssignments()
     {
         var assignments = new List<Assignment>();
-        do assignments.Add(ParseAssignment());
+        do
+        {
+            bool isTrailing = assignments.Count > 0 && (AtEndOfItems || At(Keyword.When) || At(Keyword.Returning));
+            if (isTrailing) break;
+            assignments.Add(ParseAssignment());
+        }
         while (Accept(TokenKind.Comma));
         return SyntaxList.From(assignments);
     }
@@ -141,7 +146,7 @@ internal sealed partial class Parser
         CopyDirection direction = CopyDirection.To;
         if (query is null && Accept(Keyword.From)) direction = CopyDirection.From;
         else Require(Keyword.To);
-        Expression? file = Accept(Keyword.Stdin) || Accept(Keyword.Stdout) ? null : ParsePostfixes(ParsePrimary(), _position - 1);
+        Expression? file = Accept(Keyword.Stdin) || Accept(Keyword.Stdout) ? null : ParseOperand();
         SyntaxList<StatementOption> options = ParseCopyOptions();
         return new CopyStatement(table, columns, query, direction, file, options, SpanFrom(first));
     }

@@ -46,6 +46,13 @@ internal sealed partial class Parser
         }
     }
 
+    /// <summary>A primary with what follows it directly, but no operators.</summary>
+    private Expression ParseOperand()
+    {
+        int first = _position;
+        return ParsePostfixes(ParsePrimary(), first);
+    }
+
     private PositionalReference ParsePositionalReference()
     {
         int first = _position;

@@ -200,10 +200,12 @@ internal sealed partial class Parser
 
     private LambdaExpression ParseArrowLambda()
     {
+        Enter();
         int first = _position;
         SyntaxList<Identifier> parameters = At(TokenKind.LeftParenthesis) ? ParseNameList() : [ParseName()];
         Require(TokenKind.Arrow);
         Expression body = AtArrowLambda(null) ? ParseArrowLambda() : ParseExpression();
+        Leave();
         return new LambdaExpression(parameters, body, true, SpanFrom(first));
     }
 

@@ -37,7 +37,7 @@ internal sealed partial class Parser
         {
             Require(Keyword.Name);
             name = ParseName();
-            if (Accept(Keyword.Value))
+            if (Accept(Keyword.Value) || Accept(Keyword.Values))
             {
                 do values.Add(ParseName());
                 while (Accept(TokenKind.Comma));

@@ -110,7 +110,7 @@ internal sealed partial class Parser
     private FunctionCall ParseSpecialValue()
     {
         int first = _position;
-        Identifier name = TakeIdentifier() with { };
+        Identifier name = TakeIdentifier();
         var arguments = new List<FunctionArgument>();
         if (Accept(TokenKind.LeftParenthesis))
         {

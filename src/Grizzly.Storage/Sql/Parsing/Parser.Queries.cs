@@ -115,6 +115,7 @@ internal sealed partial class Parser
 
     private CommonTableExpression ParseCommonTable()
     {
+        Enter();
         int first = _position;
         Identifier name = ParseName();
         SyntaxList<Identifier> columns = ParseOptionalNameList();
@@ -133,6 +134,7 @@ internal sealed partial class Parser
             ? ParseStatementBody()
             : ParseQueryStatement();
         Require(TokenKind.RightParenthesis);
+        Leave();
         return new CommonTableExpression(name, columns, key, materialization, statement, SpanFrom(first));
     }
 

@@ -91,7 +91,7 @@ internal sealed partial class Parser
         Expression value = ParseExpression();
         Identifier? alias = null;
         if (Accept(Keyword.As)) alias = ParseLabelOrString();
-        else if (AtBareLabel && ExpectClauses()) alias = TakeIdentifier();
+        else if (value is not StarExpression { Qualifier.IsEmpty: true } && AtBareLabel && ExpectClauses()) alias = TakeIdentifier();
         return new SelectItem(value, alias, SpanFrom(first));
     }
 

@@ -158,7 +158,17 @@ internal sealed partial class Parser
         if (Accept(Keyword.As)) name = At(TokenKind.String) ? ParseLabelOrString() : ParseName(KeywordClass.TypeOrFunction);
         else if (IsName(Current) && !At(Keyword.Set) && ExpectClauses()) name = TakeIdentifier();
         else return null;
-        return new TableAlias(name, ParseOptionalNameList(), SpanFrom(first));
+        return new TableAlias(name, ParseAliasColumns(), SpanFrom(first));
+    }
+
+    private SyntaxList<Identifier> ParseAliasColumns()
+    {
+        if (!Accept(TokenKind.LeftParenthesis)) return [];
+        var names = new List<Identifier>();
+        do names.Add(At(TokenKind.String) ? ParseLabelOrString() : ParseName());
+        while (Accept(TokenKind.Comma));
+        Require(TokenKind.RightParenthesis);
+        return SyntaxList.From(names);
     }
 
     private SampleClause ParseTableSample()
