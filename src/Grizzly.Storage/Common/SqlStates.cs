@@ -10,6 +10,7 @@ public static class SqlStates
     public const string InvalidDatetimeFormat = "22007";
     public const string DatetimeFieldOverflow = "22008";
     public const string DivisionByZero = "22012";
+    public const string InvalidRegularExpression = "2201B";
     public const string InvalidEscapeSequence = "22025";
     public const string InvalidTextRepresentation = "22P02";
     public const string BadCopyFileFormat = "22P04";
@@ -34,6 +35,7 @@ public static class SqlStates
     public const string DuplicateAlias = "42712";
     public const string UndefinedFunction = "42883";
     public const string AmbiguousFunction = "42725";
+    public const string CannotCoerce = "42846";
     public const string UndefinedTable = "42P01";
     public const string DuplicateTable = "42P07";
     public const string UndefinedObject = "42704";

@@ -1,0 +1,126 @@
+using System.Numerics;
+using Grizzly.Types;
+
+namespace Grizzly.Functions;
+
+/// <summary>count, sum, avg, min, max and their kin: what each is called and which kernel serves which type.</summary>
+internal static class NumericAggregates
+{
+    public static IEnumerable<AggregateFunction> All =>
+    [
+        new("count", "Number of rows, or of arguments that are not NULL.", "count(*)", BindCount) { Signatures = ["count(*) -> BIGINT", "count(any) -> BIGINT"], Aliases = ["count_star"] },
+        new("count_if", "Number of rows for which a condition is true.", "count_if(x > 1)", BindCountIf) { Signatures = ["count_if(BOOLEAN) -> BIGINT"], Aliases = ["countif"] },
+        new("sum", "Exact sum of integers and decimals, compensated sum of floating-point numbers; NULL over no rows.", "sum(x)", BindSum)
+            { Signatures = ["sum(integer) -> HUGEINT", "sum(DECIMAL(p,s)) -> DECIMAL(38,s)", "sum(DOUBLE) -> DOUBLE"] },
+        new("avg", "Mean.", "avg(x)", BindAverage) { Signatures = ["avg(number) -> DOUBLE"], Aliases = ["mean"] },
+        new("min", "Smallest value.", "min(x)", (types, _) => BindKeep("min", types)) { Signatures = ["min(any) -> same"] },
+        new("max", "Largest value; NaN is above every number.", "max(x)", (types, _) => BindKeep("max", types)) { Signatures = ["max(any) -> same"] },
+        new("any_value", "Some value that is not NULL.", "any_value(x)", (types, _) => BindKeep("any_value", types)) { Signatures = ["any_value(any) -> same"], Aliases = ["arbitrary"] },
+        new("first", "First value in the order of rows that is not NULL.", "first(x)", (types, _) => BindKeep("first", types)) { Signatures = ["first(any) -> same"] },
+        new("last", "Last value in the order of rows that is not NULL.", "last(x)", (types, _) => BindKeep("last", types)) { Signatures = ["last(any) -> same"] },
+    ];
+
+    /// <summary>An aggregate of one argument.</summary>
+    internal static BoundAggregateFunction Make(string name, LogicalType argument, LogicalType result, AggregateKernel kernel) =>
+        new() { Name = name, ArgumentTypes = [argument], ReturnType = result, Kernel = kernel };
+
+    private static BoundAggregateFunction? BindCount(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
+    {
+        if (types.Count > 1) return null;
+        return new BoundAggregateFunction
+        {
+            Name = types.Count == 0 ? "count_star" : "count",
+            ArgumentTypes = types,
+            ReturnType = LogicalType.BigInt,
+            Kernel = new CountAggregate(),
+            IsCount = true,
+        };
+    }
+
+    private static BoundAggregateFunction? BindCountIf(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
+    {
+        if (types.Count != 1 || !(types[0].IsNull || types[0].IsNumeric || types[0].Id == LogicalTypeId.Boolean)) return null;
+        return Make("count_if", LogicalType.Boolean, LogicalType.BigInt, new CountAggregate(onlyTrue: true)) with { IsCount = true };
+    }
+
+    private static BoundAggregateFunction? BindSum(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
+    {
+        if (Number(types, constants) is not { } type) return null;
+        if (type.IsFloating)
+            return Make("sum", LogicalType.Double, LogicalType.Double, new DoubleSumAggregate<SumFloating<double>>());
+        LogicalType result = type.IsDecimal ? LogicalType.Decimal(LogicalType.MaxDecimalPrecision, type.Scale) : LogicalType.HugeInt;
+        return Make("sum", type, result, IntegerVisit.Visit<SumVisitor, AggregateKernel>(type.Physical, default));
+    }
+
+    private static BoundAggregateFunction? BindAverage(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
+    {
+        if (Number(types, constants) is not { } type) return null;
+        if (type.IsFloating) return Make("avg", LogicalType.Double, LogicalType.Double, new DoubleSumAggregate<AverageFloating<double>>());
+        return Make("avg", type, LogicalType.Double,
+            IntegerVisit.Visit<AverageVisitor, AggregateKernel>(type.Physical, new AverageVisitor(PowersOfTen.OfDouble(type.Scale))));
+    }
+
+    private static BoundAggregateFunction? BindKeep(string name, IReadOnlyList<LogicalType> types)
+    {
+        if (types.Count != 1) return null;
+        LogicalType type = types[0].IsNull ? LogicalType.Integer : types[0];
+        AggregateKernel kernel = type.Physical switch
+        {
+            PhysicalType.Float => new KeepVisitor(name).VisitNumber<float>(),
+            PhysicalType.Double => new KeepVisitor(name).VisitNumber<double>(),
+            PhysicalType.String => name switch
+            {
+                "min" => new KeepString<SmallerString>(),
+                "max" => new KeepString<LargerString>(),
+                "last" => new KeepString<Always<StringView>>(),
+                _ => new KeepString<Never<StringView>>(),
+            },
+            PhysicalType.Interval => name switch
+            {
+                "min" => new UnaryAggregate<KeptValue<IntervalValue>, IntervalValue, Keep<IntervalValue, ShorterInterval>>(),
+                "max" => new UnaryAggregate<KeptValue<IntervalValue>, IntervalValue, Keep<IntervalValue, LongerInterval>>(),
+                "last" => new UnaryAggregate<KeptValue<IntervalValue>, IntervalValue, Keep<IntervalValue, Always<IntervalValue>>>(),
+                _ => new UnaryAggregate<KeptValue<IntervalValue>, IntervalValue, Keep<IntervalValue, Never<IntervalValue>>>(),
+            },
+            _ => IntegerVisit.Visit<KeepVisitor, AggregateKernel>(type.Physical, new KeepVisitor(name)),
+        };
+        return Make(name, type, type, kernel) with
+        {
+            IgnoresDuplicates = name is "min" or "max" or "any_value",
+            DependsOnOrder = name is "first" or "last",
+        };
+    }
+
+    /// <summary>The one argument's type as a number, or null; FLOAT and string literals count as DOUBLE, NULL as INTEGER.</summary>
+    private static LogicalType? Number(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
+    {
+        if (types.Count != 1) return null;
+        if (types[0].IsNull) return LogicalType.Integer;
+        if (types[0].IsString && constants.Count > 0 && constants[0] is not null) return LogicalType.Double;
+        if (types[0].Id == LogicalTypeId.Boolean) return LogicalType.Integer;
+        return types[0].IsNumeric ? types[0] : null;
+    }
+
+    private readonly struct SumVisitor : IIntegerVisitor<AggregateKernel>
+    {
+        public AggregateKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => new IntegerSumAggregate<T, SumInteger<T>>();
+    }
+
+    private readonly struct AverageVisitor(double scale) : IIntegerVisitor<AggregateKernel>
+    {
+        public AggregateKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => new IntegerSumAggregate<T, AverageInteger<T>>(scale);
+    }
+
+    private readonly struct KeepVisitor(string name) : IIntegerVisitor<AggregateKernel>
+    {
+        public AggregateKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => VisitNumber<T>();
+
+        public AggregateKernel VisitNumber<T>() where T : unmanaged, INumberBase<T>, IComparisonOperators<T, T, bool> => name switch
+        {
+            "min" => new UnaryAggregate<KeptValue<T>, T, Keep<T, Smaller<T>>>(),
+            "max" => new UnaryAggregate<KeptValue<T>, T, Keep<T, Larger<T>>>(),
+            "last" => new UnaryAggregate<KeptValue<T>, T, Keep<T, Always<T>>>(),
+            _ => new UnaryAggregate<KeptValue<T>, T, Keep<T, Never<T>>>(),
+        };
+    }
+}
