@@ -3,7 +3,8 @@ using Grizzly.Sql;
 
 namespace Grizzly.Tests.Sql;
 
-/// <summary>Parses every statement of the public sqllogictest corpus that its own database accepts, and prints and parses it again.</summary>
+/// <summary>Parses every statement of the public sqllogictest corpus that its own database accepts, and prints and
+/// parses it again.</summary>
 public sealed class SqlCorpusTests
 {
     private const double LeastPercent = 99.9;
@@ -15,7 +16,8 @@ public sealed class SqlCorpusTests
         int total = 0, parsed = 0;
         var failures = new List<string>();
         var differences = new List<string>();
-        foreach (string file in Directory.EnumerateFiles(root, "*.test", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (string file in Directory.EnumerateFiles(root, "*.test",
+            SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             foreach (string sql in Statements(File.ReadAllLines(file)))
             {
@@ -65,7 +67,8 @@ public sealed class SqlCorpusTests
             switch (words[0])
             {
                 case "mode": skip = words is [_, "skip"] || (skip && words is not [_, "unskip"]); break;
-                case "foreach" or "loop" or "concurrentloop" or "concurrentforeach": variables.Push((words[1], FirstValue(words[2]))); break;
+                case "foreach" or "loop" or "concurrentloop"
+                    or "concurrentforeach": variables.Push((words[1], FirstValue(words[2]))); break;
                 case "endloop": variables.Pop(); break;
                 case "query" or "statement":
                 {

@@ -5,7 +5,8 @@ namespace Grizzly.Tests.Sql;
 
 public sealed class SqlErrorTests
 {
-    private static GrizzlyException ErrorOf(string sql) => Assert.Throws<GrizzlyException>(() => SqlParser.ParseScript(sql))!;
+    private static GrizzlyException ErrorOf(string sql) =>
+        Assert.Throws<GrizzlyException>(() => SqlParser.ParseScript(sql))!;
 
     [TestCase("SELECT * FORM t", "syntax error at or near \"FORM\"", 9, 4, "did you mean \"FROM\"?")]
     [TestCase("SELECT a FORM t", "syntax error at or near \"t\"", 14, 1, "did you mean \"FROM\"?")]
@@ -21,13 +22,15 @@ public sealed class SqlErrorTests
     [TestCase("SELECT $a$b", "unterminated dollar-quoted string", 7, 3, "close the string with $a$")]
     [TestCase("SELECT 12ab", "trailing junk after numeric literal at or near \"12ab\"", 7, 4, null)]
     [TestCase("SELECT \"\"", "zero-length delimited identifier", 7, 2, null)]
-    [TestCase("CREATE TABLE t (order INT)", "syntax error at or near \"order\"", 16, 5, "\"order\" is a reserved word; quote it to use it as a name")]
+    [TestCase("CREATE TABLE t (order INT)", "syntax error at or near \"order\"", 16, 5,
+        "\"order\" is a reserved word; quote it to use it as a name")]
     [TestCase("SELECT a < b < c", "syntax error at or near \"<\"", 13, 1, "comparisons do not chain; add parentheses")]
     [TestCase("SELECT \u0001", "syntax error at or near \"\u0001\"", 7, 1, null)]
     [TestCase("SELECT x'0G'", "\"G\" is not a valid hexadecimal digit", 7, 5, null)]
     [TestCase("SELECT $0", "there is no parameter $0", 7, 2, null)]
     [TestCase("INSERT INTO t VALEUS (1)", "syntax error at or near \"VALEUS\"", 14, 6, "did you mean \"VALUES\"?")]
-    public void A_syntax_error_names_the_token_and_its_place(string sql, string detail, int start, int length, string? hint)
+    public void A_syntax_error_names_the_token_and_its_place(string sql, string detail, int start, int length,
+        string? hint)
     {
         GrizzlyException error = ErrorOf(sql);
         Assert.Multiple(() =>
@@ -70,10 +73,12 @@ public sealed class SqlErrorTests
     [TestCase("SELECT * FROM t ", " JOIN t", "", " ON x")]
     [TestCase("", "WITH a AS (", "SELECT 1", ") SELECT 1")]
     [TestCase("SELECT f(", "x -> ", "1", ")")]
-    public void Endless_nesting_outside_expressions_is_refused_too(string start, string opening, string middle, string closing)
+    public void Endless_nesting_outside_expressions_is_refused_too(string start, string opening, string middle,
+        string closing)
     {
         string sql = start + Repeat(opening, 10_000) + middle + Repeat(closing, 10_000);
-        OnSmallStack(() => Assert.That(ErrorOf(sql).SqlState, Is.EqualTo(SqlStates.StatementTooComplex).Or.EqualTo(SqlStates.SyntaxError)));
+        OnSmallStack(() => Assert.That(ErrorOf(sql).SqlState,
+            Is.EqualTo(SqlStates.StatementTooComplex).Or.EqualTo(SqlStates.SyntaxError)));
     }
 
     [TestCase("a", " AND b")]
@@ -84,7 +89,8 @@ public sealed class SqlErrorTests
     public void Long_chains_parse_print_and_compare_on_a_small_stack(string head, string link)
     {
         string sql = $"SELECT {head}{Repeat(link, link == " IS NULL" ? 300 : 10_000)} FROM t";
-        OnSmallStack(() => Assert.That(SqlParser.ParseStatement(SqlPrinter.Print(SqlParser.ParseStatement(sql))), Is.EqualTo(SqlParser.ParseStatement(sql))));
+        OnSmallStack(() => Assert.That(SqlParser.ParseStatement(SqlPrinter.Print(SqlParser.ParseStatement(sql))),
+            Is.EqualTo(SqlParser.ParseStatement(sql))));
     }
 
     [Test]
@@ -98,7 +104,8 @@ public sealed class SqlErrorTests
     public void Moderate_nesting_parses_on_a_small_stack()
     {
         string sql = "SELECT " + Repeat("(1 + ", 300) + "1" + Repeat(")", 300);
-        OnSmallStack(() => Assert.That(SqlParser.ParseStatement(sql), Is.EqualTo(SqlParser.ParseStatement(SqlPrinter.Print(SqlParser.ParseStatement(sql))))));
+        OnSmallStack(() => Assert.That(SqlParser.ParseStatement(sql),
+            Is.EqualTo(SqlParser.ParseStatement(SqlPrinter.Print(SqlParser.ParseStatement(sql))))));
     }
 
     private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));

@@ -37,7 +37,8 @@ public sealed class SqlPrecedenceTests
     [TestCase("a.b.c::int[]", "cast(a.b.c as int[])")]
     public void Operators_bind_as_in_PostgreSQL(string sql, string? parenthesized)
     {
-        if (parenthesized is null) Assert.That(() => SqlParser.ParseExpression(sql), Throws.InstanceOf<Common.GrizzlyException>());
+        if (parenthesized is null)
+            Assert.That(() => SqlParser.ParseExpression(sql), Throws.InstanceOf<Common.GrizzlyException>());
         else Assert.That(SqlParser.ParseExpression(sql), Is.EqualTo(SqlParser.ParseExpression(parenthesized)));
     }
 
@@ -67,5 +68,6 @@ public sealed class SqlPrecedenceTests
 
     [Test]
     public void Trees_are_equal_wherever_the_text_stood() =>
-        Assert.That(SqlParser.ParseStatement("  select  a ,\n b from t"), Is.EqualTo(SqlParser.ParseStatement("select a, b from t")));
+        Assert.That(SqlParser.ParseStatement("  select  a ,\n b from t"),
+            Is.EqualTo(SqlParser.ParseStatement("select a, b from t")));
 }

@@ -65,7 +65,8 @@ internal sealed partial class Parser
             if (Accept(Keyword.Where)) targetWhere = ParseExpression();
         }
         Require(Keyword.Do);
-        if (Accept(Keyword.Nothing)) return new OnConflictClause(target, targetWhere, constraint, [], null, SpanFrom(first));
+        if (Accept(Keyword.Nothing))
+            return new OnConflictClause(target, targetWhere, constraint, [], null, SpanFrom(first));
         Require(Keyword.Update, Keyword.Set);
         SyntaxList<Assignment> set = ParseAssignments();
         Expression? where = Accept(Keyword.Where) ? ParseExpression() : null;
@@ -201,7 +202,8 @@ internal sealed partial class Parser
         if (!At(TokenKind.LeftParenthesis)) return ParseExpression();
         int first = _position;
         Advance();
-        SyntaxList<Expression> items = At(TokenKind.RightParenthesis) ? [] : ParseExpressionList(TokenKind.RightParenthesis);
+        SyntaxList<Expression> items = At(TokenKind.RightParenthesis) ? []
+            : ParseExpressionList(TokenKind.RightParenthesis);
         Require(TokenKind.RightParenthesis);
         return new RowExpression(items, SpanFrom(first));
     }

@@ -69,7 +69,8 @@ internal sealed partial class Parser
         int first = _position;
         Expression key = ParseExpression(Precedence.Between + 1);
         if (!Accept(Keyword.In)) return new PivotColumn(key, [], null, null, SpanFrom(first));
-        if (!Accept(TokenKind.LeftParenthesis)) return new PivotColumn(key, [], null, ParseQualifiedName(), SpanFrom(first));
+        if (!Accept(TokenKind.LeftParenthesis))
+            return new PivotColumn(key, [], null, ParseQualifiedName(), SpanFrom(first));
         QueryExpression? query = null;
         SyntaxList<SelectItem> values = [];
         if (AtQueryStart) query = ParseQuery();
