@@ -23,6 +23,8 @@ public sealed class SqlPrecedenceTests
     [TestCase("a not between b + 1 and c or d", "(a not between (b + 1) and c) or d")]
     [TestCase("a < b = any (select 1)", null)]
     [TestCase("a < b < c", null)]
+    [TestCase("a in not (1)", null)]
+    [TestCase("a in b.c or d", "(a in b.c) or d")]
     [TestCase("a in (1, 2) = b", "(a in (1, 2)) = b")]
     [TestCase("a at time zone 'x' || b", "(a at time zone 'x') || b")]
     [TestCase("a collate x || b", "(a collate x) || b")]

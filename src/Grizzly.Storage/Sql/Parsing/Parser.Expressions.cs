@@ -234,7 +234,7 @@ internal sealed partial class Parser
     private Expression ParseIn(Expression left, bool negated)
     {
         if (!At(TokenKind.LeftParenthesis))
-            return new InCollectionExpression(left, ParseExpression(Precedence.Between + 1), negated, SpanFrom(left));
+            return new InCollectionExpression(left, ParseOperand(), negated, SpanFrom(left));
         Advance();
         if (AtQueryStart)
         {
