@@ -11,11 +11,9 @@ internal sealed partial class Parser
         Require(Keyword.Create);
         bool orReplace = Accept(Keyword.Or, Keyword.Replace);
         bool temporary = false;
-        if (Accept(Keyword.Local) || Accept(Keyword.Global))
-        {
-            if (!At(Keyword.Temp)) Expect(Keyword.Temporary, _position);
-        }
+        bool mustBeTemporary = Accept(Keyword.Local) || Accept(Keyword.Global);
         if (Accept(Keyword.Temp) || Accept(Keyword.Temporary)) temporary = true;
+        else if (mustBeTemporary) throw Unexpected();
         else Accept(Keyword.Unlogged);
         if (Accept(Keyword.Table)) return ParseCreateTable(orReplace, temporary, first);
         if (At(Keyword.Unique) || At(Keyword.Index))

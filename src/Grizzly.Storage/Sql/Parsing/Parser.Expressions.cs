@@ -41,6 +41,7 @@ internal sealed partial class Parser
             case TokenKind.Word when Current.Keyword == Keyword.Not:
                 Advance();
                 return new NotExpression(ParseExpression(Precedence.Not), SpanFrom(first));
+            case TokenKind.Word when Current.Keyword == Keyword.Lambda: return ParseLambda();
             default:
                 return ParsePostfixes(ParsePrimary(), first);
         }

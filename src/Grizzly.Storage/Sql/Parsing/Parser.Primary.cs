@@ -93,7 +93,6 @@ internal sealed partial class Parser
             case Keyword.Cast or Keyword.TryCast when Peek(1).Kind == TokenKind.LeftParenthesis: return ParseCast();
             case Keyword.Exists when Peek(1).Kind == TokenKind.LeftParenthesis: return ParseExists();
             case Keyword.Array: return ParseArray();
-            case Keyword.Lambda: return ParseLambda();
             case Keyword.Row when Peek(1).Kind == TokenKind.LeftParenthesis: return ParseRow();
             case Keyword.Map when Peek(1).Kind == TokenKind.LeftBrace: return ParseMap();
             case Keyword.Columns when Peek(1).Kind == TokenKind.LeftParenthesis: return ParseColumns([], unpack: false);

@@ -180,20 +180,20 @@ internal sealed partial class Parser
     {
         int first = _position;
         Advance();
-        return ParseSample(first, unitOfBareMethod: SampleUnit.Percent);
+        return ParseSample(first);
     }
 
     private SampleClause ParseUsingSample()
     {
         int first = _position;
         _position += 2;
-        return ParseSample(first, unitOfBareMethod: SampleUnit.Percent);
+        return ParseSample(first);
     }
 
     /// <summary><c>10%</c>, <c>10 ROWS (method, seed)</c> or <c>method(10 PERCENT) REPEATABLE (seed)</c>. A bare number
     /// counts rows, but
     /// percent where a method other than reservoir is named, as in standard SQL.</summary>
-    private SampleClause ParseSample(int first, SampleUnit unitOfBareMethod)
+    private SampleClause ParseSample(int first)
     {
         string? method = null;
         Expression size;
@@ -204,7 +204,7 @@ internal sealed partial class Parser
             method = TakeIdentifier().Text.ToLowerInvariant();
             Advance();
             size = ParseExpression();
-            unit = ParseSampleUnit(method == "reservoir" ? SampleUnit.Rows : unitOfBareMethod);
+            unit = ParseSampleUnit(method == "reservoir" ? SampleUnit.Rows : SampleUnit.Percent);
             Require(TokenKind.RightParenthesis);
         }
         else
