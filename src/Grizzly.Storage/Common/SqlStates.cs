@@ -40,6 +40,7 @@ public static class SqlStates
     public const string DuplicateTable = "42P07";
     public const string UndefinedObject = "42704";
     public const string DuplicateObject = "42710";
+    public const string InvalidObjectDefinition = "42P17";
     public const string UndefinedParameter = "42P02";
     public const string GroupingError = "42803";
     public const string WindowingError = "42P20";

@@ -281,6 +281,9 @@ public sealed record LogicalUpdate(TableEntry Table, LogicalOperator Input, Logi
 /// <summary>COPY … TO: writes the input through a format's writer. Yields the number of rows.</summary>
 public sealed record LogicalCopyTo(LogicalOperator Input, BoundCopyWriter Writer, LogicalColumn CountColumn) : LogicalOperator
 {
+    /// <summary>The names of the input's columns as the query gives them, for headers.</summary>
+    public required IReadOnlyList<string> ColumnNames { get; init; }
+
     public override IReadOnlyList<LogicalOperator> Inputs => [Input];
 
     public override IReadOnlyList<LogicalColumn> Output => [CountColumn];

@@ -121,6 +121,14 @@ public sealed unsafe class ColumnVector : IDisposable
         ValueAccess.Write(data, Type.Physical, value, Arena);
     }
 
+    /// <summary>Turns a flat vector of one row, not NULL, into a constant.</summary>
+    public void FlatToConstant()
+    {
+        Check.Assert(Encoding == VectorEncoding.Flat);
+        Encoding = VectorEncoding.Constant;
+        Validity = null;
+    }
+
     /// <summary>Becomes a flat vector over borrowed memory.</summary>
     public void BorrowFlat(byte* data, ulong* validity)
     {

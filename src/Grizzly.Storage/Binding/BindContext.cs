@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using Grizzly.Catalog;
+using Grizzly.Common;
+using Grizzly.Logical;
+
+namespace Grizzly.Binding;
+
+/// <summary>What all parts of the binder share while one statement is bound. Not thread-safe.</summary>
+internal sealed class BindContext(ICatalogView catalog, BinderOptions options)
+{
+    /// <summary>Views and inlined WITH queries multiply; a statement that mentions more relations than this is refused.</summary>
+    private const int MaxRelations = 5_000;
+
+    private const int MaxViewDepth = 64;
+
+    /// <summary>How deep expressions may nest; the passes after the binder walk trees recursively.</summary>
+    public const int MaxDepth = 1_000;
+
+    private Coercion? _types;
+    private int _relations;
+    private int _viewDepth;
+    private int _depth;
+    private int _lastCteId;
+
+    public ICatalogView Catalog { get; } = catalog;
+
+    public BinderOptions Options { get; } = options;
+
+    public ColumnIds Ids { get; } = new();
+
+    public ParameterTable Parameters { get; } = new(options.ParameterTypes);
+
+    public Coercion Types => _types ??= new Coercion(this);
+
+    /// <summary>The outermost query level a column was taken from since this was last reset: tells whether a WITH query is correlated.</summary>
+    public int OutermostLevel { get; set; } = int.MaxValue;
+
+    public int NextCteId() => ++_lastCteId;
+
+    public void CountRelation(SourceSpan span)
+    {
+        if (++_relations > MaxRelations) throw Errors.TooComplex($"a statement over more than {MaxRelations} tables", span);
+    }
+
+    /// <summary>Inside a view: where the statement mentions it, since the view's own text is not the user's.</summary>
+    public SourceSpan? ViewSpan { get; private set; }
+
+    public void EnterView(string name, SourceSpan span)
+    {
+        if (_viewDepth == 0) ViewSpan = span;
+        if (++_viewDepth > MaxViewDepth)
+        {
+            throw new GrizzlyException(
+                SqlStates.InvalidObjectDefinition, $"views are nested more than {MaxViewDepth} deep at \"{name}\"", span, "does it use itself?");
+        }
+    }
+
+    public void LeaveView()
+    {
+        if (--_viewDepth == 0) ViewSpan = null;
+    }
+
+    public void Enter(SourceSpan span)
+    {
+        if (++_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw Errors.StatementTooDeep(span);
+    }
+
+    public void Leave() => _depth--;
+}

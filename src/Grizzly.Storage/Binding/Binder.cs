@@ -1,0 +1,32 @@
+using Grizzly.Catalog;
+using Grizzly.Common;
+using Grizzly.Logical;
+using Grizzly.Sql;
+
+namespace Grizzly.Binding;
+
+/// <summary>Turns syntax trees into bound statements: names resolved against a catalog, types settled, plans built. Not thread-safe.</summary>
+/// <param name="catalog">The catalog as the statement sees it.</param>
+public sealed class Binder(ICatalogView catalog, BinderOptions options)
+{
+    public Binder(ICatalogView catalog)
+        : this(catalog, BinderOptions.Default)
+    {
+    }
+
+    /// <summary>Hands out the column ids of the statement bound last: rewriting goes on with it.</summary>
+    public ColumnIds ColumnIds { get; private set; } = new();
+
+    /// <summary>Binds one statement.</summary>
+    /// <exception cref="GrizzlyException">
+    /// With the position of the offending text: 42xxx for names and types that do not fit, 22xxx for literals that are no values, 0A000 for what
+    /// Grizzly does not support, 54001 for statements too complex.
+    /// </exception>
+    public BoundStatement Bind(Statement statement)
+    {
+        var context = new BindContext(catalog, options);
+        ColumnIds = context.Ids;
+        BoundStatement bound = new StatementBinder(context).Bind(statement);
+        return bound with { Parameters = context.Parameters.Slots() };
+    }
+}

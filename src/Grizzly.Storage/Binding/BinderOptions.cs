@@ -1,0 +1,38 @@
+using Grizzly.Functions;
+using Grizzly.Types;
+
+namespace Grizzly.Binding;
+
+/// <summary>What binding one statement depends on besides its text and the catalog. Immutable.</summary>
+public sealed record BinderOptions
+{
+    public static readonly BinderOptions Default = new();
+
+    /// <summary>Types of the parameters supplied with the statement, by name without sigil ("1", "2", … for positional ones); may be empty.</summary>
+    public IReadOnlyList<(string Name, LogicalType Type)> ParameterTypes { get; init; } = [];
+
+    /// <summary>The setting <c>default_null_order</c>: where NULLs go in ORDER BY without NULLS FIRST or NULLS LAST.</summary>
+    public DefaultNullOrder NullOrder { get; init; } = DefaultNullOrder.NullsLast;
+
+    /// <summary>The setting <c>default_order</c> is DESC.</summary>
+    public bool DefaultOrderDescending { get; init; }
+
+    /// <summary>The statement's clock, for constants folded while binding.</summary>
+    public StatementContext Statement { get; init; } = StatementContext.None;
+}
+
+/// <summary>Where NULLs are sorted by default.</summary>
+public enum DefaultNullOrder : byte
+{
+    /// <summary>Last in both directions, as DuckDB does.</summary>
+    NullsLast,
+
+    /// <summary>First in both directions.</summary>
+    NullsFirst,
+
+    /// <summary>As if NULL were larger than everything: last ascending, first descending (PostgreSQL).</summary>
+    NullsLargest,
+
+    /// <summary>As if NULL were smaller than everything: first ascending, last descending (SQLite).</summary>
+    NullsSmallest,
+}

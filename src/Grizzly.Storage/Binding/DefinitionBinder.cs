@@ -1,0 +1,159 @@
+using Grizzly.Catalog;
+using Grizzly.Common;
+using Grizzly.Logical;
+using Grizzly.Sql;
+using Grizzly.Types;
+using ColumnDefinition = Grizzly.Catalog.ColumnDefinition;
+using LogicalOperator = Grizzly.Logical.LogicalOperator;
+
+namespace Grizzly.Binding;
+
+/// <summary>CREATE TABLE, VIEW and SCHEMA, and DROP.</summary>
+internal sealed class DefinitionBinder(BindContext context)
+{
+    public BoundStatement Bind(CreateTableStatement create)
+    {
+        if (create.Temporary) throw Errors.NotSupported("a temporary table", create.Span);
+        if (!create.Options.IsEmpty) throw Errors.NotSupported("WITH options of CREATE TABLE", create.Options[0].Span);
+        foreach (TableConstraint constraint in create.Constraints) throw Errors.NotSupported(Describe(constraint), constraint.Span);
+        string schema = SchemaOf(create.Name);
+        BoundQuery? source = create.Query is null ? null : new QueryBinder(context, null, null).Bind(create.Query);
+        if (source is not null && create.Columns.Count > source.Columns.Count)
+            throw Errors.AliasColumns(create.Name.Name.Text, source.Columns.Count, create.Columns.Count, create.Name.Span);
+        ColumnDefinition[] columns = source is null
+            ? [.. create.Columns.Select(BindColumn)]
+            : [.. source.Columns.Select((column, i) => new ColumnDefinition(SourceName(create, source, i), SourceType(create, column, i), false))];
+        CheckNames(create, columns);
+        LogicalOperator? plan = source is null ? null : SourcePlan(source, columns, create.WithNoData);
+        return new BoundCreateTable(
+            schema, create.Name.Name.Text, columns, create.Conflict == CreateConflict.Replace, create.Conflict == CreateConflict.Ignore, plan);
+    }
+
+    private string SchemaOf(QualifiedName name)
+    {
+        if (name.Schema is not { } schema) return context.Catalog.DefaultSchema;
+        return context.Catalog.SchemaExists(schema.Text) ? schema.Text : throw Errors.SchemaMissing(schema.Text, schema.Span);
+    }
+
+    private static void CheckNames(CreateTableStatement create, ColumnDefinition[] columns)
+    {
+        for (int i = 0; i < columns.Length; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                if (Scope.SameName(columns[i].Name, columns[j].Name))
+                    throw Errors.DuplicateColumn(columns[i].Name, i < create.Columns.Count ? create.Columns[i].Name.Span : create.Name.Span);
+            }
+        }
+    }
+
+    private ColumnDefinition BindColumn(Sql.ColumnDefinition column)
+    {
+        if (column.Type is null) throw Errors.Misplaced($"column \"{column.Name.Text}\" without a type", column.Span);
+        LogicalType type = TypeNames.Resolve(column.Type);
+        if (type.IsNull) type = LogicalType.Integer;
+        bool isNotNull = false;
+        string? defaultSql = null;
+        foreach (ColumnConstraint constraint in column.Constraints)
+        {
+            switch (constraint)
+            {
+                case NotNullConstraint: isNotNull = true; break;
+                case NullableConstraint: break;
+                case DefaultConstraint @default: defaultSql = BindDefault(@default, type); break;
+                default: throw Errors.NotSupported(Describe(constraint), constraint.Span);
+            }
+        }
+        return new ColumnDefinition(column.Name.Text, type, isNotNull, defaultSql);
+    }
+
+    private string BindDefault(DefaultConstraint constraint, LogicalType type)
+    {
+        BoundExpression bound = context.Types.Cast(
+            new ExpressionBinder(context, Scope.Empty, null, null, "DEFAULT").Bind(constraint.Value), type);
+        if (ExpressionTree.Any(bound, node => node is BoundSubquery or BoundParameter))
+            throw Errors.NotSupported("a subquery or parameter in DEFAULT", constraint.Value.Span);
+        return constraint.Value.ToString();
+    }
+
+    private static string Describe(SyntaxNode constraint) => constraint switch
+    {
+        PrimaryKeyConstraint or TablePrimaryKey => "a PRIMARY KEY constraint",
+        UniqueConstraint or TableUnique => "a UNIQUE constraint",
+        CheckConstraint or TableCheck => "a CHECK constraint",
+        ReferencesConstraint or TableForeignKey => "a FOREIGN KEY constraint",
+        GeneratedConstraint => "a generated column",
+        IdentityConstraint => "an IDENTITY column",
+        CollateConstraint => "COLLATE of a column",
+        CompressionConstraint => "a chosen compression",
+        _ => "this constraint",
+    };
+
+    private static string SourceName(CreateTableStatement create, BoundQuery source, int index) =>
+        index < create.Columns.Count ? create.Columns[index].Name.Text : source.Names[index];
+
+    private static LogicalType SourceType(CreateTableStatement create, LogicalColumn column, int index)
+    {
+        if (index < create.Columns.Count && create.Columns[index].Type is { } type) return TypeNames.Resolve(type);
+        return column.Type.IsNull ? LogicalType.Integer : column.Type;
+    }
+
+    private LogicalOperator SourcePlan(BoundQuery source, ColumnDefinition[] columns, bool withNoData)
+    {
+        BoundExpression[] values = [.. source.Columns.Select((column, i) => context.Types.Cast(new BoundColumn(column), columns[i].Type))];
+        LogicalOperator plan = PlanBuilder.Project(context, source.Plan, values, source.Names).Plan;
+        return withNoData ? new LogicalLimit(plan, new BoundConstant(Value.OfBigInt(0)), null) : plan;
+    }
+
+    public BoundStatement Bind(CreateViewStatement create)
+    {
+        if (create.Temporary) throw Errors.NotSupported("a temporary view", create.Span);
+        if (create.Recursive) throw Errors.NotSupported("a recursive view", create.Span);
+        if (create.Materialized) throw Errors.NotSupported("a materialized view", create.Span);
+        string schema = SchemaOf(create.Name), name = create.Name.Name.Text;
+        BoundQuery query = new QueryBinder(context, null, null).Bind(create.Query);
+        if (context.Parameters.Slots().Count > 0) throw Errors.NotSupported("a parameter in a view", create.Query.Span);
+        if (create.Columns.Count > query.Columns.Count) throw Errors.AliasColumns(name, query.Columns.Count, create.Columns.Count, create.Name.Span);
+        var view = new ViewEntry(schema, name, [.. create.Columns.Select(column => column.Text)], create.Query.ToString());
+        return new BoundCreateView(view, create.Conflict == CreateConflict.Replace, create.Conflict == CreateConflict.Ignore);
+    }
+
+    public BoundStatement Bind(CreateSchemaStatement create)
+    {
+        if (create.Conflict == CreateConflict.Replace) throw Errors.NotSupported("CREATE OR REPLACE SCHEMA", create.Span);
+        return new BoundCreateSchema(create.Name.Name.Text, create.Conflict == CreateConflict.Ignore);
+    }
+
+    public BoundStatement Bind(DropStatement drop)
+    {
+        CatalogObjectKind kind = drop.Kind switch
+        {
+            ObjectKind.Table => CatalogObjectKind.Table,
+            ObjectKind.View => CatalogObjectKind.View,
+            ObjectKind.Schema => CatalogObjectKind.Schema,
+            _ => throw Errors.NotSupported($"DROP {drop.Kind.ToString().ToUpperInvariant()}", drop.Span),
+        };
+        foreach (QualifiedName name in drop.Names) Check(kind, name, drop.IfExists);
+        return new BoundDrop(
+            kind, [.. drop.Names.Select(name => (kind == CatalogObjectKind.Schema ? null : name.Schema?.Text, name.Name.Text, name.Span))],
+            drop.IfExists, drop.Behavior == DropBehavior.Cascade);
+    }
+
+    private void Check(CatalogObjectKind kind, QualifiedName name, bool ifExists)
+    {
+        string text = name.Name.Text;
+        string? schema = name.Schema?.Text;
+        if (kind == CatalogObjectKind.Schema)
+        {
+            if (!ifExists && !context.Catalog.SchemaExists(text)) throw Errors.SchemaMissing(text, name.Span);
+            return;
+        }
+        bool isTable = context.Catalog.FindTable(schema, text) is not null;
+        bool isView = !isTable && context.Catalog.FindView(schema, text) is not null;
+        if (kind == CatalogObjectKind.Table && isView) throw Errors.WrongObject(text, "view", "table", name.Span);
+        if (kind == CatalogObjectKind.View && isTable) throw Errors.WrongObject(text, "table", "view", name.Span);
+        if (ifExists || isTable || isView) return;
+        if (kind == CatalogObjectKind.Table) throw FromBinder.NotFound(context, name, []);
+        throw Errors.ObjectNotFound("view", text, context.Catalog.Views.Select(view => view.Name), name.Span);
+    }
+}

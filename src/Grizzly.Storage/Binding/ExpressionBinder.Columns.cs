@@ -1,0 +1,109 @@
+using Grizzly.Common;
+using Grizzly.Logical;
+using Grizzly.Sql;
+
+namespace Grizzly.Binding;
+
+/// <summary>Names to columns.</summary>
+internal sealed partial class ExpressionBinder
+{
+    private int _aggregateDepth;
+    private int _localColumns;
+    private int _outerColumns;
+
+    /// <summary>The name, as declared, of the column reference bound last.</summary>
+    public string? LastColumnName { get; private set; }
+
+    private BoundExpression BindColumn(ColumnReference reference)
+    {
+        for (ExpressionBinder? binder = this; binder is not null; binder = binder.Outer)
+        {
+            if (binder.TryFind(reference) is { } column)
+            {
+                BoundExpression value = reference.Parts.Count == 1 ? column.Unqualified : column.Value;
+                LastColumnName = column.Name;
+                NoteUse(binder, value with { Span = reference.Span });
+                return value with { Span = reference.Span };
+            }
+            if (reference.Parts.Count == 1 && binder == this && Aliases?.TryBind(reference.Name.Text, Aggregates is not null && _aggregateDepth == 0, Bind) is { } alias)
+            {
+                LastColumnName = reference.Name.Text;
+                return alias with { Span = reference.Span };
+            }
+        }
+        throw NotFound(reference);
+    }
+
+    private ScopeColumn? TryFind(ColumnReference reference)
+    {
+        SyntaxList<Identifier> parts = reference.Parts;
+        string name = reference.Name.Text;
+        return parts.Count switch
+        {
+            1 => Scope.Find(name, reference.Span),
+            2 => Scope.Find(null, parts[0].Text, name, reference.Span),
+            3 => Scope.Find(parts[0].Text, parts[1].Text, name, reference.Span),
+            _ => Scope.Find(parts[^3].Text, parts[^2].Text, name, reference.Span),
+        };
+    }
+
+    private void NoteUse(ExpressionBinder owner, BoundExpression value)
+    {
+        Context.OutermostLevel = Math.Min(Context.OutermostLevel, owner.Level);
+        for (ExpressionBinder? binder = this; binder is not null; binder = binder.Outer)
+        {
+            if (binder == owner) binder._localColumns++;
+            else binder._outerColumns++;
+            if (binder == owner) break;
+        }
+        if (owner == this) return;
+        owner.IsReferencedFromInside = true;
+        if (owner.Correlated is not null && owner._aggregateDepth == 0)
+        {
+            foreach (LogicalColumn column in ExpressionTree.ColumnsOf(value)) owner.Correlated.Add(new BoundColumn(column) { Span = value.Span });
+        }
+    }
+
+    private GrizzlyException NotFound(ColumnReference reference)
+    {
+        string name = reference.Name.Text;
+        SourceSpan nameSpan = reference.Name.Span;
+        if (reference.Parts.Count == 1)
+            return Errors.ColumnNotFound(name, Chain().SelectMany(binder => binder.Scope.Columns).Select(column => column.Name), reference.Span);
+        string? schema = reference.Parts.Count > 2 ? reference.Parts[^3].Text : null;
+        string table = reference.Parts[^2].Text;
+        foreach (ExpressionBinder binder in Chain())
+        {
+            if (binder.Scope.HasTable(schema, table))
+                return Errors.ColumnNotInTable(name, table, binder.Scope.ColumnsOf(schema, table).Select(column => column.Name), nameSpan);
+        }
+        if (Chain().Any(binder => binder.Scope.Columns.Any(column => Scope.SameName(column.Name, reference.Parts[0].Text))))
+            return Errors.NotSupported("a field of a STRUCT", reference.Span);
+        return Errors.TableNotInFrom(
+            table, Chain().SelectMany(binder => binder.Scope.Tables).Where(entry => !entry.CanRepeat).Select(entry => entry.Name),
+            reference.Parts[^2].Span);
+    }
+
+    private IEnumerable<ExpressionBinder> Chain()
+    {
+        for (ExpressionBinder? binder = this; binder is not null; binder = binder.Outer) yield return binder;
+    }
+
+    private BoundExpression BindPosition(PositionalReference reference)
+    {
+        ScopeColumn[] visible = [.. Scope.Visible];
+        if (reference.Index < 1 || reference.Index > visible.Length)
+            throw Errors.OrdinalOutOfRange("column", $"#{reference.Index}", visible.Length, reference.Span);
+        BoundExpression value = visible[reference.Index - 1].Unqualified with { Span = reference.Span };
+        NoteUse(this, value);
+        return value;
+    }
+
+    /// <summary>A column of this scope taken by a star.</summary>
+    public BoundExpression Take(ScopeColumn column, bool isQualified, SourceSpan span)
+    {
+        BoundExpression value = (isQualified ? column.Value : column.Unqualified) with { Span = span };
+        NoteUse(this, value);
+        return value;
+    }
+}

@@ -1,0 +1,162 @@
+using Grizzly.Common;
+using Grizzly.Functions;
+using Grizzly.Logical;
+using Grizzly.Sql;
+using Grizzly.Types;
+
+namespace Grizzly.Binding;
+
+/// <summary>Calls of functions and aggregates.</summary>
+internal sealed partial class ExpressionBinder
+{
+    private BoundExpression BindCall(FunctionCall call)
+    {
+        if (call.Over is not null) throw Errors.NotSupported("a window function", call.Span);
+        if (call.Name.Parts.Count > 1 && !IsSystemSchema(call.Name.Parts[0].Text)) return BindMethod(call);
+        string name = call.Name.Name.Text.ToLowerInvariant();
+        if (FunctionRegistry.TryGetAggregate(name, out AggregateFunction? aggregate)) return BindAggregate(call, aggregate);
+        if (call.Distinct || call.Filter is not null || !call.OrderBy.IsEmpty || !call.WithinGroup.IsEmpty || call.Nulls != NullTreatment.Default)
+        {
+            if (!FunctionRegistry.TryGetScalar(name, out _)) throw UnknownFunction(call);
+            throw new GrizzlyException(
+                SqlStates.WrongObjectType, $"DISTINCT, FILTER and ORDER BY need an aggregate, and {name} is none", call.Span);
+        }
+        foreach (FunctionArgument argument in call.Arguments)
+        {
+            if (argument.Name is not null) throw Errors.NotSupported("a named argument of a scalar function", argument.Span);
+        }
+        if (BindSpecial(name, call) is { } special) return special;
+        if (!FunctionRegistry.TryGetScalar(name, out _)) throw UnknownFunction(call);
+        return BindFunction(name, [.. call.Arguments.Select(argument => Bind(argument.Value))], call.Span);
+    }
+
+    private static bool IsSystemSchema(string schema) => schema.ToLowerInvariant() is "main" or "pg_catalog" or "system" or "information_schema";
+
+    /// <summary><c>x.f(y)</c> with a column x is <c>f(x, y)</c>.</summary>
+    private BoundExpression BindMethod(FunctionCall call)
+    {
+        Identifier[] parts = [.. call.Name.Parts];
+        var owner = new ColumnReference([.. parts[..^1]], SourceSpan.Union(parts[0].Span, parts[^2].Span));
+        if (!Chain().Any(binder => binder.TryFind(owner) is not null)) throw Errors.SchemaMissing(parts[^2].Text, owner.Span);
+        return BindCall(call with
+        {
+            Name = new QualifiedName([parts[^1]], parts[^1].Span),
+            Arguments = [new FunctionArgument(null, owner, owner.Span), .. call.Arguments.AsSpan()],
+        });
+    }
+
+    /// <summary>Functions that are expressions of their own; null for any other name.</summary>
+    private BoundExpression? BindSpecial(string name, FunctionCall call)
+    {
+        int count = call.Arguments.Count;
+        switch (name)
+        {
+            case "coalesce" when count > 0:
+            case "ifnull" when count == 2:
+                return Coalesce([.. call.Arguments.Select(argument => Bind(argument.Value))], call.Span);
+            case "nullif" when count == 2:
+                BoundExpression value = Bind(call.Arguments[0].Value);
+                BoundExpression equal = Context.Types.Compare(ComparisonKind.Equal, value, Bind(call.Arguments[1].Value), call.Span);
+                value = Context.Types.Default(value, LogicalType.Varchar);
+                return new BoundCase([equal, new BoundConstant(Value.Null(value.Type)) { Span = call.Span }], value, value.Type) { Span = call.Span };
+            case "if" or "iif" when count == 3:
+                List<BoundExpression> results = [Bind(call.Arguments[1].Value), Bind(call.Arguments[2].Value)];
+                BoundExpression condition = BindBoolean(call.Arguments[0].Value, name);
+                LogicalType type = Unify(results, name, call.Span);
+                return new BoundCase([condition, results[0]], results[1], type) { Span = call.Span };
+            case "typeof" or "pg_typeof" when count == 1:
+                return LiteralBinder.Text(Bind(call.Arguments[0].Value).Type.Name, call.Span);
+            case "current_schema" when count == 0:
+                return LiteralBinder.Text(Context.Catalog.DefaultSchema, call.Span);
+            case "grouping" or "grouping_id": throw Errors.NotSupported("GROUPING", call.Span);
+            default: return null;
+        }
+    }
+
+    private BoundExpression Coalesce(List<BoundExpression> operands, SourceSpan span)
+    {
+        LogicalType type = Unify(operands, "COALESCE", span);
+        return operands.Count == 1 ? operands[0] : new BoundCoalesce(operands, type) { Span = span };
+    }
+
+    private GrizzlyException UnknownFunction(FunctionCall call) =>
+        Errors.FunctionNotFound(call.Name.Name.Text, FunctionRegistry.Names, call.Name.Span);
+
+    private BoundExpression BindOperator(string symbol, BoundExpression[] arguments, SourceSpan span) =>
+        TryBindFunction(symbol, arguments, span) ?? throw Errors.OperatorNotFound(
+            arguments.Length == 1 ? $"{symbol} {arguments[0].Type.Name}" : $"{arguments[0].Type.Name} {symbol} {arguments[1].Type.Name}", span);
+
+    private BoundExpression BindFunction(string name, BoundExpression[] arguments, SourceSpan span) =>
+        TryBindFunction(name, arguments, span) ?? throw Errors.NoMatchingFunction(
+            $"{name}({string.Join(", ", arguments.Select(argument => argument.Type.Name))})",
+            FunctionRegistry.TryGetScalar(name, out ScalarFunction? function) ? function.Signatures : [], span);
+
+    /// <summary>The call with its arguments cast to what the function takes; null where none of the name fits.</summary>
+    private BoundExpression? TryBindFunction(string name, BoundExpression[] arguments, SourceSpan span)
+    {
+        if (!FunctionRegistry.TryGetScalar(name, out ScalarFunction? function)) return null;
+        if (Guard(() => function.Bind(TypesOf(arguments), ConstantsOf(arguments)), span) is not { } bound) return null;
+        var call = new BoundCall(bound, CastArguments(arguments, bound.ArgumentTypes)) { Span = span };
+        return ConstantFolding.TryFold(call, Context);
+    }
+
+    private BoundExpression[] CastArguments(IReadOnlyList<BoundExpression> arguments, IReadOnlyList<LogicalType> types) =>
+        [.. arguments.Select((argument, i) => Context.Types.Cast(argument, types[i]))];
+
+    private static LogicalType[] TypesOf(IReadOnlyList<BoundExpression> arguments) => [.. arguments.Select(argument => argument.Type)];
+
+    private static Value?[] ConstantsOf(IReadOnlyList<BoundExpression> arguments) =>
+        [.. arguments.Select(argument => argument is BoundConstant constant ? constant.Value : (Value?)null)];
+
+    private static T Guard<T>(Func<T> bind, SourceSpan span)
+    {
+        try
+        {
+            return bind();
+        }
+        catch (GrizzlyException error)
+        {
+            throw error.WithSpan(span);
+        }
+    }
+
+    private BoundExpression BindAggregate(FunctionCall call, AggregateFunction function)
+    {
+        if (!call.WithinGroup.IsEmpty) throw Errors.NotSupported("WITHIN GROUP", call.Span);
+        if (call.Nulls != NullTreatment.Default) throw Errors.NotSupported("IGNORE NULLS and RESPECT NULLS", call.Span);
+        if (_aggregateDepth > 0) throw Errors.NestedAggregate(call.Span);
+        if (Aggregates is null) throw Errors.AggregateNotAllowed(clause, call.Span);
+        int localBefore = _localColumns, outerBefore = _outerColumns;
+        _aggregateDepth++;
+        BoundExpression[] arguments = BindAggregateArguments(call);
+        BoundExpression? filter = call.Filter is null ? null : BindBoolean(call.Filter, "FILTER");
+        SortKey[] orderBy = [.. call.OrderBy.Select(item => SortKeys.Bind(this, item))];
+        _aggregateDepth--;
+        if (_localColumns == localBefore && _outerColumns > outerBefore && Chain().Skip(1).Any(binder => binder.Aggregates is not null))
+            throw Errors.NotSupported("an aggregate over columns of an enclosing query only", call.Span);
+
+        BoundAggregateFunction bound = Guard(() => function.Bind(TypesOf(arguments), ConstantsOf(arguments)), call.Span)
+            ?? throw Errors.NoMatchingFunction(
+                $"{function.Name}({string.Join(", ", arguments.Select(argument => argument.Type.Name))})", function.Signatures, call.Span);
+        bool isDistinct = call.Distinct && !bound.IgnoresDuplicates;
+        var aggregate = new BoundAggregate(
+            bound, CastArguments(arguments, bound.ArgumentTypes), isDistinct, filter, bound.DependsOnOrder ? orderBy : []) { Span = call.Span };
+        return Aggregates.Add(aggregate, ColumnNaming.NameOf(call));
+    }
+
+    private BoundExpression[] BindAggregateArguments(FunctionCall call)
+    {
+        if (call.Arguments is [{ Value: StarExpression star }])
+        {
+            bool isPlain = star.Qualifier.IsEmpty && star.Exclude.IsEmpty && star.Replace.IsEmpty && star.Rename.IsEmpty;
+            if (!isPlain || !Scope.SameName(call.Name.Name.Text, "count")) throw Errors.Misplaced("*", star.Span, "only count(*) takes a star");
+            if (call.Distinct) throw Errors.Misplaced("DISTINCT *", star.Span);
+            return [];
+        }
+        foreach (FunctionArgument argument in call.Arguments)
+        {
+            if (argument.Name is not null) throw Errors.NotSupported("a named argument of an aggregate", argument.Span);
+        }
+        return [.. call.Arguments.Select(argument => Bind(argument.Value))];
+    }
+}

@@ -1,0 +1,171 @@
+using Grizzly.Catalog;
+using Grizzly.Common;
+using Grizzly.Logical;
+using Grizzly.Sql;
+using Grizzly.Types;
+
+namespace Grizzly.Binding;
+
+/// <summary>What FROM gives: a plan, the names to use its columns by, and the columns it takes from tables to its left (LATERAL).</summary>
+internal sealed record BoundFrom(Logical.LogicalOperator Plan, Scope Scope, IReadOnlySet<int> FreeColumns)
+{
+    public BoundFrom(Logical.LogicalOperator plan, Scope scope)
+        : this(plan, scope, new HashSet<int>())
+    {
+    }
+}
+
+/// <summary>Binds table references: tables, views, WITH names, subqueries, table functions, files. Joins are <see cref="JoinBinder"/>'s.</summary>
+internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, CteScope? ctes)
+{
+    /// <summary>The cross product of the references; one row of no columns where there are none.</summary>
+    public BoundFrom Bind(SyntaxList<TableReference> references)
+    {
+        if (references.IsEmpty) return new BoundFrom(PlanBuilder.OneRow(), Scope.Empty);
+        BoundFrom result = Bind(references[0], Scope.Empty);
+        for (int i = 1; i < references.Count; i++)
+            result = JoinBinder.Cross(result, Bind(references[i], result.Scope), references[i].Span);
+        return result;
+    }
+
+    /// <summary>Binds one reference.</summary>
+    /// <param name="left">The columns of everything to its left, for LATERAL.</param>
+    public BoundFrom Bind(TableReference reference, Scope left)
+    {
+        context.CountRelation(reference.Span);
+        switch (reference)
+        {
+            case NamedTable named: return BindNamed(named);
+            case JoinTable join: return new JoinBinder(context, this, outer, ctes).Bind(join, left);
+            case SubqueryTable subquery: return BindSubquery(subquery, left);
+            case FunctionTable function: return BindFunction(function, left);
+            case FileTable file: return BindFile(file);
+            case AliasedTable aliased:
+                BoundFrom inner = Bind(aliased.Table, left);
+                ScopeColumn[] columns = [.. inner.Scope.Visible];
+                var table = new ScopeTable(null, aliased.Alias.Name.Text);
+                string[] names = Names(columns.Select(column => column.Name), aliased.Alias, table.Name);
+                return inner with { Scope = new Scope([table], [.. columns.Select((c, i) => new ScopeColumn(table, names[i], c.Unqualified))]) };
+            case SampledTable: throw Errors.NotSupported("TABLESAMPLE", reference.Span);
+            case PivotTable: throw Errors.NotSupported("PIVOT", reference.Span);
+            case UnpivotTable: throw Errors.NotSupported("UNPIVOT", reference.Span);
+            default: throw Errors.NotSupported("this table reference", reference.Span);
+        }
+    }
+
+    private BoundFrom BindNamed(NamedTable reference)
+    {
+        string name = reference.Name.Name.Text;
+        string? schema = reference.Name.Schema?.Text;
+        if (schema is null && ctes?.Find(name) is { } cte) return BindCte(cte, reference);
+        if (context.Catalog.FindTable(schema, name) is { } table) return BindTable(table, reference.Alias);
+        if (context.Catalog.FindView(schema, name) is { } view) return BindView(view, reference);
+        if (new CatalogListing(context).TryTable(schema, name) is { } listing) return Named(listing, reference.Alias, name, schema);
+        throw NotFound(context, reference.Name, CteNames());
+    }
+
+    public static GrizzlyException NotFound(BindContext context, QualifiedName name, IEnumerable<string> more)
+    {
+        string? schema = name.Schema?.Text;
+        if (schema is not null && !context.Catalog.SchemaExists(schema) && !CatalogListing.IsSchema(schema))
+            return Errors.SchemaMissing(schema, name.Schema!.Value.Span);
+        bool Seen(string other) => Scope.SameName(other, schema ?? context.Catalog.DefaultSchema);
+        IEnumerable<string> names = context.Catalog.Tables.Where(t => Seen(t.Schema)).Select(t => t.Name)
+            .Concat(context.Catalog.Views.Where(v => Seen(v.Schema)).Select(v => v.Name)).Concat(more);
+        return Errors.TableNotFound(name.Name.Text, names, name.Span);
+    }
+
+    private IEnumerable<string> CteNames()
+    {
+        for (CteScope? scope = ctes; scope is not null; scope = scope.Parent) yield return scope.Definition.Name.Text;
+    }
+
+    /// <summary>A base table; all columns are read until pruning says otherwise.</summary>
+    public BoundFrom BindTable(TableEntry table, TableAlias? alias, bool withRowId = false)
+    {
+        var columns = new List<LogicalColumn>();
+        foreach (Catalog.ColumnDefinition column in table.Columns) columns.Add(context.Ids.New(column.Name, column.Type, !column.IsNotNull));
+        List<int> indexes = [.. Enumerable.Range(0, columns.Count)];
+        var entry = new ScopeTable(alias is null ? table.Schema : null, alias?.Name.Text ?? table.Name);
+        Scope scope = Scope.Of(entry, Names(table.Columns.Select(column => column.Name), alias, entry.Name), columns);
+        if (withRowId)
+        {
+            columns.Add(context.Ids.New("rowid", LogicalType.BigInt, isNullable: false));
+            indexes.Add(LogicalGet.RowIdIndex);
+        }
+        return new BoundFrom(new LogicalGet(table, columns, indexes, []), scope);
+    }
+
+    private BoundFrom BindCte(CteScope cte, NamedTable reference)
+    {
+        if (cte.IsSelf) throw Errors.NotSupported("a recursive WITH query", reference.Span);
+        string name = cte.Definition.Name.Text;
+        if (cte.Shared is not { } shared) return Named(QueryBinder.BindDefinition(context, cte), reference.Alias, name);
+        LogicalColumn[] columns =
+            [.. shared.Query.Columns.Select((column, i) => context.Ids.New(shared.Query.Names[i], column.Type, column.IsNullable))];
+        var scan = new LogicalCteScan(shared.Id, name, columns, shared.Query.Columns);
+        return Named(new BoundQuery(scan, shared.Query.Names, columns), reference.Alias, name);
+    }
+
+    /// <summary>A view is parsed and bound anew; its errors point at where the statement mentions it.</summary>
+    private BoundFrom BindView(ViewEntry view, NamedTable reference)
+    {
+        context.EnterView(view.Name, reference.Span);
+        BoundQuery query;
+        try
+        {
+            if (SqlParser.ParseStatement(view.QuerySql) is not QueryStatement statement) throw Errors.Internal($"view {view.Name} is no query");
+            query = new QueryBinder(context, null, null).Bind(statement.Query);
+        }
+        catch (GrizzlyException error) when (context.ViewSpan is { } span && error.Span != span)
+        {
+            throw new GrizzlyException(error.SqlState, $"{error.Detail}, in view \"{view.Name}\"", span, error.Hint, error);
+        }
+        context.LeaveView();
+        if (view.ColumnNames.Count > query.Columns.Count)
+            throw Errors.AliasColumns(view.Name, query.Columns.Count, view.ColumnNames.Count, reference.Span);
+        query = query with { Names = [.. query.Names.Select((name, i) => i < view.ColumnNames.Count ? view.ColumnNames[i] : name)] };
+        return Named(query, reference.Alias, view.Name, view.Schema);
+    }
+
+    private BoundFrom BindSubquery(SubqueryTable reference, Scope left)
+    {
+        ExpressionBinder? enclosing = outer;
+        List<BoundColumn> taken = [];
+        if (reference.Lateral) enclosing = new ExpressionBinder(context, left, outer, ctes, "FROM") { Correlated = taken };
+        BoundQuery query = new QueryBinder(context, enclosing, ctes).Bind(reference.Query);
+        BoundFrom result = Named(query, reference.Alias, null);
+        return taken.Count == 0 ? result : result with { FreeColumns = new HashSet<int>(taken.Select(column => column.Column.Id)) };
+    }
+
+    private BoundFrom BindFunction(FunctionTable reference, Scope left)
+    {
+        if (reference.WithOrdinality) throw Errors.NotSupported("WITH ORDINALITY", reference.Span);
+        var binder = new ExpressionBinder(context, left, outer, ctes, "a table function");
+        BoundQuery query = new TableFunctionBinding(context).Bind(reference.Function, binder);
+        return Named(query, reference.Alias, reference.Function.Name.Name.Text);
+    }
+
+    private BoundFrom BindFile(FileTable reference)
+    {
+        BoundQuery query = new TableFunctionBinding(context).BindFile(reference.Path, reference.Span);
+        return Named(query, reference.Alias, Path.GetFileNameWithoutExtension(reference.Path));
+    }
+
+    /// <summary>A query's columns under the alias, or the default name, or no name at all.</summary>
+    private static BoundFrom Named(BoundQuery query, TableAlias? alias, string? defaultName, string? schema = null)
+    {
+        string? name = alias?.Name.Text ?? defaultName;
+        var table = new ScopeTable(alias is null ? schema : null, name ?? "unnamed_subquery", name is null);
+        return new BoundFrom(query.Plan, Scope.Of(table, Names(query.Names, alias, table.Name), query.Columns));
+    }
+
+    private static string[] Names(IEnumerable<string> names, TableAlias? alias, string table)
+    {
+        string[] result = [.. names];
+        if (alias is null) return result;
+        if (alias.Columns.Count > result.Length) throw Errors.AliasColumns(table, result.Length, alias.Columns.Count, alias.Span);
+        for (int i = 0; i < alias.Columns.Count; i++) result[i] = alias.Columns[i].Text;
+        return result;
+    }
+}

@@ -1,0 +1,225 @@
+using Grizzly.Common;
+using Grizzly.Logical;
+using Grizzly.Sql;
+using LogicalOperator = Grizzly.Logical.LogicalOperator;
+
+namespace Grizzly.Binding;
+
+/// <summary>
+/// Binds one SELECT with its ORDER BY and LIMIT. Everything is bound over the columns of FROM first; in a grouped query the expressions are
+/// then rewritten over groups and aggregates. Sort keys that are not selected travel as hidden columns and are projected away at the end.
+/// </summary>
+internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer, CteScope? ctes)
+{
+    private readonly AliasTable _aliases = new();
+    private readonly AggregateCollector _aggregates = new(context.Ids);
+    private readonly List<BoundColumn> _correlated = [];
+    private readonly Dictionary<int, BoundExpression> _groupedItems = [];
+    private ExpressionBinder _binder = null!;
+    private IReadOnlyList<SelectEntry> _entries = [];
+    private BoundExpression[] _items = [];
+
+    public BoundQuery Bind(SelectBody select, SyntaxList<OrderByItem> orderBy, LimitClause? limit)
+    {
+        RefuseUnsupported(select);
+        BoundFrom from = new FromBinder(context, outer, ctes).Bind(select.From);
+        foreach (SelectItem item in select.Items)
+        {
+            if (item.Alias is { } alias && item.Value is not StarExpression) _aliases.Add(alias.Text, item.Value);
+        }
+        LogicalOperator plan = from.Plan;
+        if (select.Where is not null) plan = PlanBuilder.Filter(plan, Clause(from.Scope, "WHERE").BindBoolean(select.Where));
+        _binder = new ExpressionBinder(context, from.Scope, outer, ctes, "SELECT")
+        {
+            Aggregates = _aggregates, Aliases = _aliases, Correlated = _correlated,
+        };
+        _entries = StarExpansion.Expand(select.Items, _binder);
+        List<BoundExpression> groups = BindGroups(select.GroupBy, Clause(from.Scope, "GROUP BY"));
+        BindItems();
+        BoundExpression? having = select.Having is null ? null : _binder.BindBoolean(select.Having, "HAVING");
+        List<SortTerm> sort = BindOrderBy(orderBy);
+        if (select.GroupBy is { All: true }) groups.AddRange(_items.Where(item => !HasAggregate(item)));
+        if (select.GroupBy is not null || having is not null || _aggregates.Calls.Count > 0)
+        {
+            plan = Group(plan, groups, out GroupingRewriter rewriter);
+            if (having is not null) plan = PlanBuilder.Filter(plan, rewriter.Rewrite(having));
+            for (int i = 0; i < _items.Length; i++) _items[i] = rewriter.Rewrite(_items[i]);
+            for (int i = 0; i < sort.Count; i++)
+            {
+                if (sort[i].Hidden is { } hidden) sort[i] = sort[i] with { Hidden = rewriter.Rewrite(hidden) };
+            }
+            rewriter.CheckCorrelated(_correlated);
+        }
+        return Finish(plan, sort, select.Distinct is not null, limit);
+    }
+
+    private static void RefuseUnsupported(SelectBody select)
+    {
+        if (select.Distinct is { On.IsEmpty: false }) throw Errors.NotSupported("DISTINCT ON", select.Distinct.Span);
+        if (select.Qualify is not null) throw Errors.NotSupported("QUALIFY", select.Qualify.Span);
+        if (!select.Windows.IsEmpty) throw Errors.NotSupported("WINDOW", select.Windows[0].Span);
+        if (select.Sample is not null) throw Errors.NotSupported("USING SAMPLE", select.Sample.Span);
+    }
+
+    private ExpressionBinder Clause(Scope scope, string name) => new(context, scope, outer, ctes, name) { Aliases = _aliases };
+
+    private void BindItems()
+    {
+        _items = new BoundExpression[_entries.Count];
+        var names = new SelectEntry[_entries.Count];
+        int alias = 0;
+        for (int i = 0; i < _items.Length; i++)
+        {
+            SelectEntry entry = names[i] = _entries[i];
+            if (_groupedItems.TryGetValue(i, out BoundExpression? grouped))
+            {
+                _items[i] = grouped;
+            }
+            else
+            {
+                _items[i] = entry.Bound ?? _binder.BindOutput(entry.Syntax!);
+                if (entry is { HasAlias: false, Syntax: ColumnReference } && _binder.LastColumnName is { } declared)
+                    names[i] = entry with { Name = declared };
+            }
+            if (entry.HasAlias) _aliases.SetBound(alias++, _items[i]);
+        }
+        _entries = names;
+    }
+
+    private bool HasAggregate(BoundExpression expression) =>
+        ExpressionTree.Any(expression, node => node is BoundColumn column && _aggregates.Columns.Contains(column.Column));
+
+    private List<BoundExpression> BindGroups(GroupByClause? clause, ExpressionBinder binder)
+    {
+        var groups = new List<BoundExpression>();
+        foreach (GroupingElement element in clause?.Elements ?? [])
+        {
+            switch (element)
+            {
+                case GroupingKey { Value: RowExpression row }:
+                    foreach (Expression item in row.Items) groups.Add(BindGroup(item, binder));
+                    break;
+                case GroupingKey key: groups.Add(BindGroup(key.Value, binder)); break;
+                case EmptyGroupingSet: break;
+                default: throw Errors.NotSupported("GROUPING SETS, ROLLUP and CUBE", element.Span);
+            }
+        }
+        return groups;
+    }
+
+    /// <summary>A group: a position in the select list, else an input column, else an alias, else an expression.</summary>
+    private BoundExpression BindGroup(Expression expression, ExpressionBinder binder)
+    {
+        int item = Ordinal(expression, "GROUP BY");
+        if (item < 0 && expression is ColumnReference { Parts.Count: 1 } name && binder.Scope.Find(name.Name.Text, name.Span) is null)
+            item = IndexOfAlias(name.Name.Text);
+        if (item < 0) return binder.BindOutput(expression);
+        BoundExpression group = _entries[item].Bound ?? binder.BindOutput(_entries[item].Syntax!);
+        return _groupedItems[item] = group;
+    }
+
+    private int IndexOfAlias(string name)
+    {
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            if (_entries[i].HasAlias && Scope.SameName(_entries[i].Name, name)) return i;
+        }
+        return -1;
+    }
+
+    /// <summary>The select-list index an integer literal means, or -1 for any other expression.</summary>
+    private int Ordinal(Expression expression, string clause) => OrderByBinder.Ordinal(expression, clause, _entries.Count);
+
+    private LogicalAggregate Group(LogicalOperator plan, List<BoundExpression> groups, out GroupingRewriter rewriter)
+    {
+        BoundExpression[] distinct = [.. groups.Distinct(ExpressionEquality.Instance)];
+        var inputColumns = new HashSet<int>(plan.Output.Select(column => column.Id));
+        var columns = new LogicalColumn[distinct.Length];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            columns[i] = distinct[i] is BoundColumn column && inputColumns.Contains(column.Column.Id)
+                ? column.Column
+                : context.Ids.New(GroupName(distinct[i]), distinct[i].Type, Nullability.CanBeNull(distinct[i]));
+        }
+        rewriter = new GroupingRewriter(distinct, columns, inputColumns);
+        return new LogicalAggregate(plan, distinct, _aggregates.Calls, [.. columns, .. _aggregates.Columns]);
+    }
+
+    private string GroupName(BoundExpression group)
+    {
+        for (int i = 0; i < _items.Length; i++)
+        {
+            if (ExpressionEquality.Instance.Equals(_items[i], group)) return _entries[i].Name;
+        }
+        return ExpressionText.Format(group);
+    }
+
+    /// <summary>A sort key: an item of the select list, or an expression that is none.</summary>
+    private sealed record SortTerm(int Item, BoundExpression? Hidden, OrderByItem Syntax);
+
+    private List<SortTerm> BindOrderBy(SyntaxList<OrderByItem> orderBy)
+    {
+        var terms = new List<SortTerm>();
+        foreach (OrderByItem item in orderBy)
+        {
+            if (OrderByBinder.IsAll(item))
+            {
+                for (int i = 0; i < _items.Length; i++) terms.Add(new SortTerm(i, null, item));
+                continue;
+            }
+            int index = Ordinal(item.Value, "ORDER BY");
+            if (index < 0 && item.Value is ColumnReference { Parts.Count: 1 } name) index = IndexOfOutput(name);
+            if (index >= 0)
+            {
+                terms.Add(new SortTerm(index, null, item));
+                continue;
+            }
+            BoundExpression key = _binder.BindOutput(item.Value);
+            index = Array.FindIndex(_items, other => ExpressionEquality.Instance.Equals(other, key));
+            terms.Add(index >= 0 ? new SortTerm(index, null, item) : new SortTerm(-1, key, item));
+        }
+        return terms;
+    }
+
+    /// <summary>The item of that output name, or -1; 42702 where different items have it.</summary>
+    private int IndexOfOutput(ColumnReference name)
+    {
+        int found = -1;
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            if (!Scope.SameName(_entries[i].Name, name.Name.Text)) continue;
+            if (found >= 0 && !ExpressionEquality.Instance.Equals(_items[found], _items[i]))
+                throw Errors.AmbiguousColumn(name.Name.Text, ["one output column", "another"], name.Span);
+            found = found < 0 ? i : found;
+        }
+        return found;
+    }
+
+    private BoundQuery Finish(LogicalOperator plan, List<SortTerm> sort, bool isDistinct, LimitClause? limit)
+    {
+        var expressions = new List<BoundExpression>(_items);
+        var names = new List<string>(_entries.Select(entry => entry.Name));
+        var positions = new int[sort.Count];
+        for (int i = 0; i < positions.Length; i++)
+        {
+            positions[i] = sort[i].Item;
+            if (sort[i].Hidden is not { } hidden) continue;
+            if (isDistinct) throw Errors.OrderByNotSelected("SELECT DISTINCT", sort[i].Syntax.Value.Span);
+            positions[i] = expressions.Count;
+            expressions.Add(hidden);
+            names.Add(ExpressionText.Format(hidden));
+        }
+        BoundQuery result = PlanBuilder.Project(context, plan, expressions, names);
+        plan = isDistinct ? new LogicalDistinct(result.Plan) : result.Plan;
+        if (sort.Count > 0)
+        {
+            plan = new LogicalSort(plan, [.. sort.Select((term, i) => SortKeys.Make(
+                context.Options, new BoundColumn(result.Columns[positions[i]]) { Span = term.Syntax.Span }, term.Syntax))]);
+        }
+        plan = LimitBinder.Apply(context, ctes, plan, limit);
+        if (expressions.Count == _items.Length) return result with { Plan = plan };
+        LogicalColumn[] columns = [.. result.Columns.Take(_items.Length)];
+        plan = new LogicalProject(plan, [.. columns.Select(column => new BoundColumn(column))], columns);
+        return new BoundQuery(plan, [.. names.Take(_items.Length)], columns);
+    }
+}

@@ -1,0 +1,28 @@
+using Grizzly.Logical;
+using Grizzly.Sql;
+
+namespace Grizzly.Binding;
+
+/// <summary>Directions and null orders of ORDER BY, with the settings' defaults.</summary>
+internal static class SortKeys
+{
+    public static SortKey Bind(ExpressionBinder binder, OrderByItem item) => Make(binder.Context.Options, binder.BindOutput(item.Value), item);
+
+    public static SortKey Make(BinderOptions options, BoundExpression expression, OrderByItem item)
+    {
+        bool descending = item.Direction == SortDirection.Default ? options.DefaultOrderDescending : item.Direction == SortDirection.Descending;
+        bool nullsFirst = item.Nulls switch
+        {
+            NullsOrder.First => true,
+            NullsOrder.Last => false,
+            _ => options.NullOrder switch
+            {
+                DefaultNullOrder.NullsFirst => true,
+                DefaultNullOrder.NullsLargest => descending,
+                DefaultNullOrder.NullsSmallest => !descending,
+                _ => false,
+            },
+        };
+        return new SortKey(expression, descending, nullsFirst);
+    }
+}

@@ -1,0 +1,127 @@
+using Grizzly.Common;
+using Grizzly.Logical;
+using Grizzly.Sql;
+using Grizzly.Types;
+
+namespace Grizzly.Binding;
+
+/// <summary>Chooses the binder of each kind of statement; binds the small ones itself.</summary>
+internal sealed class StatementBinder(BindContext context)
+{
+    public BoundStatement Bind(Statement statement) => statement switch
+    {
+        QueryStatement query => Plan(new QueryBinder(context, null, null).Bind(query.Query)),
+        CreateTableStatement create => new DefinitionBinder(context).Bind(create),
+        CreateViewStatement create => new DefinitionBinder(context).Bind(create),
+        CreateSchemaStatement create => new DefinitionBinder(context).Bind(create),
+        DropStatement drop => new DefinitionBinder(context).Bind(drop),
+        InsertStatement insert => new InsertBinder(context).Bind(insert),
+        UpdateStatement update => new ModificationBinder(context).Bind(update),
+        DeleteStatement delete => new ModificationBinder(context).Bind(delete),
+        TruncateStatement truncate => new ModificationBinder(context).Bind(truncate),
+        CopyStatement copy => new CopyBinder(context).Bind(copy),
+        ExplainStatement explain => BindExplain(explain),
+        BeginStatement begin => BindBegin(begin),
+        CommitStatement => new BoundTransaction(TransactionAction.Commit, null, false),
+        RollbackStatement { Savepoint: { } name } => new BoundTransaction(TransactionAction.RollbackToSavepoint, name.Text, false),
+        RollbackStatement => new BoundTransaction(TransactionAction.Rollback, null, false),
+        SavepointStatement savepoint => new BoundTransaction(TransactionAction.Savepoint, savepoint.Name.Text, false),
+        ReleaseStatement release => new BoundTransaction(TransactionAction.ReleaseSavepoint, release.Savepoint.Text, false),
+        SetStatement set => new SettingBinder(context).Bind(set),
+        ResetStatement reset => SettingBinder.Bind(reset),
+        PragmaStatement pragma => new SettingBinder(context).Bind(pragma),
+        UseStatement use => new BoundSet("schema", Value.OfVarchar(use.Name.Name.Text)),
+        ShowStatement show => BindShow(show),
+        DescribeStatement or SummarizeStatement => Plan(new CatalogListing(context).Bind(statement)!),
+        CallStatement call => BindCall(call),
+        CheckpointStatement => new BoundCheckpoint(),
+        VacuumStatement vacuum => BindVacuum(vacuum),
+        AnalyzeStatement analyze => BindAnalyze(analyze),
+        _ => throw Unsupported(statement),
+    };
+
+    private static BoundPlanStatement Plan(BoundQuery query) => new(query.Plan, query.Names, StatementKind.Select);
+
+    private static GrizzlyException Unsupported(Statement statement) => Errors.NotSupported(
+        statement switch
+        {
+            MergeStatement => "MERGE",
+            AlterStatement => "ALTER",
+            CommentStatement => "COMMENT",
+            CreateIndexStatement => "CREATE INDEX",
+            CreateSequenceStatement => "CREATE SEQUENCE",
+            CreateMacroStatement => "CREATE MACRO",
+            CreateTypeStatement => "CREATE TYPE",
+            PrepareStatement => "PREPARE",
+            ExecuteStatement => "EXECUTE",
+            DeallocateStatement => "DEALLOCATE",
+            SetTransactionStatement => "SET TRANSACTION",
+            AttachStatement => "ATTACH",
+            DetachStatement => "DETACH",
+            ExportStatement => "EXPORT DATABASE",
+            ImportStatement => "IMPORT DATABASE",
+            LoadStatement { Install: true } => "INSTALL",
+            LoadStatement => "LOAD",
+            _ => "this statement",
+        },
+        statement.Span);
+
+    private BoundExplain BindExplain(ExplainStatement explain)
+    {
+        string format = "text";
+        foreach (StatementOption option in explain.Options)
+        {
+            format = option.Name switch
+            {
+                "format" => OptionWord(option),
+                "verbose" or "costs" or "timing" or "summary" => format,
+                _ => throw Errors.NotSupported($"EXPLAIN option \"{option.Name}\"", option.Span),
+            };
+        }
+        if (format is not "text") throw Errors.NotSupported($"EXPLAIN format \"{format}\"", explain.Span);
+        return new BoundExplain(Bind(explain.Statement), explain.Analyze, format);
+    }
+
+    private static string OptionWord(StatementOption option) => option.Value switch
+    {
+        ColumnReference { Parts.Count: 1 } word => word.Name.Text.ToLowerInvariant(),
+        StringLiteral text => text.Value.ToLowerInvariant(),
+        _ => throw Errors.Invalid($"option \"{option.Name}\" needs a word", option.Span),
+    };
+
+    private static BoundTransaction BindBegin(BeginStatement begin)
+    {
+        if (begin.Isolation == TransactionIsolation.Serializable)
+            throw Errors.NotSupported("isolation level SERIALIZABLE", begin.Span, "transactions run under snapshot isolation: use REPEATABLE READ");
+        return new BoundTransaction(TransactionAction.Begin, null, begin.Access == TransactionAccess.ReadOnly);
+    }
+
+    private BoundStatement BindShow(ShowStatement show)
+    {
+        if (new CatalogListing(context).Bind(show) is { } listing) return Plan(listing);
+        return new BoundShow(show.Name);
+    }
+
+    private BoundCallStatement BindCall(CallStatement call)
+    {
+        var binder = new ExpressionBinder(context, Scope.Empty, null, null, "CALL");
+        (List<Value> arguments, Dictionary<string, Value> named) = new TableFunctionBinding(context).Arguments(call.Function, binder);
+        return new BoundCallStatement(call.Function.Name.Name.Text.ToLowerInvariant(), arguments, named, call.Function.Span);
+    }
+
+    private BoundVacuum BindVacuum(VacuumStatement vacuum)
+    {
+        if (vacuum.Table is { } table) Targets.Find(context, table);
+        return new BoundVacuum();
+    }
+
+    private BoundAnalyze BindAnalyze(AnalyzeStatement analyze)
+    {
+        if (analyze.Table is { } name)
+        {
+            Catalog.TableEntry table = Targets.Find(context, name);
+            foreach (Identifier column in analyze.Columns) Targets.IndexOf(table, column);
+        }
+        return new BoundAnalyze();
+    }
+}

@@ -1,0 +1,45 @@
+namespace Grizzly.Common;
+
+public static partial class Errors
+{
+    public static GrizzlyException FileNotFound(string path) =>
+        new(SqlStates.UndefinedFile, $"file \"{path}\" does not exist");
+
+    public static GrizzlyException FileInUse(string path) =>
+        new(SqlStates.ObjectInUse, $"file \"{path}\" is in use by another process or connection",
+            hint: "close the other user of the file, or open it read only everywhere");
+
+    public static GrizzlyException DiskFull(string path) =>
+        new(SqlStates.DiskFull, $"no space left to write \"{path}\"", hint: "free some disk space and try again");
+
+    public static GrizzlyException IoFailed(string path, string reason, Exception? inner = null) =>
+        new(SqlStates.IoError, $"input/output error on \"{path}\": {reason}", inner: inner);
+
+    /// <summary>Bytes from disk that cannot be what we wrote.</summary>
+    public static GrizzlyException Corrupted(string what, string? hint = null) =>
+        new(SqlStates.DataCorrupted, what, hint: hint);
+
+    public static GrizzlyException NotADatabase(string path) =>
+        new(SqlStates.DataCorrupted, $"file \"{path}\" is not a Grizzly database");
+
+    public static GrizzlyException NewerVersion(string path, uint version, uint supported) =>
+        new(SqlStates.DataCorrupted,
+            $"file \"{path}\" has storage version {version}, this Grizzly reads up to {supported}",
+            hint: "open it with a newer Grizzly");
+
+    public static GrizzlyException OutOfMemory(long wanted, long used, long limit) =>
+        new(SqlStates.OutOfMemory, $"out of memory: {wanted} bytes wanted, {used} of {limit} in use",
+            hint: "raise the memory limit (Memory Limit in the connection string, or SET memory_limit)");
+
+    public static GrizzlyException WritesDisabled(string reason) =>
+        new(SqlStates.IoError, $"the database accepts no more writes: {reason}", hint: "close and reopen the database");
+
+    public static GrizzlyException SerializationFailure(string detail) =>
+        new(SqlStates.SerializationFailure, detail, hint: "roll back and try the transaction again");
+
+    public static GrizzlyException ReadOnlyDatabase() =>
+        new(SqlStates.ReadOnlySqlTransaction, "the database is open read only");
+
+    public static GrizzlyException ReadOnlyTransaction() =>
+        new(SqlStates.ReadOnlySqlTransaction, "the transaction is read only");
+}

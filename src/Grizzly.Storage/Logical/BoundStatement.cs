@@ -1,0 +1,97 @@
+using Grizzly.Catalog;
+using Grizzly.Common;
+using Grizzly.Functions;
+using Grizzly.Types;
+
+namespace Grizzly.Logical;
+
+/// <summary>A statement with all names resolved and all types known: what the binder gives the engine.</summary>
+public abstract record BoundStatement
+{
+    /// <summary>The statement's parameters in slot order; types as inferred.</summary>
+    public IReadOnlyList<ParameterSlot> Parameters { get; init; } = [];
+}
+
+/// <summary>One parameter of a statement.</summary>
+/// <param name="Name">Without sigil; positional parameters are named "1", "2", ….</param>
+/// <param name="Type">The type inferred from use, or that of the value supplied when the statement was bound.</param>
+public sealed record ParameterSlot(string Name, LogicalType Type);
+
+/// <summary>A statement that runs a plan: queries and INSERT, UPDATE, DELETE, COPY.</summary>
+/// <param name="ColumnNames">Result column names as users see them, one for each output column of the plan.</param>
+/// <param name="Kind">What it does, for command tags and records-affected.</param>
+public sealed record BoundPlanStatement(LogicalOperator Plan, IReadOnlyList<string> ColumnNames, StatementKind Kind) : BoundStatement;
+
+public enum StatementKind : byte
+{
+    Select,
+    Insert,
+    Update,
+    Delete,
+    CopyFrom,
+    CopyTo,
+    CreateTableAs,
+    Definition,
+    Transaction,
+    Setting,
+    Explain,
+    Call,
+    Other,
+}
+
+/// <summary>EXPLAIN [ANALYZE].</summary>
+public sealed record BoundExplain(BoundStatement Statement, bool Analyze, string Format) : BoundStatement;
+
+/// <summary>CREATE TABLE, with the plan of AS if there is one.</summary>
+/// <param name="Source">The query of CREATE TABLE AS, or null; its output columns match the table's.</param>
+public sealed record BoundCreateTable(
+    string Schema,
+    string Name,
+    IReadOnlyList<ColumnDefinition> Columns,
+    bool OrReplace,
+    bool IfNotExists,
+    LogicalOperator? Source) : BoundStatement;
+
+public sealed record BoundCreateView(ViewEntry View, bool OrReplace, bool IfNotExists) : BoundStatement;
+
+public sealed record BoundCreateSchema(string Name, bool IfNotExists) : BoundStatement;
+
+public enum CatalogObjectKind : byte
+{
+    Table,
+    View,
+    Schema,
+}
+
+/// <summary>DROP of one or more objects.</summary>
+public sealed record BoundDrop(
+    CatalogObjectKind Kind, IReadOnlyList<(string? Schema, string Name, SourceSpan Span)> Names, bool IfExists, bool Cascade) : BoundStatement;
+
+public enum TransactionAction : byte
+{
+    Begin,
+    Commit,
+    Rollback,
+    Savepoint,
+    RollbackToSavepoint,
+    ReleaseSavepoint,
+}
+
+public sealed record BoundTransaction(TransactionAction Action, string? Savepoint, bool IsReadOnly) : BoundStatement;
+
+/// <summary>SET, RESET (value null) and PRAGMA name = value.</summary>
+public sealed record BoundSet(string Name, Value? Value) : BoundStatement;
+
+/// <summary>SHOW name, PRAGMA name.</summary>
+public sealed record BoundShow(string Name) : BoundStatement;
+
+/// <summary>CALL of a procedure registered with the engine (dbgen, …).</summary>
+public sealed record BoundCallStatement(
+    string Name, IReadOnlyList<Value> Arguments, IReadOnlyDictionary<string, Value> Named, SourceSpan Span) : BoundStatement;
+
+public sealed record BoundCheckpoint : BoundStatement;
+
+public sealed record BoundVacuum : BoundStatement;
+
+/// <summary>ANALYZE: statistics are always current, so it only checks that the table exists.</summary>
+public sealed record BoundAnalyze : BoundStatement;

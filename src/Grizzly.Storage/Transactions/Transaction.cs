@@ -1,0 +1,129 @@
+using Grizzly.Common;
+
+namespace Grizzly.Transactions;
+
+public enum TransactionState : byte
+{
+    Active,
+    Committed,
+    RolledBack,
+}
+
+/// <summary>A unit of work: its snapshot, what to undo, and its log records. Used by one thread at a time, except where noted.</summary>
+public sealed class Transaction
+{
+    private readonly List<UndoEntry> _undo = [];
+    private LogBuffer? _log;
+
+    internal Transaction(TransactionManager manager, ulong id, ulong startTimestamp, bool isReadOnly)
+    {
+        Manager = manager;
+        Id = id;
+        Snapshot = new Snapshot(startTimestamp, id);
+        IsReadOnly = isReadOnly;
+    }
+
+    public TransactionManager Manager { get; }
+
+    /// <summary>When it began: what now() and current_date show throughout.</summary>
+    public DateTimeOffset StartTime { get; } = DateTimeOffset.UtcNow;
+
+    /// <summary>At least 2^62; the stamp of rows this transaction has changed and not yet committed.</summary>
+    public ulong Id { get; }
+
+    public Snapshot Snapshot { get; }
+
+    public bool IsReadOnly { get; }
+
+    public TransactionState State { get; internal set; }
+
+    /// <summary>The commit timestamp, or 0 before.</summary>
+    public ulong CommitTimestamp { get; internal set; }
+
+    /// <summary>True once something was changed.</summary>
+    public bool HasChanges => _undo.Count > 0;
+
+    /// <summary>True when the log is worth writing: in-memory databases have none.</summary>
+    public bool IsLogged => Manager.IsLogged;
+
+    /// <summary>Set by bulk loads: blocks were written that must be durable before the log says so.</summary>
+    public bool HasDirectWrites { get; set; }
+
+    /// <summary>Runs inside the commit, before anything is final; an exception rolls the transaction back (deferred constraints).</summary>
+    public Action? BeforeCommit { get; set; }
+
+    internal Transaction? Previous { get; set; }
+
+    internal Transaction? Next { get; set; }
+
+    /// <summary>Records to log at commit; made when first asked for.</summary>
+    public LogBuffer Log => _log ??= new LogBuffer();
+
+    internal LogBuffer? LogOrNull => _log;
+
+    internal List<UndoEntry> Undo => _undo;
+
+    /// <summary>Raises 25006 in a read-only transaction and XX000 in a finished one.</summary>
+    public void RequireWritable()
+    {
+        Check.Assert(State == TransactionState.Active);
+        if (IsReadOnly) throw Errors.ReadOnlyTransaction();
+    }
+
+    /// <summary>Remembers a change. Safe to call from several worker threads of one statement.</summary>
+    public void AddUndo(in UndoEntry entry)
+    {
+        lock (_undo)
+        {
+            if (entry.State is null && _undo.Count > 0)
+            {
+                // One-row inserts in a row become one entry.
+                UndoEntry last = _undo[^1];
+                bool follows = ReferenceEquals(last.Target, entry.Target) && last.Kind == entry.Kind && last.State is null
+                    && last.Start + last.Count == entry.Start && !_hasSavepointAtEnd;
+                if (follows)
+                {
+                    _undo[^1] = last with { Count = last.Count + entry.Count };
+                    return;
+                }
+            }
+            _hasSavepointAtEnd = false;
+            _undo.Add(entry);
+        }
+    }
+
+    private bool _hasSavepointAtEnd;
+
+    /// <summary>A point to come back to; valid while the transaction is active and no earlier savepoint was rolled back to.</summary>
+    public Savepoint CreateSavepoint()
+    {
+        _hasSavepointAtEnd = true;
+        return new Savepoint(_undo.Count, _log?.Position ?? (0, 0));
+    }
+
+    /// <summary>Takes back everything since the savepoint, which stays valid.</summary>
+    public void RollbackTo(Savepoint savepoint)
+    {
+        Check.Assert(State == TransactionState.Active);
+        UndoDownTo(savepoint.UndoCount);
+        _log?.TruncateTo(savepoint.LogPosition);
+        _hasSavepointAtEnd = true;
+    }
+
+    public void Commit() => Manager.Commit(this);
+
+    public void Rollback() => Manager.Rollback(this);
+
+    internal void UndoDownTo(int count)
+    {
+        for (int i = _undo.Count - 1; i >= count; i--)
+        {
+            UndoEntry entry = _undo[i];
+            entry.Target.Rollback(entry);
+        }
+        _undo.RemoveRange(count, _undo.Count - count);
+    }
+}
+
+/// <summary>Positions in a transaction's undo list and log buffer.</summary>
+public readonly record struct Savepoint(int UndoCount, (int Chunk, int Length) LogPosition);
