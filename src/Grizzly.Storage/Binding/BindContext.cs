@@ -9,7 +9,7 @@ namespace Grizzly.Binding;
 internal sealed class BindContext(ICatalogView catalog, BinderOptions options)
 {
     /// <summary>Views and inlined WITH queries multiply; a statement that mentions more relations than this is refused.</summary>
-    private const int MaxRelations = 5_000;
+    private const int MaxRelations = 1_000;
 
     private const int MaxViewDepth = 64;
 
@@ -60,10 +60,12 @@ internal sealed class BindContext(ICatalogView catalog, BinderOptions options)
         if (--_viewDepth == 0) ViewSpan = null;
     }
 
-    public void Enter(SourceSpan span)
+    /// <summary>Goes <paramref name="levels"/> deeper into the tree; 54001 where that is too deep.</summary>
+    public void Enter(SourceSpan span, int levels = 1)
     {
-        if (++_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw Errors.StatementTooDeep(span);
+        _depth += levels;
+        if (_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw Errors.StatementTooDeep(span);
     }
 
-    public void Leave() => _depth--;
+    public void Leave(int levels = 1) => _depth -= levels;
 }

@@ -23,6 +23,8 @@ internal sealed class Coercion(BindContext context)
         if (expression is BoundConstant { Value.IsNull: true }) return new BoundConstant(Value.Null(target)) { Span = expression.Span };
         if (!expression.Type.IsNull && Casts.Bind(expression.Type, target, isTry) is null)
             throw Errors.CannotCast(expression.Type.Name, target.Name, expression.Span);
+        if (expression is BoundConstant constant && ConstantCasts.TryCast(constant.Value, target, out Value value))
+            return new BoundConstant(value) { Span = expression.Span };
         var cast = new BoundCast(expression, target, isTry) { Span = expression.Span };
         return expression is BoundConstant ? ConstantFolding.Fold(cast, context) : cast;
     }

@@ -10,7 +10,6 @@ internal static class ColumnNaming
         ColumnReference column => column.Name.Text,
         FunctionCall { Arguments: [{ Value: StarExpression }], Filter: null, Over: null } call
             when Scope.SameName(call.Name.Name.Text, "count") => "count_star()",
-        CastExpression { Operand: ColumnReference column } => column.Name.Text,
         SubqueryExpression { Query.Body: SelectBody { Items: [{ } item] } } => item.Alias?.Text ?? NameOf(item.Value),
         StringLiteral text => $"'{text.Value}'",
         _ => expression.ToString(),

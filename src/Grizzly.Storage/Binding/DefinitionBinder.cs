@@ -100,8 +100,7 @@ internal sealed class DefinitionBinder(BindContext context)
 
     private LogicalOperator SourcePlan(BoundQuery source, ColumnDefinition[] columns, bool withNoData)
     {
-        BoundExpression[] values = [.. source.Columns.Select((column, i) => context.Types.Cast(new BoundColumn(column), columns[i].Type))];
-        LogicalOperator plan = PlanBuilder.Project(context, source.Plan, values, source.Names).Plan;
+        LogicalOperator plan = PlanBuilder.CastColumns(context, source, [.. columns.Select(column => column.Type)]).Plan;
         return withNoData ? new LogicalLimit(plan, new BoundConstant(Value.OfBigInt(0)), null) : plan;
     }
 

@@ -35,8 +35,16 @@ internal sealed partial class ExpressionBinder
         for (; left is BinaryExpression binary; left = binary.Left)
         {
             spine.Push(binary);
-            if (spine.Count > BindContext.MaxDepth) throw Errors.StatementTooDeep(expression.Span);
         }
+        int levels = spine.Count;
+        Context.Enter(expression.Span, levels);
+        BoundExpression result = BindSpine(left, spine);
+        Context.Leave(levels);
+        return result;
+    }
+
+    private BoundExpression BindSpine(Expression left, Stack<BinaryExpression> spine)
+    {
         if (left is RowExpression && KindOf(spine.Peek().Operator) is { } rowKind)
             return BindSpine(Compare(rowKind, left, spine.Peek().Right, spine.Pop().Span), spine);
         return BindSpine(Bind(left), spine);

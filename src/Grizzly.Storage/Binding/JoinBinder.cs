@@ -87,7 +87,7 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
                 conditions.Add(new JoinCondition(comparison.Left, comparison.Right, comparison.Kind));
             else if (conjunct is BoundComparison swapped && IsOver(swapped.Left, rightIds) && IsOver(swapped.Right, leftIds))
                 conditions.Add(new JoinCondition(swapped.Right, swapped.Left, Mirror(swapped.Kind)));
-            else
+            else if (!PlanBuilder.IsTrue(conjunct))
                 residual.Add(conjunct);
         }
     }

@@ -15,6 +15,7 @@ internal sealed class SetOperationBinder(BindContext context, QueryBinder querie
         QueryBody leftmost = body;
         for (; leftmost is SetOperationBody set; leftmost = set.Left) spine.Push(set);
         BoundQuery result = queries.Bind(leftmost);
+        int levels = 0;
         while (spine.TryPop(out SetOperationBody? node))
         {
             List<BoundQuery> operands = [result, queries.Bind(node.Right)];
@@ -25,7 +26,10 @@ internal sealed class SetOperationBinder(BindContext context, QueryBinder querie
                 node = next;
             }
             result = Combine(node, operands);
+            context.Enter(node.Span);
+            levels++;
         }
+        context.Leave(levels);
         return result;
     }
 
@@ -40,7 +44,7 @@ internal sealed class SetOperationBinder(BindContext context, QueryBinder querie
         }
         var types = new LogicalType[width];
         for (int i = 0; i < width; i++) types[i] = CommonType(operands, i, name, node.Span);
-        for (int i = 0; i < operands.Count; i++) operands[i] = CastColumns(operands[i], types);
+        for (int i = 0; i < operands.Count; i++) operands[i] = PlanBuilder.CastColumns(context, operands[i], types);
         SetOperationKind kind = node.Operator switch
         {
             SetOperator.Union => SetOperationKind.Union,
@@ -76,18 +80,6 @@ internal sealed class SetOperationBinder(BindContext context, QueryBinder querie
     /// <summary>An untyped NULL or a number written in the select list itself adapts to the other side; text does not.</summary>
     private static BoundExpression? Literal(BoundQuery query, int column) =>
         query.Plan is LogicalProject project && project.Expressions[column] is BoundConstant { Type.IsString: false } constant ? constant : null;
-
-    private BoundQuery CastColumns(BoundQuery query, LogicalType[] types)
-    {
-        if (query.Columns.Select(column => column.Type).SequenceEqual(types)) return query;
-        if (query.Plan is LogicalProject project)
-        {
-            BoundExpression[] items = [.. project.Expressions.Select((item, i) => context.Types.Cast(item, types[i]))];
-            return PlanBuilder.Project(context, project.Input, items, query.Names);
-        }
-        BoundExpression[] casts = [.. query.Columns.Select((column, i) => context.Types.Cast(new BoundColumn(column), types[i]))];
-        return PlanBuilder.Project(context, query.Plan, casts, query.Names);
-    }
 
     /// <summary>BY NAME: every operand gets the columns of all, in order of first appearance, NULL where it has none of the name.</summary>
     private void AlignByName(List<BoundQuery> operands)
