@@ -60,7 +60,10 @@ public sealed class MemoryTracker(long limit)
                 if (TryAdd(bytes)) return true;
             }
         }
-        return false;
+        // Buffers whose owners are unreachable are freed by finalizers: worth a try before giving up.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return TryAdd(bytes);
     }
 
     /// <summary>True if <paramref name="bytes"/> would fit without evicting anything.</summary>

@@ -20,6 +20,9 @@ public enum LogRecordKind : byte
     /// <summary>Row ids deleted.</summary>
     Delete = 4,
 
+    /// <summary>A row group dropped or rewritten without its deleted rows; row ids change.</summary>
+    Compact = 5,
+
     /// <summary>A catalog change; the payload belongs to the Catalog.</summary>
     Catalog = 16,
 }

@@ -95,6 +95,34 @@ public sealed class LogicalType : IEquatable<LogicalType>
             scale);
     }
 
+    /// <summary>The type of an id, DECIMAL excepted because it has parameters; null for unknown ids.</summary>
+    public static LogicalType? FromId(LogicalTypeId id) => id switch
+    {
+        LogicalTypeId.Null => Null,
+        LogicalTypeId.Boolean => Boolean,
+        LogicalTypeId.TinyInt => TinyInt,
+        LogicalTypeId.SmallInt => SmallInt,
+        LogicalTypeId.Integer => Integer,
+        LogicalTypeId.BigInt => BigInt,
+        LogicalTypeId.HugeInt => HugeInt,
+        LogicalTypeId.UTinyInt => UTinyInt,
+        LogicalTypeId.USmallInt => USmallInt,
+        LogicalTypeId.UInteger => UInteger,
+        LogicalTypeId.UBigInt => UBigInt,
+        LogicalTypeId.UHugeInt => UHugeInt,
+        LogicalTypeId.Float => Float,
+        LogicalTypeId.Double => Double,
+        LogicalTypeId.Varchar => Varchar,
+        LogicalTypeId.Blob => Blob,
+        LogicalTypeId.Uuid => Uuid,
+        LogicalTypeId.Date => Date,
+        LogicalTypeId.Time => Time,
+        LogicalTypeId.Timestamp => Timestamp,
+        LogicalTypeId.TimestampTz => TimestampTz,
+        LogicalTypeId.Interval => Interval,
+        _ => null,
+    };
+
     public bool Equals(LogicalType? other) =>
         other is not null && Id == other.Id && Precision == other.Precision && Scale == other.Scale;
 

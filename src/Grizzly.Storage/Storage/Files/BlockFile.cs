@@ -25,6 +25,7 @@ public sealed class BlockFile : IDisposable
     private readonly Lock _gate = new();
     private readonly SortedSet<long> _free = [];
     private readonly List<long> _parked = [];
+    private readonly List<long> _freeAfterCheckpoint = [];
     private readonly List<int> _references = [];
     private DatabaseHeader _header;
 
@@ -54,7 +55,7 @@ public sealed class BlockFile : IDisposable
     /// <summary>Blocks nobody refers to.</summary>
     public long FreeBlockCount
     {
-        get { lock (_gate) return _free.Count + _parked.Count; }
+        get { lock (_gate) return _free.Count + _parked.Count + _freeAfterCheckpoint.Count; }
     }
 
     /// <summary>Opens a database file, or creates it when missing and <paramref name="isReadOnly"/> is false.</summary>
@@ -112,7 +113,7 @@ public sealed class BlockFile : IDisposable
         {
             if (block < 0 || block >= _references.Count)
                 throw Errors.Corrupted($"block {block} lies outside \"{Path}\" ({_references.Count} blocks)", BlockLayout.RestoreHint);
-            if (_references[(int)block]++ == 0 && !_free.Remove(block)) _parked.Remove(block);
+            if (_references[(int)block]++ == 0) _free.Remove(block);
         }
     }
 
@@ -184,15 +185,25 @@ public sealed class BlockFile : IDisposable
     /// <summary>Makes all blocks written so far durable.</summary>
     public void Flush() => _file.Flush();
 
-    /// <summary>Makes a checkpoint current: all its blocks are durable, then its header; then the blocks of the one before are free.</summary>
-    internal void CommitCheckpoint(long metadataRoot, long metadataLength, long logStart)
+    /// <summary>
+    /// Before a checkpoint captures its state: what is unreferenced now is free once its header is durable; what is released
+    /// meanwhile may be part of it and waits for the one after.
+    /// </summary>
+    internal void BeginCheckpoint()
     {
-        List<long> released;
         lock (_gate)
         {
-            // Only what is parked now is unreachable from the new header; later releases wait for the next one.
-            released = [.. _parked];
+            _freeAfterCheckpoint.AddRange(_parked);
+            _parked.Clear();
         }
+    }
+
+    /// <summary>
+    /// Makes a checkpoint current: its blocks are made durable, then its header; then blocks of the one before are free.
+    /// <paramref name="obsolete"/>: blocks to release that the new checkpoint does not reach.
+    /// </summary>
+    internal void CommitCheckpoint(long metadataRoot, long metadataLength, long logStart, IEnumerable<long> obsolete)
+    {
         _file.Flush();
         DatabaseHeader next = _header with
         {
@@ -207,11 +218,10 @@ public sealed class BlockFile : IDisposable
         _header = next;
         lock (_gate)
         {
-            foreach (long block in released)
-            {
-                if (_parked.Remove(block)) _free.Add(block);
-            }
+            foreach (long block in _freeAfterCheckpoint) _free.Add(block);
+            _freeAfterCheckpoint.Clear();
         }
+        foreach (long block in obsolete) Release(block, wasNeverPublished: true);
         TruncateTail();
     }
 

@@ -53,6 +53,24 @@ public sealed unsafe class ColumnCollector : IDisposable
         Count += count;
     }
 
+    /// <summary>Shows rows [start, start + count) as a flat vector over the collector's memory; start is a multiple of 64.</summary>
+    public void Show(int start, int count, ColumnVector vector)
+    {
+        Check.Assert((start & 63) == 0);
+        if (Type == PhysicalType.String)
+        {
+            StringView* views = (StringView*)vector.SetFlat();
+            uint* offsets = (uint*)Values + start;
+            byte* characters = Characters;
+            for (int i = 0; i < count; i++) views[i] = new StringView(characters + offsets[i], (int)(offsets[i + 1] - offsets[i]));
+        }
+        else
+        {
+            vector.BorrowFlat(Values + (long)start * _size, null);
+        }
+        vector.UseValidity(Validity is null ? null : Validity + (start >> 6));
+    }
+
     public void Reset()
     {
         Count = 0;

@@ -55,6 +55,12 @@ public sealed class WriteAheadLog : IDisposable
     /// <summary>Why the log accepts no more writes, or null.</summary>
     public string? Failure { get; private set; }
 
+    /// <summary>Accepts no more writes from now on.</summary>
+    internal void Fail(string reason)
+    {
+        lock (_flushGate) Failure ??= reason;
+    }
+
     /// <summary>End of the last whole transaction, in bytes from the start of the file.</summary>
     public long Position
     {
@@ -155,6 +161,27 @@ public sealed class WriteAheadLog : IDisposable
     /// sure that nobody appends meanwhile.
     /// </summary>
     internal void StartOver(ulong checkpointId, long keepFrom)
+    {
+        lock (_flushGate)
+        {
+            while (_isFlushing) Monitor.Wait(_flushGate);
+            _isFlushing = true;
+        }
+        try
+        {
+            Rewrite(checkpointId, keepFrom);
+        }
+        finally
+        {
+            lock (_flushGate)
+            {
+                _isFlushing = false;
+                Monitor.PulseAll(_flushGate);
+            }
+        }
+    }
+
+    private void Rewrite(ulong checkpointId, long keepFrom)
     {
         lock (_writeGate)
         {

@@ -1,0 +1,97 @@
+using Grizzly.Common;
+
+namespace Grizzly.Storage;
+
+/// <summary>A checkpoint being written: nothing it makes counts before its blocks are flushed, so that a failure leaves all as it was.</summary>
+internal sealed class CheckpointOutput(BlockFile blocks) : IDisposable
+{
+    private readonly BlockWriter _writer = new(blocks);
+    private readonly ByteWriter _scratch = new(1 << 16);
+    private readonly List<(ColumnSegment Segment, BlockRun Run)> _written = [];
+    private readonly List<(RowGroup Group, SavedGroup? Saved)> _saved = [];
+    private bool _isFlushed;
+    private bool _isCommitted;
+
+    public ByteWriter Metadata { get; } = new(1 << 16);
+
+    /// <summary>Blocks of earlier checkpoints that this one does not reach, once it is committed.</summary>
+    public List<long> Obsolete { get; } = [];
+
+    /// <summary>Writes what is not on disk yet of a closed group, and where its segments are.</summary>
+    public void WriteClosed(RowGroup group, ColumnSegment[] segments)
+    {
+        foreach (ColumnSegment segment in segments)
+        {
+            BlockRun? run = segment.Run;
+            if (run is null)
+            {
+                run = segment.Write(_writer, _scratch);
+                _written.Add((segment, run));
+            }
+            TableMetadata.WriteSegment(Metadata, segment.Zone, run);
+        }
+        if (group.Saved is not null) _saved.Add((group, null));
+    }
+
+    /// <summary>Writes a copy of an open group's rows; the copy's memory is freed.</summary>
+    public void WriteCopy(RowGroup group, ColumnSegment[] copies)
+    {
+        var columns = new (ZoneMap, BlockRun)[copies.Length];
+        for (int i = 0; i < copies.Length; i++)
+        {
+            columns[i] = (copies[i].Zone, copies[i].Write(_writer, _scratch));
+            copies[i].Drop();
+        }
+        var saved = new SavedGroup(copies[0].Count, columns);
+        saved.WriteTo(Metadata);
+        _saved.Add((group, saved));
+    }
+
+    /// <summary>All segments are written: they may be loaded from their new places.</summary>
+    public void Flush()
+    {
+        _writer.Flush();
+        foreach ((ColumnSegment segment, BlockRun run) in _written) segment.Place(run);
+        _isFlushed = true;
+        foreach ((RowGroup group, _) in _saved)
+        {
+            if (group.Saved is { } old) Obsolete.AddRange(old.Blocks);
+        }
+    }
+
+    /// <summary>The checkpoint is durable.</summary>
+    public void Commit()
+    {
+        foreach ((RowGroup group, SavedGroup? saved) in _saved) group.Saved = saved;
+        _isCommitted = true;
+    }
+
+    /// <summary>Gives back what an unfinished checkpoint took; its header may have reached the disk all the same, so blocks are only parked.</summary>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        if (_isCommitted) return;
+        foreach ((_, SavedGroup? saved) in _saved)
+        {
+            if (saved is not null) Release(saved.Blocks);
+        }
+        if (_isFlushed) return;
+        foreach ((_, BlockRun run) in _written) Release(run.Blocks);
+    }
+
+    private void Release(IEnumerable<long> released)
+    {
+        foreach (long block in released) blocks.Release(block);
+    }
+}
+
+/// <summary>The copy of an open row group that the last checkpoint wrote.</summary>
+internal sealed record SavedGroup(int Count, (ZoneMap Zone, BlockRun Run)[] Columns)
+{
+    public IEnumerable<long> Blocks => Columns.SelectMany(c => c.Run.Blocks);
+
+    public void WriteTo(ByteWriter metadata)
+    {
+        foreach ((ZoneMap zone, BlockRun run) in Columns) TableMetadata.WriteSegment(metadata, zone, run);
+    }
+}

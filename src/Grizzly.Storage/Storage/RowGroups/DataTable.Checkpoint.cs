@@ -1,0 +1,218 @@
+using Grizzly.Common;
+using Grizzly.Kernels;
+using Grizzly.Transactions;
+using Grizzly.Types;
+using Grizzly.Vectors;
+
+namespace Grizzly.Storage;
+
+/// <summary>How a table goes into a checkpoint and comes out of one.</summary>
+/// <remarks>
+/// Table: id, columns' types, sketches, groups. Group: number, rows, segments, count of deleted rows, and if there are any
+/// their bitmap. Rows keep their ids: those that the checkpoint's snapshot does not see are written as deleted.
+/// </remarks>
+public sealed partial class DataTable
+{
+    private RowGroup[] _captured = [];
+    private int[] _capturedCounts = [];
+
+    /// <summary>Remembers what is there now; nothing commits meanwhile. Until <see cref="EndCheckpoint"/> no segment is given up.</summary>
+    internal void BeginCheckpoint()
+    {
+        lock (_appendGate)
+        {
+            _isCheckpointing = true;
+            _captured = _groups;
+            _capturedCounts = [.. _groups.Select(g => g.Count)];
+        }
+    }
+
+    internal void EndCheckpoint()
+    {
+        lock (_appendGate)
+        {
+            _isCheckpointing = false;
+            _captured = [];
+            if (_isReleased) Release();
+        }
+    }
+
+    /// <summary>Writes segments that are not on disk yet, and the table's metadata.</summary>
+    internal void WriteCheckpoint(Snapshot snapshot, CheckpointOutput output)
+    {
+        ByteWriter metadata = output.Metadata;
+        metadata.VarInt((ulong)Id);
+        metadata.VarInt((ulong)Types.Length);
+        foreach (PhysicalType type in Types) metadata.Byte((byte)type);
+        lock (_sketches)
+        {
+            foreach (DistinctSketch sketch in _sketches) metadata.Raw(sketch.Registers);
+        }
+        var groups = new List<int>();
+        for (int i = 0; i < _captured.Length; i++)
+        {
+            if (_capturedCounts[i] > 0 && snapshot.IsVisible(_captured[i].Versions.GroupStamp)) groups.Add(i);
+        }
+        metadata.VarInt((ulong)groups.Count);
+        foreach (int i in groups) WriteGroup(_captured[i], _capturedCounts[i], snapshot, output);
+    }
+
+    internal static DataTable ReadCheckpoint(ref ByteReader reader, StorageContext context)
+    {
+        long id = (long)reader.VarInt();
+        var types = new PhysicalType[reader.Count()];
+        for (int i = 0; i < types.Length; i++)
+        {
+            types[i] = (PhysicalType)reader.Byte();
+            if (types[i] > PhysicalType.String) throw Errors.Corrupted("a table has a column of unknown type");
+        }
+        var table = new DataTable(context, id, types);
+        for (int i = 0; i < types.Length; i++)
+            table._sketches[i] = DistinctSketch.FromRegisters(reader.Raw(DistinctSketch.RegisterCount));
+        int count = reader.Count();
+        var groups = new RowGroup[count];
+        for (int i = 0; i < count; i++)
+        {
+            groups[i] = ReadGroup(ref reader, context, types);
+            if (i > 0 && groups[i].Number <= groups[i - 1].Number) throw Errors.Corrupted("a table's row groups are out of order");
+        }
+        table._groups = groups;
+        return table;
+    }
+
+    /// <summary>
+    /// Nobody else uses the database: drops groups without rows and, unless row ids are pinned, rewrites those that are mostly deleted.
+    /// Since later log records use the new row ids, <paramref name="log"/> gets a record of each.
+    /// </summary>
+    internal void Compact(LogBuffer? log)
+    {
+        foreach (RowGroup group in _groups)
+        {
+            int live = group.Count - group.Versions.GoneCount;
+            bool isOpen = group.Delta is not null && group.Count < RowGroupLayout.MaxRows;
+            bool isWorthIt = live < group.Count * CompactBelow && (!isOpen || group.Count >= ReopenBelow);
+            if (group.Count == 0 || group.Versions.PendingDeletes > 0 || !isWorthIt) continue;
+            if (live > 0 && RowIdsArePinned) continue;
+            if (log is not null) LogCompact(log, group, live);
+            if (live > 0) Rewrite(group);
+            else Drop(group);
+        }
+    }
+
+    private void Drop(RowGroup group)
+    {
+        group.Release(wasNeverPublished: false);
+        Volatile.Write(ref _groups, [.. _groups.Where(g => !ReferenceEquals(g, group))]);
+    }
+
+    private void WriteGroup(RowGroup group, int count, Snapshot snapshot, CheckpointOutput output)
+    {
+        output.Metadata.VarInt((ulong)group.Number);
+        output.Metadata.VarInt((ulong)count);
+        (DeltaStore? delta, ColumnSegment[]? segments) = group.Storage;
+        // Closing waits for no checkpoint, so a group may have been closed, even with more rows, since it was captured.
+        if (segments is not null && segments[0].Count == count) output.WriteClosed(group, segments);
+        else if (group.Saved is { } saved && saved.Count == count) saved.WriteTo(output.Metadata);
+        else if (segments is not null) output.WriteCopy(group, CopyRows(segments, count));
+        else output.WriteCopy(group, CopyRows(group, delta!, count));
+        WriteDeleted(group, count, snapshot, output.Metadata);
+    }
+
+    private ColumnSegment[] CopyRows(RowGroup group, DeltaStore delta, int count)
+    {
+        var copies = new ColumnSegment[Types.Length];
+        for (int i = 0; i < copies.Length; i++) copies[i] = group.BuildSegment(delta, i, count, new DistinctSketch());
+        return copies;
+    }
+
+    private ColumnSegment[] CopyRows(ColumnSegment[] segments, int count)
+    {
+        var mask = new ulong[RowGroupLayout.MaxRows / 64];
+        mask.AsSpan(0, count >> 6).Fill(ulong.MaxValue);
+        if ((count & 63) != 0) mask[count >> 6] = (1UL << (count & 63)) - 1;
+        return Collect(segments, null, count, mask, [.. Types.Select(_ => new DistinctSketch())]);
+    }
+
+    private static unsafe void WriteDeleted(RowGroup group, int count, Snapshot snapshot, ByteWriter metadata)
+    {
+        int words = BitMask.Words(count);
+        var visible = new ulong[RowGroupLayout.MaxRows / 64];
+        fixed (ulong* mask = visible)
+        {
+            BitMask.SetFirst(mask, count);
+            group.Versions.ClearInvisible(0, count, snapshot, mask);
+            int deleted = count - BitMask.Count(mask, words);
+            metadata.VarInt((ulong)deleted);
+            if (deleted == 0) return;
+            for (int i = 0; i < words; i++) mask[i] = ~mask[i];
+            if ((count & 63) != 0) mask[words - 1] &= (1UL << (count & 63)) - 1;
+            metadata.Raw(new ReadOnlySpan<byte>(mask, words * 8));
+        }
+    }
+
+    private static RowGroup ReadGroup(ref ByteReader reader, StorageContext context, PhysicalType[] types)
+    {
+        int number = reader.Bounded(int.MaxValue - 1), rows = reader.Bounded(RowGroupLayout.MaxRows);
+        ColumnSegment[] segments = TableMetadata.ReadSegments(ref reader, context, types, rows);
+        RowGroup group = RowGroup.Closed(context, number, segments, rows, Stamps.Always);
+        int deleted = reader.Bounded(rows);
+        if (deleted == 0) return group;
+        for (int word = 0; word < BitMask.Words(rows); word++)
+        {
+            for (ulong bits = reader.UInt64(); bits != 0; bits &= bits - 1)
+            {
+                int row = word * 64 + System.Numerics.BitOperations.TrailingZeroCount(bits);
+                if (row >= rows) throw Errors.Corrupted("a row group deletes rows it does not have");
+                group.Versions.Remove(row);
+            }
+        }
+        if (group.Versions.GoneCount != deleted) throw Errors.Corrupted("a row group's deleted rows do not add up");
+        return group;
+    }
+
+    private unsafe void Rewrite(RowGroup group)
+    {
+        var mask = new ulong[RowGroupLayout.MaxRows / 64];
+        int live;
+        fixed (ulong* bits = mask)
+        {
+            BitMask.SetFirst(bits, group.Count);
+            group.Versions.ClearInvisible(0, group.Count, Snapshot.AsOf(_context.Transactions.LastCommitted), bits);
+            live = BitMask.Count(bits, mask.Length);
+        }
+        (DeltaStore? delta, ColumnSegment[]? segments) = group.Storage;
+        group.Replace(Collect(segments, delta, group.Count, mask, _sketches), live);
+    }
+
+    /// <summary>New segments of the rows whose mask bits are set.</summary>
+    private unsafe ColumnSegment[] Collect(ColumnSegment[]? segments, DeltaStore? delta, int count, ulong[] mask, DistinctSketch[] sketches)
+    {
+        var result = new ColumnSegment[Types.Length];
+        uint* rows = stackalloc uint[RowGroupLayout.SlotRows];
+        for (int column = 0; column < result.Length; column++)
+        {
+            using var collector = new ColumnCollector(Types[column], _context.Allocator);
+            using var vector = new ColumnVector(LogicalTypes.AnyOf(Types[column]));
+            segments?[column].Pin();
+            try
+            {
+                for (int start = 0; start < count; start += RowGroupLayout.SlotRows)
+                {
+                    int words = BitMask.Words(Math.Min(RowGroupLayout.SlotRows, count - start)), found;
+                    fixed (ulong* bits = mask) found = BitMask.ToRows(bits + (start >> 6), words, (uint)start, rows);
+                    if (found == 0) continue;
+                    if (segments is not null) segments[column].Hot.Gather(rows, found, vector);
+                    else RowFetcher.GatherSlot(delta!.Slot(column, start / RowGroupLayout.SlotRows), rows, found, vector);
+                    collector.Append(vector, 0, found);
+                }
+            }
+            finally
+            {
+                segments?[column].Unpin();
+            }
+            (HotSegment hot, ZoneMap zone) = SegmentBuilder.Build(collector, _context.Allocator, sketches[column]);
+            result[column] = ColumnSegment.FromHot(_context, hot, zone);
+        }
+        return result;
+    }
+}
