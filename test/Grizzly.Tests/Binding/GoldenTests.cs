@@ -76,7 +76,12 @@ public sealed class GoldenTests
         BoundSet { Value: { } value } set => $"Set {set.Name} = {value.Type} {ValueText.Format(value)}",
         BoundCallStatement call => $"Call {call.Name}({string.Join(", ", call.Arguments.Select(v => ValueText.Format(v)))}"
             + string.Concat(call.Named.Select(n => $" {n.Key}={ValueText.Format(n.Value)}")) + ")",
-        _ => bound.ToString()!.Replace("Parameters = System.Collections.Generic.List`1[Grizzly.Logical.ParameterSlot]", ""),
+        BoundSet set => $"Set {set.Name} to its default",
+        BoundShow show => $"Show {show.Name}",
+        BoundCreateSchema schema => $"CreateSchema {schema.Name} ifNotExists={schema.IfNotExists}",
+        BoundTransaction transaction =>
+            $"{transaction.Action}{(transaction.Savepoint is { } name ? $" {name}" : "")}{(transaction.IsReadOnly ? " read only" : "")}",
+        _ => bound.GetType().Name,
     };
 
     /// <summary>Names and types of the result; <c>?</c> marks a column that can be NULL.</summary>
