@@ -2,7 +2,9 @@ using Grizzly.Sql;
 
 namespace Grizzly.Binding;
 
-/// <summary>Names of select-list items without AS: a column's own name, else the expression's text as DuckDB shows it.</summary>
+/// <summary>
+/// Names of select-list items without AS: a column's own name, else the expression's text as DuckDB shows it.
+/// </summary>
 internal static class ColumnNaming
 {
     public static string NameOf(Expression expression) => expression switch

@@ -3,8 +3,8 @@ using Grizzly.Types;
 namespace Grizzly.Binding;
 
 /// <summary>
-/// The casts of constants that INSERT lists are full of, without the machinery of vectors. Only what succeeds exactly: everything else,
-/// errors included, is left to the general way.
+/// The casts of constants that INSERT lists are full of, without the machinery of vectors. Only what succeeds exactly:
+/// everything else, errors included, is left to the general way.
 /// </summary>
 internal static class ConstantCasts
 {
@@ -12,7 +12,8 @@ internal static class ConstantCasts
     {
         result = default;
         if (value.IsNull) return false;
-        if (value.Type.IsString) return !target.IsNull && ValueText.TryParse(value.Bytes, target, out result) == ParseResult.Ok;
+        if (value.Type.IsString)
+            return !target.IsNull && ValueText.TryParse(value.Bytes, target, out result) == ParseResult.Ok;
         if (!value.Type.IsInteger && !value.Type.IsDecimal) return false;
         if (value.Type.Id == LogicalTypeId.UHugeInt) return false;
         if (target.IsInteger && value.Type.IsInteger) return TryInteger(value.Integer, target, out result);

@@ -11,11 +11,12 @@ internal static class PlanBuilder
     public static LogicalValues OneRow() => new([[]], []);
 
     /// <summary>
-    /// Computes the expressions. An input column that only passes through keeps its identity, but only once: a second mention becomes a
-    /// column of its own, and so does a column of an enclosing query.
+    /// Computes the expressions. An input column that only passes through keeps its identity, but only once: a second
+    /// mention becomes a column of its own, and so does a column of an enclosing query.
     /// </summary>
     public static BoundQuery Project(
-        BindContext context, LogicalOperator input, IReadOnlyList<BoundExpression> expressions, IReadOnlyList<string> names)
+        BindContext context, LogicalOperator input, IReadOnlyList<BoundExpression> expressions,
+        IReadOnlyList<string> names)
     {
         var own = new HashSet<int>();
         foreach (LogicalColumn column in input.Output) own.Add(column.Id);
@@ -26,7 +27,8 @@ internal static class PlanBuilder
                 ? column
                 : context.Ids.New(names[i], expressions[i].Type, Nullability.CanBeNull(expressions[i]));
         }
-        if (expressions.Count == input.Output.Count && PassesThrough(input, columns)) return new BoundQuery(input, names, columns);
+        if (expressions.Count == input.Output.Count && PassesThrough(input, columns))
+            return new BoundQuery(input, names, columns);
         return new BoundQuery(new LogicalProject(input, expressions, columns), names, columns);
     }
 
@@ -52,7 +54,8 @@ internal static class PlanBuilder
         return conjuncts.Count == 0 ? input : new LogicalFilter(input, conjuncts);
     }
 
-    public static bool IsTrue(BoundExpression expression) => expression is BoundConstant { Value: { IsNull: false, Bool: true } };
+    public static bool IsTrue(BoundExpression expression) =>
+        expression is BoundConstant { Value: { IsNull: false, Bool: true } };
 
     private static bool PassesThrough(LogicalOperator input, LogicalColumn[] columns)
     {

@@ -20,7 +20,8 @@ public sealed class BinderTests
         {
             new("1", LogicalType.BigInt), new("name", LogicalType.Varchar), new("2", LogicalType.Integer),
         }));
-        Assert.That(LogicalPlanText.Format(bound.Plan), Does.Contain("CAST(a AS BIGINT) = $1 AND d = CAST($name AS DATE) AND b = $2"));
+        Assert.That(LogicalPlanText.Format(bound.Plan),
+            Does.Contain("CAST(a AS BIGINT) = $1 AND d = CAST($name AS DATE) AND b = $2"));
     }
 
     [Test]
@@ -35,7 +36,8 @@ public sealed class BinderTests
     [TestCase(DefaultNullOrder.NullsSmallest, "a NULLS FIRST, b DESC")]
     public void Default_null_order_follows_the_setting(DefaultNullOrder order, string keys)
     {
-        BoundPlanStatement bound = Bind("SELECT a, b FROM t ORDER BY a, b DESC", new BinderOptions { NullOrder = order });
+        BoundPlanStatement bound = Bind(
+            "SELECT a, b FROM t ORDER BY a, b DESC", new BinderOptions { NullOrder = order });
         Assert.That(LogicalPlanText.Format(bound.Plan), Does.StartWith($"Sort {keys}\n"));
     }
 
@@ -51,7 +53,8 @@ public sealed class BinderTests
     [TestCase("SELECT * FROM t a", ", t", 1, "")]
     [TestCase("SELECT 1", " UNION SELECT 1 UNION ALL SELECT 1", 1200, "")]
     [TestCase("SELECT * FROM t a0", " JOIN t USING (a)", 1200, "")]
-    public void Long_and_deep_statements_bind_or_are_refused_without_overflow(string head, string repeated, int times, string tail)
+    public void Long_and_deep_statements_bind_or_are_refused_without_overflow(
+        string head, string repeated, int times, string tail)
     {
         string close = repeated.EndsWith('(') ? new string(')', times + 1) : "";
         string sql = head + string.Concat(Enumerable.Repeat(repeated, times)) + tail + close;
@@ -61,14 +64,17 @@ public sealed class BinderTests
         }
         catch (GrizzlyException error)
         {
-            Assert.That(error.SqlState, Is.AnyOf(SqlStates.StatementTooComplex, SqlStates.DuplicateAlias, SqlStates.UndefinedFunction));
+            Assert.That(error.SqlState,
+                Is.AnyOf(SqlStates.StatementTooComplex, SqlStates.DuplicateAlias, SqlStates.UndefinedFunction));
         }
     }
 
     [Test]
     public void Views_and_inlined_queries_that_multiply_are_refused()
     {
-        string ctes = string.Join(", ", Enumerable.Range(1, 20).Select(i => $"c{i} AS NOT MATERIALIZED (SELECT x.a FROM c{i - 1} x, c{i - 1} y)"));
+        string ctes = string.Join(
+            ", ", Enumerable.Range(1, 20).Select(
+            i => $"c{i} AS NOT MATERIALIZED (SELECT x.a FROM c{i - 1} x, c{i - 1} y)"));
         GrizzlyException error = Assert.Throws<GrizzlyException>(() =>
             Bind($"WITH c0 AS NOT MATERIALIZED (SELECT a FROM t), {ctes} SELECT * FROM c20"))!;
         Assert.That(error.SqlState, Is.EqualTo(SqlStates.StatementTooComplex));
@@ -77,7 +83,8 @@ public sealed class BinderTests
     [Test]
     public void Every_expression_of_a_query_knows_where_it_was_written()
     {
-        const string Sql = "SELECT a + 1, CASE WHEN b > 2 THEN c ELSE 'x' END, b BETWEEN 1 AND 2 FROM t WHERE c LIKE 'a%' AND b IN (1, 2)";
+        const string Sql = "SELECT a + 1, CASE WHEN b > 2 THEN c ELSE 'x' END, b BETWEEN 1 AND 2 FROM t "
+            + "WHERE c LIKE 'a%' AND b IN (1, 2)";
         var missing = new List<string>();
         Visit(Bind(Sql).Plan);
         Assert.That(missing, Is.Empty);

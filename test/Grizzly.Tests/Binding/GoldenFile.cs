@@ -3,8 +3,8 @@ using System.Text;
 namespace Grizzly.Tests.Binding;
 
 /// <summary>
-/// Files of cases: SQL, a line of dashes, what it gives, an empty line. With GRIZZLY_WRITE_GOLDEN=1 in the environment the tests write what
-/// they found instead of comparing, to be reviewed as a diff.
+/// Files of cases: SQL, a line of dashes, what it gives, an empty line. With GRIZZLY_WRITE_GOLDEN=1 in the environment
+/// the tests write what they found instead of comparing, to be reviewed as a diff.
 /// </summary>
 internal static class GoldenFile
 {

@@ -57,7 +57,9 @@ public sealed class GoldenTests
         }
         catch (GrizzlyException error)
         {
-            string place = error.Span.IsNone ? "?" : sql.Substring(error.Span.Start, error.Span.Length).Replace('\n', ' ');
+            string place = error.Span.IsNone
+                ? "?"
+                : sql.Substring(error.Span.Start, error.Span.Length).Replace('\n', ' ');
             return $"{error.SqlState} [{place}] {error.Detail}" + (error.Hint is null ? "" : $"\nhint: {error.Hint}");
         }
     }
@@ -69,18 +71,23 @@ public sealed class GoldenTests
         BoundCreateTable create =>
             $"CreateTable {create.Schema}.{create.Name} replace={create.OrReplace} ifNotExists={create.IfNotExists}\n"
             + string.Join("\n", create.Columns.Select(c =>
-                $"  {c.Name} {c.Type}{(c.IsNotNull ? " NOT NULL" : "")}{(c.DefaultSql is null ? "" : $" DEFAULT {c.DefaultSql}")}"))
+                $"  {c.Name} {c.Type}{(c.IsNotNull ? " NOT NULL" : "")}"
+                + (c.DefaultSql is null ? "" : $" DEFAULT {c.DefaultSql}")))
             + (create.Source is null ? "" : $"\n{LogicalPlanText.Format(create.Source)}"),
-        BoundCreateView view => $"CreateView {view.View.Name}({string.Join(", ", view.View.ColumnNames)}) AS {view.View.QuerySql}",
-        BoundDrop drop => $"Drop {drop.Kind} {string.Join(", ", drop.Names.Select(n => n.Name))} ifExists={drop.IfExists} cascade={drop.Cascade}",
+        BoundCreateView view =>
+        $"CreateView {view.View.Name}({string.Join(", ", view.View.ColumnNames)}) AS {view.View.QuerySql}",
+        BoundDrop drop => $"Drop {drop.Kind} {string.Join(", ", drop.Names.Select(n => n.Name))} "
+            + $"ifExists={drop.IfExists} cascade={drop.Cascade}",
         BoundSet { Value: { } value } set => $"Set {set.Name} = {value.Type} {ValueText.Format(value)}",
-        BoundCallStatement call => $"Call {call.Name}({string.Join(", ", call.Arguments.Select(v => ValueText.Format(v)))}"
+        BoundCallStatement call =>
+        $"Call {call.Name}({string.Join(", ", call.Arguments.Select(v => ValueText.Format(v)))}"
             + string.Concat(call.Named.Select(n => $" {n.Key}={ValueText.Format(n.Value)}")) + ")",
         BoundSet set => $"Set {set.Name} to its default",
         BoundShow show => $"Show {show.Name}",
         BoundCreateSchema schema => $"CreateSchema {schema.Name} ifNotExists={schema.IfNotExists}",
         BoundTransaction transaction =>
-            $"{transaction.Action}{(transaction.Savepoint is { } name ? $" {name}" : "")}{(transaction.IsReadOnly ? " read only" : "")}",
+            $"{transaction.Action}{(transaction.Savepoint is { } name ? $" {name}" : "")}"
+            + (transaction.IsReadOnly ? " read only" : ""),
         _ => bound.GetType().Name,
     };
 

@@ -18,14 +18,18 @@ internal static class PlanChecker
         var visible = new HashSet<int>(outer);
         foreach (LogicalOperator input in plan.Inputs) visible.UnionWith(input.Output.Select(column => column.Id));
         foreach (BoundExpression expression in Expressions(plan)) Visit(expression, visible, missing);
-        HashSet<int> inside = plan is LogicalDependentJoin join ? [.. outer, .. join.Left.Output.Select(column => column.Id)] : outer;
+        HashSet<int> inside = plan is LogicalDependentJoin join
+            ? [.. outer, .. join.Left.Output.Select(column => column.Id)]
+            : outer;
         foreach (LogicalOperator input in plan.Inputs) Visit(input, inside, missing);
-        if (plan.Output.Select(column => column.Id).Distinct().Count() != plan.Output.Count) missing.Add($"twice in the output of {plan.GetType().Name}");
+        if (plan.Output.Select(column => column.Id).Distinct().Count() != plan.Output.Count) missing.Add(
+            $"twice in the output of {plan.GetType().Name}");
     }
 
     private static void Visit(BoundExpression expression, HashSet<int> visible, List<string> missing)
     {
-        if (expression is BoundColumn column && !visible.Contains(column.Column.Id)) missing.Add($"{column.Column.Name} ({column.Column.Id})");
+        if (expression is BoundColumn column && !visible.Contains(column.Column.Id)) missing.Add(
+            $"{column.Column.Name} ({column.Column.Id})");
         if (expression is BoundSubquery subquery) Visit(subquery.Plan, visible, missing);
         foreach (BoundExpression child in expression.Children) Visit(child, visible, missing);
     }

@@ -17,7 +17,8 @@ public sealed class TpchBindingTests
         {
             var bound = (BoundPlanStatement)new Binder(catalog).Bind(SqlParser.ParseStatement(queries[i]));
             Assert.That(bound.ColumnNames, Has.Count.EqualTo(bound.Plan.Output.Count), $"query {i + 1}");
-            Assert.That(PlanChecker.Undefined(bound.Plan), Is.Empty, $"query {i + 1}\n{LogicalPlanText.Format(bound.Plan)}");
+            Assert.That(PlanChecker.Undefined(bound.Plan), Is.Empty,
+                $"query {i + 1}\n{LogicalPlanText.Format(bound.Plan)}");
         }
     }
 }
