@@ -202,7 +202,7 @@ internal sealed partial class ExpressionBinder
         {
             LikeKind.Like => "~~",
             LikeKind.ILike => "~~*",
-            LikeKind.Glob => "~~~",
+            LikeKind.Glob => throw Errors.NotSupported("GLOB", expression.Span, "use LIKE or regexp_matches"),
             _ => "regexp_full_match",
         };
         BoundExpression result;

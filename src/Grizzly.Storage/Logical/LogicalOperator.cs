@@ -78,7 +78,9 @@ public sealed record LogicalProject(LogicalOperator Input, IReadOnlyList<BoundEx
 }
 
 /// <summary>GROUP BY. Without groups: one row, even of no input.</summary>
-/// <param name="Columns">One for each group, then one for each aggregate.</param>
+/// <param name="Columns">
+/// One for each group, then one for each aggregate. A group that is a plain input column keeps its identity.
+/// </param>
 public sealed record LogicalAggregate(
     LogicalOperator Input,
     IReadOnlyList<BoundExpression> Groups,
