@@ -129,7 +129,9 @@ public enum JoinKind : byte
 /// <summary>One conjunct of a join condition: <paramref name="Left"/> over the left input, <paramref name="Right"/> over the right.</summary>
 public sealed record JoinCondition(BoundExpression Left, BoundExpression Right, ComparisonKind Comparison);
 
-/// <summary>The output of joins that yield both sides: an outer join makes the columns of its far side nullable.</summary>
+/// <summary>
+/// The output of joins that yield both sides: an outer join makes the columns of its far side nullable.
+/// </summary>
 internal static class JoinColumns
 {
     public static IReadOnlyList<LogicalColumn> Of(JoinKind kind, LogicalOperator left, LogicalOperator right)
@@ -139,7 +141,8 @@ internal static class JoinColumns
         bool rightCanBeMissing = kind is JoinKind.Left or JoinKind.Full or JoinKind.Single;
         var columns = new LogicalColumn[leftColumns.Count + rightColumns.Count];
         for (int i = 0; i < leftColumns.Count; i++) columns[i] = Show(leftColumns[i], leftCanBeMissing);
-        for (int i = 0; i < rightColumns.Count; i++) columns[leftColumns.Count + i] = Show(rightColumns[i], rightCanBeMissing);
+        for (int i = 0; i < rightColumns.Count; i++)
+            columns[leftColumns.Count + i] = Show(rightColumns[i], rightCanBeMissing);
         return columns;
     }
 
