@@ -24,6 +24,7 @@ internal static class IntegrityCheck
             {
                 foreach (long block in saved.Blocks) Count(expected, block);
             }
+            foreach (long block in group.RetiredBlocks) Count(expected, block);
             if (group.Storage.Segments is not { } segments) continue;
             for (int column = 0; column < segments.Length; column++)
             {

@@ -22,7 +22,7 @@ internal static unsafe class SegmentCodec
         writer.VarInt((ulong)segment.Count);
         writer.Bool(segment.Validity is not null);
         if (segment.Validity is not null) ByteCodec.Encode((byte*)segment.Validity, (segment.Count + 7) / 8, writer);
-        writer.WrittenSpan[formAt] = segment switch
+        byte form = segment switch
         {
             ConstantSegment constant => EncodeConstant(constant, writer),
             NarrowSegment narrow => EncodeNarrow(narrow, writer, allocator),
@@ -30,6 +30,7 @@ internal static unsafe class SegmentCodec
             DictionarySegment dictionary => EncodeDictionary(dictionary, writer, allocator),
             _ => EncodeStrings((StringSegment)segment, writer, allocator),
         };
+        writer.WrittenSpan[formAt] = form;
     }
 
     /// <summary>Bytes must be readable 64 bytes past <paramref name="length"/>; type and count must be those stored.</summary>

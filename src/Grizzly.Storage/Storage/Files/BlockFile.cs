@@ -130,6 +130,21 @@ public sealed class BlockFile : IDisposable
         }
     }
 
+    /// <summary>
+    /// Where the file could end if blocks behind moved into free ones before; <see cref="long.MaxValue"/> where that would save little.
+    /// </summary>
+    internal long WorthwhileEnd
+    {
+        get
+        {
+            lock (_gate)
+            {
+                int free = _free.Count, total = _references.Count;
+                return free >= 2 && free >= total / 8 ? total - free : long.MaxValue;
+            }
+        }
+    }
+
     /// <summary>References to a block, for integrity checks.</summary>
     public int ReferencesTo(long block)
     {
@@ -243,9 +258,20 @@ public sealed class BlockFile : IDisposable
     {
         lock (_gate)
         {
-            int before = _references.Count;
-            while (_references.Count > 0 && _free.Remove(_references.Count - 1)) _references.RemoveAt(_references.Count - 1);
-            if (_references.Count < before) _file.SetLength(BlockLayout.OffsetOf(_references.Count));
+            int count = _references.Count;
+            while (count > 0 && _free.Contains(count - 1)) count--;
+            if (count == _references.Count) return;
+            try
+            {
+                _file.SetLength(BlockLayout.OffsetOf(count));
+            }
+            catch (GrizzlyException)
+            {
+                // The checkpoint stands; a later one will cut the file.
+                return;
+            }
+            for (int block = _references.Count - 1; block >= count; block--) _free.Remove(block);
+            _references.RemoveRange(count, _references.Count - count);
         }
     }
 

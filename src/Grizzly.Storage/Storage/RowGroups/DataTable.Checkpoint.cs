@@ -112,7 +112,7 @@ public sealed partial class DataTable
         (DeltaStore? delta, ColumnSegment[]? segments) = group.Storage;
         // Closing waits for no checkpoint, so a group may have been closed, even with more rows, since it was captured.
         if (segments is not null && segments[0].Count == count) output.WriteClosed(group, segments);
-        else if (group.Saved is { } saved && saved.Count == count) saved.WriteTo(output.Metadata);
+        else if (group.Saved is { } saved && saved.Count == count && output.MayStay(saved)) saved.WriteTo(output.Metadata);
         else if (segments is not null) output.WriteCopy(group, CopyRows(segments, count));
         else output.WriteCopy(group, CopyRows(group, delta!, count));
         WriteDeleted(group, count, snapshot, output.Metadata);

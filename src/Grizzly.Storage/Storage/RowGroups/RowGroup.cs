@@ -11,6 +11,7 @@ internal sealed class RowGroup : IUndoTarget, ICollectable
 {
     private const int InsertChange = 0, DeleteChange = 1;
     private readonly StorageContext _context;
+    private readonly List<RetiredSegments> _retired = [];
     private volatile ColumnSegment[]? _segments;
     private volatile DeltaStore? _delta;
     private int _count;
@@ -188,7 +189,18 @@ internal sealed class RowGroup : IUndoTarget, ICollectable
         _segments = null;
         // Scans that took the group before may still want other columns of the segments: they go when those scans' snapshots have gone.
         TransactionManager transactions = _context.Transactions;
-        transactions.CollectAfter(transactions.LastCommitted + 1, new RetiredSegments(segments));
+        var retired = new RetiredSegments(this, segments);
+        lock (_retired) _retired.Add(retired);
+        transactions.CollectAfter(transactions.LastCommitted + 1, retired);
+    }
+
+    /// <summary>Blocks of segments that only scans begun before a reopening still use.</summary>
+    public IEnumerable<long> RetiredBlocks
+    {
+        get
+        {
+            lock (_retired) return [.. _retired.SelectMany(r => r.Segments).SelectMany(s => s.Run?.Blocks ?? [])];
+        }
     }
 
     /// <summary>Delta store and segments as of now: exactly one of the two is there.</summary>
@@ -207,10 +219,13 @@ internal sealed class RowGroup : IUndoTarget, ICollectable
         }
     }
 
-    private sealed class RetiredSegments(ColumnSegment[] segments) : ICollectable
+    private sealed class RetiredSegments(RowGroup owner, ColumnSegment[] segments) : ICollectable
     {
+        public ColumnSegment[] Segments => segments;
+
         public void Collect(ulong oldest)
         {
+            lock (owner._retired) owner._retired.Remove(this);
             foreach (ColumnSegment segment in segments) segment.Release();
         }
     }
