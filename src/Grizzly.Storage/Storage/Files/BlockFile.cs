@@ -113,7 +113,7 @@ public sealed class BlockFile : IDisposable
         {
             if (block < 0 || block >= _references.Count)
                 throw Errors.Corrupted($"block {block} lies outside \"{Path}\" ({_references.Count} blocks)", BlockLayout.RestoreHint);
-            if (_references[(int)block]++ == 0) _free.Remove(block);
+            if (_references[(int)block]++ == 0 && !_free.Remove(block)) _parked.Remove(block);
         }
     }
 
@@ -240,14 +240,18 @@ public sealed class BlockFile : IDisposable
         TruncateTail();
     }
 
-    /// <summary>After metadata and log were read: every block without a reference is free.</summary>
+    /// <summary>
+    /// After metadata and log were read: every block without a reference is free, except those that the log gave up, which the
+    /// header still reaches.
+    /// </summary>
     internal void FinishOpening()
     {
         lock (_gate)
         {
+            HashSet<long> parked = [.. _parked];
             for (int block = 0; block < _references.Count; block++)
             {
-                if (_references[block] == 0) _free.Add(block);
+                if (_references[block] == 0 && !parked.Contains(block)) _free.Add(block);
             }
         }
     }
