@@ -14,6 +14,9 @@ public sealed class Binder(ICatalogView catalog, BinderOptions options)
     {
     }
 
+    /// <summary>Hands out the column ids of the statement bound last: rewriting goes on with it.</summary>
+    public ColumnIds ColumnIds { get; private set; } = new();
+
     /// <summary>Binds one statement.</summary>
     /// <exception cref="GrizzlyException">
     /// With the position of the offending text: 42xxx for names and types that do not fit, 22xxx for literals that are no values, 0A000 for what
@@ -22,6 +25,7 @@ public sealed class Binder(ICatalogView catalog, BinderOptions options)
     public BoundStatement Bind(Statement statement)
     {
         var context = new BindContext(catalog, options);
+        ColumnIds = context.Ids;
         BoundStatement bound = new StatementBinder(context).Bind(statement);
         return bound with { Parameters = context.Parameters.Slots() };
     }

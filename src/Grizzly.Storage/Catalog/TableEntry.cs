@@ -1,3 +1,5 @@
+using Grizzly.Common;
+using Grizzly.Storage;
 using Grizzly.Types;
 
 namespace Grizzly.Catalog;
@@ -7,8 +9,12 @@ namespace Grizzly.Catalog;
 public sealed record ColumnDefinition(string Name, LogicalType Type, bool IsNotNull, string? DefaultSql = null);
 
 /// <summary>A table in the catalog: names and types, immutable; ALTER makes a new entry over the same data.</summary>
-public sealed class TableEntry(string schema, string name, IReadOnlyList<ColumnDefinition> columns)
+/// <param name="data">The rows; null only in tests of the rooms that never touch them.</param>
+public sealed class TableEntry(string schema, string name, IReadOnlyList<ColumnDefinition> columns, DataTable? data = null)
 {
+    /// <summary>The table's rows.</summary>
+    public DataTable Data => data ?? throw Errors.Internal("this table has no data");
+
     public string Schema { get; } = schema;
 
     public string Name { get; } = name;

@@ -20,7 +20,9 @@ public static partial class Errors
 
     /// <summary>Nesting beyond what the parser allows or the stack can hold.</summary>
     public static GrizzlyException StatementTooDeep(SourceSpan span) =>
-        new(SqlStates.StatementTooComplex, "statement is nested too deeply", span, "split the statement or reduce its nesting");
+        new(SqlStates.StatementTooComplex, "statement is nested too deeply", span,
+            "split the statement or reduce its nesting");
 
-    private static string Excerpt(string token) => token.Length <= 64 ? token : string.Concat(token.AsSpan(0, 61), "...");
+    private static string Excerpt(string token) => token.Length <= 64 ? token
+        : string.Concat(token.AsSpan(0, 61), "...");
 }

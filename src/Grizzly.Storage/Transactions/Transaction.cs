@@ -25,6 +25,9 @@ public sealed class Transaction
 
     public TransactionManager Manager { get; }
 
+    /// <summary>When it began: what now() and current_date show throughout.</summary>
+    public DateTimeOffset StartTime { get; } = DateTimeOffset.UtcNow;
+
     /// <summary>At least 2^62; the stamp of rows this transaction has changed and not yet committed.</summary>
     public ulong Id { get; }
 

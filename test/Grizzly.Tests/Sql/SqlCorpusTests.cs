@@ -3,10 +3,11 @@ using Grizzly.Sql;
 
 namespace Grizzly.Tests.Sql;
 
-/// <summary>Parses every statement of the public sqllogictest corpus that its own database accepts, and prints and parses it again.</summary>
+/// <summary>Parses every statement of the public sqllogictest corpus that its own database accepts, and prints and
+/// parses it again.</summary>
 public sealed class SqlCorpusTests
 {
-    private const double LeastPercent = 97;
+    private const double LeastPercent = 99.9;
 
     [Test]
     public void Statements_of_the_public_corpus_parse_and_survive_printing()
@@ -15,7 +16,8 @@ public sealed class SqlCorpusTests
         int total = 0, parsed = 0;
         var failures = new List<string>();
         var differences = new List<string>();
-        foreach (string file in Directory.EnumerateFiles(root, "*.test", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (string file in Directory.EnumerateFiles(root, "*.test",
+            SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             foreach (string sql in Statements(File.ReadAllLines(file)))
             {
@@ -65,13 +67,15 @@ public sealed class SqlCorpusTests
             switch (words[0])
             {
                 case "mode": skip = words is [_, "skip"] || (skip && words is not [_, "unskip"]); break;
-                case "foreach" or "loop" or "concurrentloop" or "concurrentforeach": variables.Push((words[1], FirstValue(words[2]))); break;
+                case "foreach" or "loop" or "concurrentloop"
+                    or "concurrentforeach": variables.Push((words[1], FirstValue(words[2]))); break;
                 case "endloop": variables.Pop(); break;
                 case "query" or "statement":
                 {
                     var sql = new List<string>();
                     bool succeeds = words[0] == "query" || words is [_, "ok", ..];
-                    for (i++; i < lines.Length && lines[i].Trim().Length > 0 && lines[i] != "----"; i++) sql.Add(lines[i]);
+                    for (i++; i < lines.Length && lines[i].Trim().Length > 0 && lines[i] != "----"; i++)
+                        if (lines[i][0] != '#') sql.Add(lines[i]);
                     if (!succeeds || skip) break;
                     string text = string.Join('\n', sql);
                     foreach ((string name, string value) in variables) text = text.Replace($"${{{name}}}", value);

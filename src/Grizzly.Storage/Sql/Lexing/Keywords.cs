@@ -65,24 +65,37 @@ internal static class Keywords
 
     private static ReadOnlySpan<Keyword> TypeOrFunction =>
     [
-        Keyword.Anti, Keyword.Asof, Keyword.Authorization, Keyword.Binary, Keyword.Collation, Keyword.Concurrently, Keyword.Cross,
-        Keyword.Freeze, Keyword.Full, Keyword.Glob, Keyword.Ilike, Keyword.Inner, Keyword.Is, Keyword.Isnull, Keyword.Join, Keyword.Left,
-        Keyword.Like, Keyword.Natural, Keyword.Notnull, Keyword.Outer, Keyword.Overlaps, Keyword.Positional, Keyword.Right, Keyword.Semi,
+        Keyword.Anti, Keyword.Asof, Keyword.Authorization, Keyword.Binary, Keyword.Collation, Keyword.Concurrently,
+        Keyword.Cross,
+        Keyword.Freeze, Keyword.Full, Keyword.Glob, Keyword.Ilike, Keyword.Inner, Keyword.Is, Keyword.Isnull,
+        Keyword.Join, Keyword.Left,
+        Keyword.Like, Keyword.Natural, Keyword.Notnull, Keyword.Outer, Keyword.Overlaps, Keyword.Positional,
+        Keyword.Right, Keyword.Semi,
         Keyword.Similar, Keyword.Tablesample, Keyword.Verbose,
     ];
 
     private static ReadOnlySpan<Keyword> Reserved =>
     [
-        Keyword.All, Keyword.Analyse, Keyword.Analyze, Keyword.And, Keyword.Any, Keyword.Array, Keyword.As, Keyword.Asc, Keyword.Asymmetric,
-        Keyword.Both, Keyword.Case, Keyword.Cast, Keyword.Check, Keyword.Collate, Keyword.Column, Keyword.Constraint, Keyword.Create,
-        Keyword.CurrentCatalog, Keyword.CurrentDate, Keyword.CurrentRole, Keyword.CurrentTime, Keyword.CurrentTimestamp, Keyword.CurrentUser,
-        Keyword.Default, Keyword.Deferrable, Keyword.Desc, Keyword.Describe, Keyword.Distinct, Keyword.Do, Keyword.Else, Keyword.End,
-        Keyword.Except, Keyword.False, Keyword.Fetch, Keyword.For, Keyword.Foreign, Keyword.From, Keyword.Grant, Keyword.Group,
-        Keyword.Having, Keyword.In, Keyword.Initially, Keyword.Intersect, Keyword.Into, Keyword.Lambda, Keyword.Lateral, Keyword.Leading,
-        Keyword.Limit, Keyword.Localtime, Keyword.Localtimestamp, Keyword.Not, Keyword.Null, Keyword.Offset, Keyword.On, Keyword.Only,
-        Keyword.Or, Keyword.Order, Keyword.Pivot, Keyword.Placing, Keyword.Primary, Keyword.Qualify, Keyword.References, Keyword.Returning,
-        Keyword.Select, Keyword.SessionUser, Keyword.Show, Keyword.Some, Keyword.Summarize, Keyword.Symmetric, Keyword.Table, Keyword.Then,
-        Keyword.To, Keyword.Trailing, Keyword.True, Keyword.Union, Keyword.Unique, Keyword.Unpivot, Keyword.Using, Keyword.Variadic,
+        Keyword.All, Keyword.Analyse, Keyword.Analyze, Keyword.And, Keyword.Any, Keyword.Array, Keyword.As,
+        Keyword.Asc, Keyword.Asymmetric,
+        Keyword.Both, Keyword.Case, Keyword.Cast, Keyword.Check, Keyword.Collate, Keyword.Column, Keyword.Constraint,
+        Keyword.Create,
+        Keyword.CurrentCatalog, Keyword.CurrentDate, Keyword.CurrentRole, Keyword.CurrentTime,
+        Keyword.CurrentTimestamp, Keyword.CurrentUser,
+        Keyword.Default, Keyword.Deferrable, Keyword.Desc, Keyword.Describe, Keyword.Distinct, Keyword.Do,
+        Keyword.Else, Keyword.End,
+        Keyword.Except, Keyword.False, Keyword.Fetch, Keyword.For, Keyword.Foreign, Keyword.From, Keyword.Grant,
+        Keyword.Group,
+        Keyword.Having, Keyword.In, Keyword.Initially, Keyword.Intersect, Keyword.Into, Keyword.Lambda,
+        Keyword.Lateral, Keyword.Leading,
+        Keyword.Limit, Keyword.Localtime, Keyword.Localtimestamp, Keyword.Not, Keyword.Null, Keyword.Offset,
+        Keyword.On, Keyword.Only,
+        Keyword.Or, Keyword.Order, Keyword.Pivot, Keyword.Placing, Keyword.Primary, Keyword.Qualify,
+        Keyword.References, Keyword.Returning,
+        Keyword.Select, Keyword.SessionUser, Keyword.Show, Keyword.Some, Keyword.Summarize, Keyword.Symmetric,
+        Keyword.Table, Keyword.Then,
+        Keyword.To, Keyword.Trailing, Keyword.True, Keyword.Union, Keyword.Unique, Keyword.Unpivot, Keyword.Using,
+        Keyword.Variadic,
         Keyword.When, Keyword.Where, Keyword.Window, Keyword.With,
     ];
 }

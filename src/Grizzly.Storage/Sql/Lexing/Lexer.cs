@@ -3,8 +3,10 @@ using Grizzly.Common;
 namespace Grizzly.Sql;
 
 /// <summary>
-/// Cuts SQL text into tokens after PostgreSQL's lexical rules (documentation, chapter 4.1): nested comments, dollar quotes, operators of
-/// several characters. Nothing is allocated but the token list; values are decoded by the parser where they are wanted (<see cref="TokenText"/>).
+/// Cuts SQL text into tokens after PostgreSQL's lexical rules (documentation, chapter 4.1): nested comments, dollar
+/// quotes, operators of
+/// several characters. Nothing is allocated but the token list; values are decoded by the parser where they are wanted
+/// (<see cref="TokenText"/>).
 /// </summary>
 internal ref struct Lexer
 {
@@ -21,7 +23,8 @@ internal ref struct Lexer
     }
 
     /// <summary>All tokens of the text, closed by one of kind <see cref="TokenKind.End"/>.</summary>
-    /// <exception cref="GrizzlyException">42601: something is unterminated or no token starts with the character.</exception>
+    /// <exception cref="GrizzlyException">42601: something is unterminated or no token starts with the
+    /// character.</exception>
     public static List<Token> Tokenize(ReadOnlySpan<char> text)
     {
         var lexer = new Lexer(text);
@@ -32,7 +35,8 @@ internal ref struct Lexer
 
     private readonly char At(int index) => (uint)index < (uint)_text.Length ? _text[index] : '\0';
 
-    internal static bool IsWordStart(char c) => char.IsAsciiLetter(c) || c == '_' || (c >= 0x80 && !char.IsWhiteSpace(c) && c != '\uFEFF');
+    internal static bool IsWordStart(char c) => char.IsAsciiLetter(c) || c == '_'
+        || (c >= 0x80 && !char.IsWhiteSpace(c) && c != '\uFEFF');
 
     private static bool IsWordPart(char c) => IsWordStart(c) || char.IsAsciiDigit(c) || c == '$';
 
@@ -42,7 +46,8 @@ internal ref struct Lexer
         _position = end;
     }
 
-    /// <summary>Skips blanks and comments; false at the end of the text. A hint comment after SELECT becomes a token.</summary>
+    /// <summary>Skips blanks and comments; false at the end of the text. A hint comment after SELECT becomes a
+    /// token.</summary>
     private bool SkipBlanks()
     {
         while (_position < _text.Length)
@@ -53,7 +58,8 @@ internal ref struct Lexer
             else if (c == '/' && At(_position + 1) == '*')
             {
                 int end = FindCommentEnd();
-                bool isHint = At(_position + 2) == '+' && _tokens.Count > 0 && _tokens[^1] is { Keyword: Keyword.Select } or { Kind: TokenKind.Hint };
+                bool isHint = At(_position + 2) == '+' && _tokens.Count > 0
+                    && _tokens[^1] is { Keyword: Keyword.Select } or { Kind: TokenKind.Hint };
                 if (isHint) Add(TokenKind.Hint, end);
                 else _position = end;
             }
@@ -159,7 +165,8 @@ internal ref struct Lexer
                 i++;
                 continue;
             }
-            if (i == _position + 1) throw Errors.InvalidToken("zero-length delimited identifier", new SourceSpan(_position, 2));
+            if (i == _position + 1)
+                throw Errors.InvalidToken("zero-length delimited identifier", new SourceSpan(_position, 2));
             Add(TokenKind.QuotedIdentifier, i + 1);
             return;
         }
@@ -185,7 +192,9 @@ internal ref struct Lexer
         }
         ReadOnlySpan<char> tag = _text[_position..(end + 1)];
         int close = _text[(end + 1)..].IndexOf(tag);
-        if (close < 0) throw Errors.Unterminated("dollar-quoted string", new SourceSpan(_position, tag.Length), $"close the string with {tag}");
+        if (close < 0)
+            throw Errors.Unterminated("dollar-quoted string", new SourceSpan(_position, tag.Length),
+                $"close the string with {tag}");
         Add(TokenKind.DollarString, end + 1 + close + tag.Length);
     }
 
@@ -236,7 +245,8 @@ internal ref struct Lexer
         }
         while (IsWordPart(At(end))) end++;
         string token = _text[_position..end].ToString();
-        throw Errors.InvalidToken($"trailing junk after numeric literal at or near \"{token}\"", new SourceSpan(_position, token.Length));
+        throw Errors.InvalidToken($"trailing junk after numeric literal at or near \"{token}\"",
+            new SourceSpan(_position, token.Length));
     }
 
     private readonly int SkipDigits(int index)
@@ -249,8 +259,10 @@ internal ref struct Lexer
         radix == 16 ? char.IsAsciiHexDigit(c) : c >= '0' && c < '0' + radix;
 
     /// <summary>
-    /// Takes the longest run of operator characters, cut before a comment; a trailing + or - belongs to it only if a character
-    /// that no standard operator has comes before (PostgreSQL's rule, so that <c>a=-1</c> works). Ends early at a parameter's @.
+    /// Takes the longest run of operator characters, cut before a comment; a trailing + or - belongs to it only if a
+    /// character
+    /// that no standard operator has comes before (PostgreSQL's rule, so that <c>a=-1</c> works). Ends early at a
+    /// parameter's @.
     /// </summary>
     private void ReadOperator()
     {
@@ -261,9 +273,11 @@ internal ref struct Lexer
             if (_text[end - 1] == '/' && _text[end] == '*') { end--; break; }
             end++;
         }
-        if (end > _position + 1 && _text[end - 1] is '+' or '-' && _text[_position..(end - 1)].IndexOfAny("~!@#%^&|`") < 0)
+        if (end > _position + 1 && _text[end - 1] is '+' or '-'
+            && _text[_position..(end - 1)].IndexOfAny("~!@#%^&|`") < 0)
             while (end > _position + 1 && _text[end - 1] is '+' or '-') end--;
-        if (end > _position + 1 && _text[end - 1] == '@' && IsWordStart(At(end)) && _text[_position] is '=' or '+' or '*' or '>') end--;
+        if (end > _position + 1 && _text[end - 1] == '@' && IsWordStart(At(end)) && _text[_position] is '=' or '+'
+            or '*' or '>') end--;
         Add(Classify(_text[_position..end]), end);
     }
 

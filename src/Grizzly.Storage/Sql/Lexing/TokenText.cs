@@ -13,7 +13,8 @@ internal static class TokenText
     public static string Unquote(ReadOnlySpan<char> quoted)
     {
         ReadOnlySpan<char> body = quoted[1..^1];
-        return body.Contains(quoted[0]) ? body.ToString().Replace(new string(quoted[0], 2), quoted[..1].ToString()) : body.ToString();
+        return body.Contains(quoted[0]) ? body.ToString().Replace(new string(quoted[0], 2), quoted[..1].ToString())
+            : body.ToString();
     }
 
     public static string DollarString(ReadOnlySpan<char> token)
@@ -48,7 +49,8 @@ internal static class TokenText
         string hex = token[2..^1].ToString().ToUpperInvariant();
         foreach (char c in hex)
             if (!char.IsAsciiHexDigit(c)) throw Errors.InvalidToken($"\"{c}\" is not a valid hexadecimal digit", span);
-        return hex.Length % 2 == 0 ? hex : throw Errors.InvalidToken("blob literal has an odd number of hexadecimal digits", span);
+        return hex.Length % 2 == 0 ? hex
+            : throw Errors.InvalidToken("blob literal has an odd number of hexadecimal digits", span);
     }
 
     public static string Bits(ReadOnlySpan<char> token, SourceSpan span)
@@ -99,7 +101,8 @@ internal static class TokenText
     {
         long code = 0;
         int digits = 0;
-        for (; digits < most && i < body.Length && char.IsAsciiHexDigit(body[i]) && (radix == 16 || body[i] is >= '0' and <= '7'); i++, digits++)
+        for (; digits < most && i < body.Length && char.IsAsciiHexDigit(body[i])
+            && (radix == 16 || body[i] is >= '0' and <= '7'); i++, digits++)
             code = code * radix + Convert.ToInt32(body[i].ToString(), 16);
         if (digits < least || code > 0x10FFFF) throw Errors.InvalidToken("invalid escape in string", span);
         if (code < 0x10000) text.Append((char)code);

@@ -46,7 +46,8 @@ internal sealed partial class Parser
         Require(Keyword.Alter);
         ObjectKind kind = ParseObjectKind();
         bool ifExists = ParseIfExists();
-        if (kind == ObjectKind.Table && At(Keyword.Only) && Peek(1).Kind is TokenKind.Word or TokenKind.QuotedIdentifier) Accept(Keyword.Only);
+        if (kind == ObjectKind.Table && At(Keyword.Only) && Peek(1).Kind is TokenKind.Word
+            or TokenKind.QuotedIdentifier) Accept(Keyword.Only);
         QualifiedName name = ParseQualifiedName();
         var actions = new List<AlterAction>();
         do actions.Add(ParseAlterAction(kind));
@@ -59,6 +60,12 @@ internal sealed partial class Parser
         int first = _position;
         if (Accept(Keyword.Rename)) return ParseRename(first);
         if (Accept(Keyword.Set, Keyword.Schema)) return new SetSchemaAction(ParseName(), SpanFrom(first));
+        if (kind == ObjectKind.Database && Accept(Keyword.Set))
+        {
+            if (!AcceptWord("alias")) throw Unexpected();
+            Require(Keyword.To);
+            return new RenameAction(ParseName(), SpanFrom(first));
+        }
         if (kind == ObjectKind.Sequence)
         {
             SyntaxList<SequenceOption> options = ParseSequenceOptions();
@@ -110,10 +117,13 @@ internal sealed partial class Parser
 
     private AlterAction ParseAlterColumn(QualifiedName column, int first)
     {
-        if (Accept(Keyword.Set, Keyword.Default)) return new AlterColumnDefaultAction(column, ParseExpression(), SpanFrom(first));
+        if (Accept(Keyword.Set, Keyword.Default))
+            return new AlterColumnDefaultAction(column, ParseExpression(), SpanFrom(first));
         if (Accept(Keyword.Drop, Keyword.Default)) return new AlterColumnDefaultAction(column, null, SpanFrom(first));
-        if (Accept(Keyword.Set, Keyword.Not, Keyword.Null)) return new AlterColumnNotNullAction(column, true, SpanFrom(first));
-        if (Accept(Keyword.Drop, Keyword.Not, Keyword.Null)) return new AlterColumnNotNullAction(column, false, SpanFrom(first));
+        if (Accept(Keyword.Set, Keyword.Not, Keyword.Null))
+            return new AlterColumnNotNullAction(column, true, SpanFrom(first));
+        if (Accept(Keyword.Drop, Keyword.Not, Keyword.Null))
+            return new AlterColumnNotNullAction(column, false, SpanFrom(first));
         if (Accept(Keyword.Set))
         {
             Accept(Keyword.Data);

@@ -11,16 +11,16 @@ internal sealed partial class Parser
         Require(Keyword.Create);
         bool orReplace = Accept(Keyword.Or, Keyword.Replace);
         bool temporary = false;
-        if (Accept(Keyword.Local) || Accept(Keyword.Global))
-        {
-            if (!At(Keyword.Temp)) Expect(Keyword.Temporary, _position);
-        }
+        bool mustBeTemporary = Accept(Keyword.Local) || Accept(Keyword.Global);
         if (Accept(Keyword.Temp) || Accept(Keyword.Temporary)) temporary = true;
+        else if (mustBeTemporary) throw Unexpected();
         else Accept(Keyword.Unlogged);
         if (Accept(Keyword.Table)) return ParseCreateTable(orReplace, temporary, first);
-        if (At(Keyword.Unique) || At(Keyword.Index)) return temporary ? throw Unexpected() : ParseCreateIndex(orReplace, first);
+        if (At(Keyword.Unique) || At(Keyword.Index))
+            return temporary ? throw Unexpected() : ParseCreateIndex(orReplace, first);
         if (Accept(Keyword.Schema))
-            return temporary ? throw Unexpected() : new CreateSchemaStatement(ParseIfNotExists(orReplace), ParseQualifiedName(), SpanFrom(first));
+            return temporary ? throw Unexpected() : new CreateSchemaStatement(ParseIfNotExists(orReplace),
+                ParseQualifiedName(), SpanFrom(first));
         if (Accept(Keyword.Sequence)) return ParseCreateSequence(orReplace, temporary, first);
         if (Accept(Keyword.Macro) || Accept(Keyword.Function)) return ParseCreateMacro(orReplace, temporary, first);
         if (Accept(Keyword.Type)) return ParseCreateType(orReplace, temporary, first);
@@ -31,7 +31,8 @@ internal sealed partial class Parser
         QualifiedName name = ParseQualifiedName();
         SyntaxList<Identifier> columns = ParseOptionalNameList();
         Require(Keyword.As);
-        return new CreateViewStatement(conflict, temporary, recursive, materialized, name, columns, ParseQuery(), SpanFrom(first));
+        return new CreateViewStatement(conflict, temporary, recursive, materialized, name, columns, ParseQuery(),
+            SpanFrom(first));
     }
 
     private CreateIndexStatement ParseCreateIndex(bool orReplace, int first)
@@ -76,7 +77,9 @@ internal sealed partial class Parser
         SequenceOptionKind kind;
         bool hasValue = false;
         if (Accept(Keyword.Start)) (kind, hasValue) = (SequenceOptionKind.Start, true);
-        else if (Accept(Keyword.Restart)) (kind, hasValue) = (SequenceOptionKind.Restart, Kind is TokenKind.Integer or TokenKind.Minus || At(Keyword.With));
+        else if (Accept(Keyword.Restart))
+            (kind, hasValue) = (SequenceOptionKind.Restart, Kind is TokenKind.Integer or TokenKind.Minus
+                || At(Keyword.With));
         else if (Accept(Keyword.Increment)) (kind, hasValue) = (SequenceOptionKind.Increment, true);
         else if (Accept(Keyword.Minvalue)) (kind, hasValue) = (SequenceOptionKind.MinValue, true);
         else if (Accept(Keyword.Maxvalue)) (kind, hasValue) = (SequenceOptionKind.MaxValue, true);
@@ -115,7 +118,8 @@ internal sealed partial class Parser
         {
             int start = _position;
             Identifier name = ParseName(KeywordClass.TypeOrFunction);
-            bool hasType = Kind is not (TokenKind.ColonEquals or TokenKind.FatArrow or TokenKind.Comma or TokenKind.RightParenthesis) && !At(Keyword.Default);
+            bool hasType = Kind is not (TokenKind.ColonEquals or TokenKind.FatArrow or TokenKind.Comma
+                or TokenKind.RightParenthesis) && !At(Keyword.Default);
             TypeName? type = hasType ? ParseTypeName() : null;
             bool hasDefault = Accept(TokenKind.ColonEquals) || Accept(TokenKind.FatArrow) || Accept(Keyword.Default);
             parameters.Add(new MacroParameter(name, type, hasDefault ? ParseExpression() : null, SpanFrom(start)));
@@ -139,7 +143,8 @@ internal sealed partial class Parser
         {
             _position += 2;
             if (Accept(TokenKind.RightParenthesis))
-                return new CreateTypeStatement(conflict, temporary, name, new EnumTypeName([], SpanFrom(first)), null, SpanFrom(first));
+                return new CreateTypeStatement(conflict, temporary, name, new EnumTypeName([], SpanFrom(first)), null,
+                    SpanFrom(first));
             QueryExpression query = ParseQuery();
             Require(TokenKind.RightParenthesis);
             return new CreateTypeStatement(conflict, temporary, name, null, query, SpanFrom(first));

@@ -12,7 +12,9 @@ internal sealed partial class Parser
         var constraints = new List<TableConstraint>();
         bool hasElements = At(TokenKind.LeftParenthesis);
         if (hasElements) ParseTableElements(columns, constraints);
-        SyntaxList<StatementOption> options = At(Keyword.With) && Peek(1).Kind == TokenKind.LeftParenthesis && Accept(Keyword.With) ? ParseOptions() : [];
+        SyntaxList<StatementOption> options = At(Keyword.With) && Peek(1).Kind == TokenKind.LeftParenthesis
+            && Accept(Keyword.With) ? ParseOptions() : [];
+        ParseOnCommit();
         QueryExpression? query = null;
         bool withNoData = false;
         if (Accept(Keyword.As))
@@ -23,12 +25,23 @@ internal sealed partial class Parser
         }
         else if (!hasElements) throw Unexpected();
         return new CreateTableStatement(
-            conflict, temporary, name, SyntaxList.From(columns), SyntaxList.From(constraints), query, withNoData, options, SpanFrom(first));
+            conflict, temporary, name, SyntaxList.From(columns), SyntaxList.From(constraints), query, withNoData,
+            options, SpanFrom(first));
+    }
+
+    /// <summary>ON COMMIT PRESERVE ROWS, which is what temporary tables do; the other ways are not there.</summary>
+    private void ParseOnCommit()
+    {
+        int first = _position;
+        if (!Accept(Keyword.On, Keyword.Commit)) return;
+        if (!AcceptWord("preserve")) throw Errors.NotSupported("ON COMMIT other than PRESERVE ROWS", SpanFrom(first));
+        Require(Keyword.Rows);
     }
 
     private CreateConflict ParseIfNotExists(bool orReplace)
     {
-        if (Accept(Keyword.If, Keyword.Not, Keyword.Exists)) return orReplace ? throw Unexpected() : CreateConflict.Ignore;
+        if (Accept(Keyword.If, Keyword.Not, Keyword.Exists))
+            return orReplace ? throw Unexpected() : CreateConflict.Ignore;
         return orReplace ? CreateConflict.Replace : CreateConflict.Error;
     }
 
@@ -85,7 +98,8 @@ internal sealed partial class Parser
 
     private ColumnDefinition ParseColumnDefinition(Identifier name, int first)
     {
-        bool hasType = Kind is not (TokenKind.Comma or TokenKind.RightParenthesis or TokenKind.End or TokenKind.Semicolon) && !AtColumnConstraint;
+        bool hasType = Kind is not (TokenKind.Comma or TokenKind.RightParenthesis or TokenKind.End
+            or TokenKind.Semicolon) && !AtColumnConstraint;
         TypeName? type = hasType ? ParseTypeName() : null;
         var constraints = new List<ColumnConstraint>();
         while (AtColumnConstraint) constraints.Add(ParseColumnConstraint());
@@ -96,10 +110,12 @@ internal sealed partial class Parser
     {
         get
         {
-            Expect(Keyword.Primary, Keyword.Unique, Keyword.Not, Keyword.Default, Keyword.Check, Keyword.References, Keyword.Generated);
+            Expect(Keyword.Primary, Keyword.Unique, Keyword.Not, Keyword.Default, Keyword.Check, Keyword.References,
+                Keyword.Generated);
             return Current.Keyword switch
             {
-                Keyword.Constraint or Keyword.Not or Keyword.Null or Keyword.Default or Keyword.Primary or Keyword.Unique or Keyword.Check
+                Keyword.Constraint or Keyword.Not or Keyword.Null or Keyword.Default or Keyword.Primary
+                    or Keyword.Unique or Keyword.Check
                     or Keyword.References or Keyword.Collate => true,
                 Keyword.Generated => Peek(1).Keyword is Keyword.Always or Keyword.By,
                 Keyword.As => Peek(1).Kind == TokenKind.LeftParenthesis,
@@ -119,7 +135,8 @@ internal sealed partial class Parser
                 Require(Keyword.Null);
                 return new NotNullConstraint(name, SpanFrom(first));
             case Keyword.Null: return new NullableConstraint(name, SpanFrom(first));
-            case Keyword.Default: return new DefaultConstraint(name, ParseExpression(Precedence.Between + 1), SpanFrom(first));
+            case Keyword.Default:
+                return new DefaultConstraint(name, ParseExpression(Precedence.Between + 1), SpanFrom(first));
             case Keyword.Primary:
                 Require(Keyword.Key);
                 return new PrimaryKeyConstraint(name, SpanFrom(first));
@@ -172,7 +189,8 @@ internal sealed partial class Parser
         Require(Keyword.References);
         QualifiedName table = ParseQualifiedName();
         SyntaxList<Identifier> columns = ParseOptionalNameList();
-        if (Accept(Keyword.Match) && !Accept(Keyword.Full) && !AcceptWord("simple") && !AcceptWord("partial")) throw Unexpected();
+        if (Accept(Keyword.Match) && !Accept(Keyword.Full) && !AcceptWord("simple") && !AcceptWord("partial"))
+            throw Unexpected();
         ReferentialAction onDelete = ReferentialAction.Default, onUpdate = ReferentialAction.Default;
         while (At(Keyword.On))
         {

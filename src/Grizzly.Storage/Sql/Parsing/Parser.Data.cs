@@ -65,7 +65,8 @@ internal sealed partial class Parser
             if (Accept(Keyword.Where)) targetWhere = ParseExpression();
         }
         Require(Keyword.Do);
-        if (Accept(Keyword.Nothing)) return new OnConflictClause(target, targetWhere, constraint, [], null, SpanFrom(first));
+        if (Accept(Keyword.Nothing))
+            return new OnConflictClause(target, targetWhere, constraint, [], null, SpanFrom(first));
         Require(Keyword.Update, Keyword.Set);
         SyntaxList<Assignment> set = ParseAssignments();
         Expression? where = Accept(Keyword.Where) ? ParseExpression() : null;
@@ -77,7 +78,12 @@ internal sealed partial class Parser
     private SyntaxList<Assignment> ParseAssignments()
     {
         var assignments = new List<Assignment>();
-        do assignments.Add(ParseAssignment());
+        do
+        {
+            bool isTrailing = assignments.Count > 0 && (AtEndOfItems || At(Keyword.When) || At(Keyword.Returning));
+            if (isTrailing) break;
+            assignments.Add(ParseAssignment());
+        }
         while (Accept(TokenKind.Comma));
         return SyntaxList.From(assignments);
     }
@@ -141,7 +147,7 @@ internal sealed partial class Parser
         CopyDirection direction = CopyDirection.To;
         if (query is null && Accept(Keyword.From)) direction = CopyDirection.From;
         else Require(Keyword.To);
-        Expression? file = Accept(Keyword.Stdin) || Accept(Keyword.Stdout) ? null : ParsePostfixes(ParsePrimary(), _position - 1);
+        Expression? file = Accept(Keyword.Stdin) || Accept(Keyword.Stdout) ? null : ParseOperand();
         SyntaxList<StatementOption> options = ParseCopyOptions();
         return new CopyStatement(table, columns, query, direction, file, options, SpanFrom(first));
     }
@@ -196,7 +202,8 @@ internal sealed partial class Parser
         if (!At(TokenKind.LeftParenthesis)) return ParseExpression();
         int first = _position;
         Advance();
-        SyntaxList<Expression> items = At(TokenKind.RightParenthesis) ? [] : ParseExpressionList(TokenKind.RightParenthesis);
+        SyntaxList<Expression> items = At(TokenKind.RightParenthesis) ? []
+            : ParseExpressionList(TokenKind.RightParenthesis);
         Require(TokenKind.RightParenthesis);
         return new RowExpression(items, SpanFrom(first));
     }

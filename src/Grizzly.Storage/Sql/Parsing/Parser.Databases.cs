@@ -12,7 +12,7 @@ internal sealed partial class Parser
         bool orReplace = Accept(Keyword.Or, Keyword.Replace);
         if (Peek(1).Keyword != Keyword.As || At(Keyword.Database, Keyword.If)) Accept(Keyword.Database);
         CreateConflict conflict = ParseIfNotExists(orReplace);
-        Expression path = ParsePostfixes(ParsePrimary(), _position - 1);
+        Expression path = ParseOperand();
         Identifier? name = Accept(Keyword.As) ? ParseName() : null;
         SyntaxList<StatementOption> options = At(TokenKind.LeftParenthesis) ? ParseOptions() : [];
         return new AttachStatement(conflict, path, name, options, SpanFrom(first));

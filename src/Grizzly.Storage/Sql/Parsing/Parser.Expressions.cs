@@ -41,9 +41,17 @@ internal sealed partial class Parser
             case TokenKind.Word when Current.Keyword == Keyword.Not:
                 Advance();
                 return new NotExpression(ParseExpression(Precedence.Not), SpanFrom(first));
+            case TokenKind.Word when Current.Keyword == Keyword.Lambda: return ParseLambda();
             default:
                 return ParsePostfixes(ParsePrimary(), first);
         }
+    }
+
+    /// <summary>A primary with what follows it directly, but no operators.</summary>
+    private Expression ParseOperand()
+    {
+        int first = _position;
+        return ParsePostfixes(ParsePrimary(), first);
     }
 
     private PositionalReference ParsePositionalReference()
@@ -53,30 +61,36 @@ internal sealed partial class Parser
         return new PositionalReference(ParseSmallInteger(), SpanFrom(first));
     }
 
-    /// <summary>Continues <paramref name="left"/> with the operator at hand, or returns null if none binds tightly enough.</summary>
+    /// <summary>Continues <paramref name="left"/> with the operator at hand, or returns null if none binds tightly
+    /// enough.</summary>
     private Expression? ParseInfix(Expression left, int least)
     {
         switch (Kind)
         {
-            case TokenKind.Plus: return least <= Precedence.Additive ? ParseBinary(left, "+", Precedence.Additive) : null;
-            case TokenKind.Minus: return least <= Precedence.Additive ? ParseBinary(left, "-", Precedence.Additive) : null;
-            case TokenKind.Star: return least <= Precedence.Multiplicative ? ParseBinary(left, "*", Precedence.Multiplicative) : null;
-            case TokenKind.Slash: return least <= Precedence.Multiplicative ? ParseBinary(left, "/", Precedence.Multiplicative) : null;
-            case TokenKind.DoubleSlash: return least <= Precedence.Multiplicative ? ParseBinary(left, "//", Precedence.Multiplicative) : null;
-            case TokenKind.Percent: return least <= Precedence.Multiplicative && StartsExpression(Peek(1), true) ? ParseBinary(left, "%", Precedence.Multiplicative) : null;
-            case TokenKind.Power: return least <= Precedence.Power ? ParseBinary(left, "^", Precedence.Power) : null;
+            case TokenKind.Plus: return ParseBinary(left, "+", Precedence.Additive, least);
+            case TokenKind.Minus: return ParseBinary(left, "-", Precedence.Additive, least);
+            case TokenKind.Star: return ParseBinary(left, "*", Precedence.Multiplicative, least);
+            case TokenKind.Slash: return ParseBinary(left, "/", Precedence.Multiplicative, least);
+            case TokenKind.DoubleSlash: return ParseBinary(left, "//", Precedence.Multiplicative, least);
+            case TokenKind.Percent:
+                return StartsExpression(Peek(1), true) ? ParseBinary(left, "%", Precedence.Multiplicative, least)
+                    : null;
+            case TokenKind.Power: return ParseBinary(left, "^", Precedence.Power, least);
             case TokenKind.Equal: return least <= Precedence.Comparison ? ParseComparison(left, "=") : null;
             case TokenKind.NotEqual: return least <= Precedence.Comparison ? ParseComparison(left, "<>") : null;
             case TokenKind.Less: return least <= Precedence.Comparison ? ParseComparison(left, "<") : null;
             case TokenKind.LessEqual: return least <= Precedence.Comparison ? ParseComparison(left, "<=") : null;
             case TokenKind.Greater: return least <= Precedence.Comparison ? ParseComparison(left, ">") : null;
             case TokenKind.GreaterEqual: return least <= Precedence.Comparison ? ParseComparison(left, ">=") : null;
-            case TokenKind.Arrow: return least <= Precedence.Other ? ParseBinary(left, "->", Precedence.Other) : null;
+            case TokenKind.Arrow: return ParseBinary(left, "->", Precedence.Other, least);
             case TokenKind.Operator: return least <= Precedence.Other ? ParseOtherOperator(left) : null;
             case TokenKind.Word: return ParseWordOperator(left, least);
             default: return null;
         }
     }
+
+    private Expression? ParseBinary(Expression left, string symbol, int precedence, int least) =>
+        least <= precedence ? ParseBinary(left, symbol, precedence) : null;
 
     private Expression ParseBinary(Expression left, string symbol, int precedence)
     {
@@ -90,7 +104,8 @@ internal sealed partial class Parser
     private Expression ParseComparison(Expression left, string symbol)
     {
         Expression result = ParseBinary(left, symbol, Precedence.Comparison);
-        if (Kind is TokenKind.Equal or TokenKind.NotEqual or TokenKind.Less or TokenKind.LessEqual or TokenKind.Greater or TokenKind.GreaterEqual)
+        if (Kind is TokenKind.Equal or TokenKind.NotEqual or TokenKind.Less or TokenKind.LessEqual or TokenKind.Greater
+            or TokenKind.GreaterEqual)
             throw Unexpected("comparisons do not chain; add parentheses");
         return result;
     }
@@ -108,22 +123,29 @@ internal sealed partial class Parser
 
     private static bool StartsExpression(Token token, bool signed = false) => token.Kind switch
     {
-        TokenKind.Word => token.Keyword is Keyword.Not or Keyword.Case or Keyword.Cast or Keyword.Null or Keyword.True or Keyword.False
+        TokenKind.Word => token.Keyword is Keyword.Not or Keyword.Case or Keyword.Cast or Keyword.Null or Keyword.True
+            or Keyword.False
             or Keyword.Array || IsName(token),
         TokenKind.Plus or TokenKind.Minus => signed,
         TokenKind.End or TokenKind.Comma or TokenKind.Semicolon or TokenKind.RightParenthesis or TokenKind.RightBracket
-            or TokenKind.RightBrace or TokenKind.Equal or TokenKind.NotEqual or TokenKind.Star or TokenKind.Slash or TokenKind.Percent
+            or TokenKind.RightBrace or TokenKind.Equal or TokenKind.NotEqual or TokenKind.Star or TokenKind.Slash
+                or TokenKind.Percent
             or TokenKind.Less or TokenKind.Greater => false,
         _ => true,
     };
 
     private Expression? ParseWordOperator(Expression left, int least)
     {
-        Expect(Keyword.And, Keyword.Or, Keyword.Is, Keyword.Between, Keyword.In, Keyword.Like, Keyword.Not, Keyword.Ilike, Keyword.Collate);
+        Expect(Keyword.And, Keyword.Or, Keyword.Is, Keyword.Between, Keyword.In, Keyword.Like, Keyword.Not,
+            Keyword.Ilike, Keyword.Collate);
         switch (Current.Keyword)
         {
-            case Keyword.And: return least <= Precedence.And ? ParseLogical(left, LogicalOperator.And, Keyword.And, Precedence.And) : null;
-            case Keyword.Or: return least <= Precedence.Or ? ParseLogical(left, LogicalOperator.Or, Keyword.Or, Precedence.Or) : null;
+            case Keyword.And:
+                return least <= Precedence.And ? ParseLogical(left, LogicalOperator.And, Keyword.And, Precedence.And)
+                    : null;
+            case Keyword.Or:
+                return least <= Precedence.Or ? ParseLogical(left, LogicalOperator.Or, Keyword.Or, Precedence.Or)
+                    : null;
             case Keyword.Is: return least <= Precedence.Is ? ParseIs(left) : null;
             case Keyword.Isnull or Keyword.Notnull when least <= Precedence.Is:
                 return new IsNullExpression(left, Advance().Keyword == Keyword.Notnull, SpanFrom(left));
@@ -136,11 +158,13 @@ internal sealed partial class Parser
             case Keyword.Between or Keyword.In or Keyword.Like or Keyword.Ilike or Keyword.Similar or Keyword.Glob
                 when least <= Precedence.Between:
                 return ParsePredicate(left, negated: false);
-            case Keyword.Overlaps when least <= Precedence.Between: return ParseBinary(left, "overlaps", Precedence.Between);
+            case Keyword.Overlaps when least <= Precedence.Between:
+                return ParseBinary(left, "overlaps", Precedence.Between);
             case Keyword.Collate when least <= Precedence.Collate:
                 Advance();
                 return new CollateExpression(left, ParseQualifiedName(KeywordClass.TypeOrFunction), SpanFrom(left));
-            case Keyword.At when least <= Precedence.AtTimeZone && Peek(1).Keyword == Keyword.Time && Peek(2).Keyword == Keyword.Zone:
+            case Keyword.At when least <= Precedence.AtTimeZone && Peek(1).Keyword == Keyword.Time
+                && Peek(2).Keyword == Keyword.Zone:
                 _position += 3;
                 return new AtTimeZoneExpression(left, ParseExpression(Precedence.AtTimeZone + 1), SpanFrom(left));
             default: return null;
@@ -211,7 +235,7 @@ internal sealed partial class Parser
     private Expression ParseIn(Expression left, bool negated)
     {
         if (!At(TokenKind.LeftParenthesis))
-            return new InCollectionExpression(left, ParseExpression(Precedence.Between + 1), negated, SpanFrom(left));
+            return new InCollectionExpression(left, ParseOperand(), negated, SpanFrom(left));
         Advance();
         if (AtQueryStart)
         {
@@ -222,7 +246,8 @@ internal sealed partial class Parser
         SyntaxList<Expression> items = ParseExpressionList(TokenKind.RightParenthesis);
         if (items.Count == 1 && ContinueQuery(items[0]) is { } continued) items = [continued];
         Require(TokenKind.RightParenthesis);
-        if (items is [SubqueryExpression only]) return new InSubqueryExpression(left, only.Query, negated, SpanFrom(left));
+        if (items is [SubqueryExpression only])
+            return new InSubqueryExpression(left, only.Query, negated, SpanFrom(left));
         return new InListExpression(left, items, negated, SpanFrom(left));
     }
 
@@ -235,7 +260,8 @@ internal sealed partial class Parser
         return new LikeExpression(left, pattern, escape, kind, negated, SpanFrom(left));
     }
 
-    private bool AtQuantifier => Current.Keyword is Keyword.Any or Keyword.Some or Keyword.All && Peek(1).Kind == TokenKind.LeftParenthesis;
+    private bool AtQuantifier => Current.Keyword is Keyword.Any or Keyword.Some or Keyword.All
+        && Peek(1).Kind == TokenKind.LeftParenthesis;
 
     private Expression ParseQuantified(Expression left, string symbol)
     {
@@ -250,11 +276,13 @@ internal sealed partial class Parser
         Expression list = ParseExpression();
         list = ContinueQuery(list) ?? list;
         Require(TokenKind.RightParenthesis);
-        if (list is SubqueryExpression subquery) return new QuantifiedSubqueryExpression(left, symbol, quantifier, subquery.Query, SpanFrom(left));
+        if (list is SubqueryExpression subquery)
+            return new QuantifiedSubqueryExpression(left, symbol, quantifier, subquery.Query, SpanFrom(left));
         return new QuantifiedListExpression(left, symbol, quantifier, list, SpanFrom(left));
     }
 
-    /// <summary>Expressions separated by commas, a comma allowed before the closing token, which is left standing; at least one.</summary>
+    /// <summary>Expressions separated by commas, a comma allowed before the closing token, which is left standing; at
+    /// least one.</summary>
     private SyntaxList<Expression> ParseExpressionList(TokenKind closing)
     {
         var items = new List<Expression>();

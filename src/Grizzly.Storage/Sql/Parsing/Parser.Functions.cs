@@ -2,12 +2,14 @@ using Grizzly.Common;
 
 namespace Grizzly.Sql;
 
-/// <summary>Names that may turn out to be columns, calls or typed literals; calls with their clauses; what follows a primary.</summary>
+/// <summary>Names that may turn out to be columns, calls or typed literals; calls with their clauses; what follows a
+/// primary.</summary>
 internal sealed partial class Parser
 {
     private static readonly HashSet<string> LambdaFunctions = new(StringComparer.OrdinalIgnoreCase)
     {
-        "list_transform", "list_apply", "array_transform", "array_apply", "apply", "list_filter", "array_filter", "filter",
+        "list_transform", "list_apply", "array_transform", "array_apply", "apply", "list_filter", "array_filter",
+            "filter",
         "list_reduce", "array_reduce", "reduce",
     };
 
@@ -29,14 +31,17 @@ internal sealed partial class Parser
                 return ParseStarModifiers(SyntaxList.From(parts), first);
             }
             Advance();
-            if (At(Keyword.Columns, TokenKind.LeftParenthesis)) return ParseColumns(SyntaxList.From(parts), unpack: false) with { Span = SpanFrom(first) };
+            if (At(Keyword.Columns, TokenKind.LeftParenthesis))
+                return ParseColumns(SyntaxList.From(parts), unpack: false) with { Span = SpanFrom(first) };
             parts.Add(ParseLabel());
-            if (At(TokenKind.LeftParenthesis)) return ParseCall(new QualifiedName(SyntaxList.From(parts), SpanFrom(first)), first, null);
+            if (At(TokenKind.LeftParenthesis))
+                return ParseCall(new QualifiedName(SyntaxList.From(parts), SpanFrom(first)), first, null);
         }
         return new ColumnReference(SyntaxList.From(parts), SpanFrom(first));
     }
 
-    /// <summary><c>DATE '…'</c>, <c>DECIMAL(3, 2) '…'</c>, <c>TIMESTAMP WITH TIME ZONE '…'</c>, <c>DOUBLE PRECISION '…'</c>.</summary>
+    /// <summary><c>DATE '…'</c>, <c>DECIMAL(3, 2) '…'</c>, <c>TIMESTAMP WITH TIME ZONE '…'</c>, <c>DOUBLE PRECISION
+    /// '…'</c>.</summary>
     private TypedLiteral? TryParseTypedLiteral()
     {
         int ahead = 1;
@@ -45,9 +50,11 @@ internal sealed partial class Parser
         if (Peek(ahead).Kind == TokenKind.LeftParenthesis && Peek(ahead + 1).Kind == TokenKind.Integer)
         {
             if (Peek(ahead + 2).Kind == TokenKind.RightParenthesis) ahead += 3;
-            else if (Peek(ahead + 2).Kind == TokenKind.Comma && Peek(ahead + 4).Kind == TokenKind.RightParenthesis) ahead += 5;
+            else if (Peek(ahead + 2).Kind == TokenKind.Comma && Peek(ahead + 4).Kind == TokenKind.RightParenthesis)
+                ahead += 5;
         }
-        if (Peek(ahead).Keyword is Keyword.With or Keyword.Without && Peek(ahead + 1).Keyword == Keyword.Time && Peek(ahead + 2).Keyword == Keyword.Zone)
+        if (Peek(ahead).Keyword is Keyword.With or Keyword.Without && Peek(ahead + 1).Keyword == Keyword.Time
+            && Peek(ahead + 2).Keyword == Keyword.Zone)
             ahead += 3;
         if (!IsString(Peek(ahead))) return null;
         int first = _position;
@@ -87,7 +94,8 @@ internal sealed partial class Parser
     {
         Advance();
         Expression? lower = At(TokenKind.Colon) || At(TokenKind.DoubleColon) ? null : ParseExpression();
-        if (lower is not null && Accept(TokenKind.RightBracket)) return new SubscriptExpression(operand, lower, SpanFrom(first));
+        if (lower is not null && Accept(TokenKind.RightBracket))
+            return new SubscriptExpression(operand, lower, SpanFrom(first));
         Expression? upper = null, step = null;
         bool hasStep = Accept(TokenKind.DoubleColon);
         if (!hasStep)
@@ -105,9 +113,11 @@ internal sealed partial class Parser
     private static FunctionCall Call(QualifiedName name, List<FunctionArgument> arguments, SourceSpan span) =>
         new(name, SyntaxList.From(arguments), false, [], [], null, NullTreatment.Default, null, span);
 
-    private FunctionCall Call(QualifiedName name, List<FunctionArgument> arguments, int first) => Call(name, arguments, SpanFrom(first));
+    private FunctionCall Call(QualifiedName name, List<FunctionArgument> arguments, int first) =>
+        Call(name, arguments, SpanFrom(first));
 
-    /// <summary>The arguments and clauses of a call whose name has been read; a method's object becomes the first argument.
+    /// <summary>The arguments and clauses of a call whose name has been read; a method's object becomes the first
+    /// argument.
     /// With <paramref name="head"/> the parenthesis and the first argument have been read as well.</summary>
     private FunctionCall ParseCall(QualifiedName name, int first, Expression? target, Expression? head = null)
     {
@@ -140,7 +150,8 @@ internal sealed partial class Parser
         Expression? filter = At(Keyword.Filter, TokenKind.LeftParenthesis) ? ParseFilter() : null;
         if (nulls == NullTreatment.Default) nulls = ParseNullTreatment();
         WindowSpecification? over = At(Keyword.Over) ? ParseOver() : null;
-        return new FunctionCall(name, SyntaxList.From(arguments), distinct, orderBy, withinGroup, filter, nulls, over, SpanFrom(first));
+        return new FunctionCall(name, SyntaxList.From(arguments), distinct, orderBy, withinGroup, filter, nulls, over,
+            SpanFrom(first));
     }
 
     private NullTreatment ParseNullTreatment()
@@ -180,7 +191,8 @@ internal sealed partial class Parser
     }
 
     /// <summary>
-    /// <c>x -> …</c> or <c>(x, y) -> …</c>. A literal after the arrow means the JSON operator, unless the function is known to take a lambda.
+    /// <c>x -> …</c> or <c>(x, y) -> …</c>. A literal after the arrow means the JSON operator, unless the function is
+    /// known to take a lambda.
     /// </summary>
     private bool AtArrowLambda(QualifiedName? function)
     {
@@ -191,7 +203,8 @@ internal sealed partial class Parser
             if (!At(TokenKind.LeftParenthesis)) return false;
             ahead = 1;
             while (IsName(Peek(ahead)) && Peek(ahead + 1).Kind == TokenKind.Comma) ahead += 2;
-            if (!IsName(Peek(ahead)) || Peek(ahead + 1).Kind != TokenKind.RightParenthesis || Peek(ahead + 2).Kind != TokenKind.Arrow) return false;
+            if (!IsName(Peek(ahead)) || Peek(ahead + 1).Kind != TokenKind.RightParenthesis
+                || Peek(ahead + 2).Kind != TokenKind.Arrow) return false;
             ahead += 3;
         }
         bool literal = IsString(Peek(ahead)) || Peek(ahead).Kind == TokenKind.Integer;
@@ -200,10 +213,12 @@ internal sealed partial class Parser
 
     private LambdaExpression ParseArrowLambda()
     {
+        Enter();
         int first = _position;
         SyntaxList<Identifier> parameters = At(TokenKind.LeftParenthesis) ? ParseNameList() : [ParseName()];
         Require(TokenKind.Arrow);
         Expression body = AtArrowLambda(null) ? ParseArrowLambda() : ParseExpression();
+        Leave();
         return new LambdaExpression(parameters, body, true, SpanFrom(first));
     }
 
@@ -212,7 +227,8 @@ internal sealed partial class Parser
     {
         int first = _position;
         Advance();
-        if (At(Keyword.Columns, TokenKind.LeftParenthesis)) return ParseColumns([], unpack: true) with { Span = SpanFrom(first) };
+        if (At(Keyword.Columns, TokenKind.LeftParenthesis))
+            return ParseColumns([], unpack: true) with { Span = SpanFrom(first) };
         return ParseStarModifiers([], first);
     }
 
@@ -221,14 +237,17 @@ internal sealed partial class Parser
         var exclude = new List<QualifiedName>();
         var replace = new List<StarReplacement>();
         var rename = new List<StarRename>();
-        if ((At(Keyword.Exclude) || (At(Keyword.Except) && Peek(1).Kind == TokenKind.LeftParenthesis && IsName(Peek(2)))) && Peek(1).Kind != TokenKind.Comma)
+        if ((At(Keyword.Exclude) || (At(Keyword.Except) && Peek(1).Kind == TokenKind.LeftParenthesis
+            && IsName(Peek(2)))) && Peek(1).Kind != TokenKind.Comma)
         {
             Advance();
             ParseParenthesizedOrOne(() => exclude.Add(ParseQualifiedName()));
         }
-        if (At(Keyword.Replace) && Accept(Keyword.Replace)) ParseParenthesizedOrOne(() => replace.Add(ParseStarReplacement()));
+        if (At(Keyword.Replace) && Accept(Keyword.Replace))
+            ParseParenthesizedOrOne(() => replace.Add(ParseStarReplacement()));
         if (At(Keyword.Rename) && Accept(Keyword.Rename)) ParseParenthesizedOrOne(() => rename.Add(ParseStarRename()));
-        return new StarExpression(qualifier, SyntaxList.From(exclude), SyntaxList.From(replace), SyntaxList.From(rename), SpanFrom(first));
+        return new StarExpression(qualifier, SyntaxList.From(exclude), SyntaxList.From(replace),
+            SyntaxList.From(rename), SpanFrom(first));
     }
 
     private void ParseParenthesizedOrOne(Action parse)

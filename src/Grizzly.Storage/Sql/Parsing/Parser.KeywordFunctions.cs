@@ -14,13 +14,15 @@ internal sealed partial class Parser
         var name = new QualifiedName([new Identifier(TextOf(token).ToString(), false, token.Span)], token.Span);
         switch (keyword)
         {
-            case Keyword.Trim when Current.Keyword is Keyword.Both or Keyword.Leading or Keyword.Trailing or Keyword.From:
+            case Keyword.Trim when Current.Keyword is Keyword.Both or Keyword.Leading or Keyword.Trailing
+                or Keyword.From:
                 return ParseTrim(name, first);
             case Keyword.Position when !At(TokenKind.RightParenthesis):
             {
                 if (Peek(1).Kind is TokenKind.FatArrow or TokenKind.ColonEquals) break;
                 Expression needle = ParseExpression(Precedence.Between + 1);
-                if (!Accept(Keyword.In)) return ParseCall(name, first, null, ContinueExpression(needle, Precedence.Lowest));
+                if (!Accept(Keyword.In))
+                    return ParseCall(name, first, null, ContinueExpression(needle, Precedence.Lowest));
                 Expression haystack = ParseExpression(Precedence.Between + 1);
                 Require(TokenKind.RightParenthesis);
                 return Call(name, [Argument(haystack), Argument(needle)], first);
@@ -36,7 +38,8 @@ internal sealed partial class Parser
                     Require(TokenKind.RightParenthesis);
                     return Call(name, [Argument(text), Argument(subject)], first);
                 }
-                if (At(Keyword.From) || At(Keyword.For) || At(Keyword.Placing)) return ParseWordedArguments(name, subject, first);
+                if (At(Keyword.From) || At(Keyword.For) || At(Keyword.Placing))
+                    return ParseWordedArguments(name, subject, first);
                 return ParseCall(name, first, null, subject);
             }
         }
@@ -46,14 +49,16 @@ internal sealed partial class Parser
 
     private static FunctionArgument Argument(Expression value) => new(null, value, value.Span);
 
-    /// <summary><c>FROM a FOR b</c> in either order after SUBSTRING's subject; <c>PLACING x FROM a FOR b</c> after OVERLAY's.</summary>
+    /// <summary><c>FROM a FOR b</c> in either order after SUBSTRING's subject; <c>PLACING x FROM a FOR b</c> after
+    /// OVERLAY's.</summary>
     private FunctionCall ParseWordedArguments(QualifiedName name, Expression subject, int first)
     {
         var arguments = new List<FunctionArgument> { Argument(subject) };
         if (Accept(Keyword.Placing)) arguments.Add(Argument(ParseExpression()));
         Expression? count = Accept(Keyword.For) ? ParseExpression() : null;
         if (Accept(Keyword.From)) arguments.Add(Argument(ParseExpression()));
-        else if (count is not null) arguments.Add(Argument(new NumberLiteral("1", NumberKind.Integer, SourceSpan.None)));
+        else if (count is not null)
+            arguments.Add(Argument(new NumberLiteral("1", NumberKind.Integer, SourceSpan.None)));
         if (count is null && Accept(Keyword.For)) count = ParseExpression();
         if (count is not null) arguments.Add(Argument(count));
         Require(TokenKind.RightParenthesis);

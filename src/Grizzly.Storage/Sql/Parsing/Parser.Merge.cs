@@ -22,7 +22,8 @@ internal sealed partial class Parser
         var clauses = new List<MergeClause>();
         do clauses.Add(ParseMergeClause());
         while (At(Keyword.When));
-        return new MergeStatement(null, target, source, on, columns, SyntaxList.From(clauses), ParseReturning(), SpanFrom(first));
+        return new MergeStatement(null, target, source, on, columns, SyntaxList.From(clauses), ParseReturning(),
+            SpanFrom(first));
     }
 
     private MergeClause ParseMergeClause()
@@ -49,7 +50,8 @@ internal sealed partial class Parser
     {
         if (Accept(Keyword.Delete)) return Action(MergeActionKind.Delete);
         if (Accept(Keyword.Error))
-            return Action(MergeActionKind.Error) with { Message = Kind is TokenKind.Word or TokenKind.End or TokenKind.Semicolon ? null : ParseExpression() };
+            return Action(MergeActionKind.Error) with { Message = Kind is TokenKind.Word or TokenKind.End
+                or TokenKind.Semicolon ? null : ParseExpression() };
         if (Accept(Keyword.Update))
         {
             MergeClause update = Action(MergeActionKind.Update);

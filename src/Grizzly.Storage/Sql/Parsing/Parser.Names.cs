@@ -21,7 +21,8 @@ internal sealed partial class Parser
     private Identifier ParseName(KeywordClass most = KeywordClass.Free)
     {
         if (IsName(Current, most)) return TakeIdentifier();
-        throw Unexpected(Kind == TokenKind.Word ? $"\"{TextOf(Current)}\" is a reserved word; quote it to use it as a name" : null);
+        throw Unexpected(Kind == TokenKind.Word
+            ? $"\"{TextOf(Current)}\" is a reserved word; quote it to use it as a name" : null);
     }
 
     /// <summary>After AS or a dot every word is a name.</summary>
@@ -77,7 +78,8 @@ internal sealed partial class Parser
     {
         if (!AtString) throw Unexpected();
         string value = DecodeString(Advance());
-        while (At(TokenKind.String) && _sql.AsSpan(_tokens[_position - 1].End, Current.Start - _tokens[_position - 1].End).Contains('\n'))
+        while (At(TokenKind.String) && _sql.AsSpan(_tokens[_position - 1].End,
+            Current.Start - _tokens[_position - 1].End).Contains('\n'))
             value += DecodeString(Advance());
         return value;
     }
@@ -91,7 +93,8 @@ internal sealed partial class Parser
 
     private int ParseSmallInteger()
     {
-        if (!At(TokenKind.Integer) || !int.TryParse(TokenText.Integer(TextOf(Current)), out int value)) throw Unexpected();
+        if (!At(TokenKind.Integer) || !int.TryParse(TokenText.Integer(TextOf(Current)), out int value))
+            throw Unexpected();
         Advance();
         return value;
     }

@@ -37,7 +37,7 @@ internal sealed partial class Parser
         {
             Require(Keyword.Name);
             name = ParseName();
-            if (Accept(Keyword.Value))
+            if (Accept(Keyword.Value) || Accept(Keyword.Values))
             {
                 do values.Add(ParseName());
                 while (Accept(TokenKind.Comma));
@@ -69,7 +69,8 @@ internal sealed partial class Parser
         int first = _position;
         Expression key = ParseExpression(Precedence.Between + 1);
         if (!Accept(Keyword.In)) return new PivotColumn(key, [], null, null, SpanFrom(first));
-        if (!Accept(TokenKind.LeftParenthesis)) return new PivotColumn(key, [], null, ParseQualifiedName(), SpanFrom(first));
+        if (!Accept(TokenKind.LeftParenthesis))
+            return new PivotColumn(key, [], null, ParseQualifiedName(), SpanFrom(first));
         QueryExpression? query = null;
         SyntaxList<SelectItem> values = [];
         if (AtQueryStart) query = ParseQuery();

@@ -15,7 +15,8 @@ internal sealed partial class Parser
                 return new NumberLiteral(TokenText.Integer(TextOf(token)), NumberKind.Integer, token.Span);
             case TokenKind.RadixInteger:
                 Advance();
-                return new NumberLiteral(TokenText.RadixInteger(TextOf(token), token.Span), NumberKind.Integer, token.Span);
+                return new NumberLiteral(TokenText.RadixInteger(TextOf(token), token.Span), NumberKind.Integer,
+                    token.Span);
             case TokenKind.Decimal:
                 Advance();
                 return new NumberLiteral(TokenText.WithoutUnderscores(TextOf(token)), NumberKind.Decimal, token.Span);
@@ -36,7 +37,8 @@ internal sealed partial class Parser
                 return new ParameterExpression(null, _nextParameter++, token.Span);
             case TokenKind.Colon when Peek(1).Kind == TokenKind.Word && Peek(1).Start == token.End:
                 Advance();
-                return new ParameterExpression(TextOf(Advance()).ToString(), 0, token.Span with { Length = _tokens[_position - 1].End - token.Start });
+                return new ParameterExpression(TextOf(Advance()).ToString(), 0,
+                    token.Span with { Length = _tokens[_position - 1].End - token.Start });
             case TokenKind.LeftParenthesis: return ParseParenthesized();
             case TokenKind.LeftBracket: return ParseList();
             case TokenKind.LeftBrace: return ParseStruct();
@@ -58,7 +60,8 @@ internal sealed partial class Parser
         Token token = Advance();
         ReadOnlySpan<char> name = TextOf(token)[1..];
         if (!char.IsAsciiDigit(name[0])) return new ParameterExpression(name.ToString(), 0, token.Span);
-        if (!int.TryParse(name, out int index) || index is 0 or > 65535) throw Errors.InvalidToken($"there is no parameter ${name}", token.Span);
+        if (!int.TryParse(name, out int index) || index is 0 or > 65535)
+            throw Errors.InvalidToken($"there is no parameter ${name}", token.Span);
         return new ParameterExpression(null, index, token.Span);
     }
 
@@ -90,13 +93,14 @@ internal sealed partial class Parser
             case Keyword.Cast or Keyword.TryCast when Peek(1).Kind == TokenKind.LeftParenthesis: return ParseCast();
             case Keyword.Exists when Peek(1).Kind == TokenKind.LeftParenthesis: return ParseExists();
             case Keyword.Array: return ParseArray();
-            case Keyword.Lambda: return ParseLambda();
             case Keyword.Row when Peek(1).Kind == TokenKind.LeftParenthesis: return ParseRow();
             case Keyword.Map when Peek(1).Kind == TokenKind.LeftBrace: return ParseMap();
             case Keyword.Columns when Peek(1).Kind == TokenKind.LeftParenthesis: return ParseColumns([], unpack: false);
             case Keyword.Interval when StartsInterval(Peek(1)): return ParseInterval();
-            case Keyword.CurrentDate or Keyword.CurrentTime or Keyword.CurrentTimestamp or Keyword.Localtime or Keyword.Localtimestamp
-                or Keyword.CurrentUser or Keyword.CurrentRole or Keyword.SessionUser or Keyword.CurrentCatalog or Keyword.CurrentSchema
+            case Keyword.CurrentDate or Keyword.CurrentTime or Keyword.CurrentTimestamp or Keyword.Localtime
+                or Keyword.Localtimestamp
+                or Keyword.CurrentUser or Keyword.CurrentRole or Keyword.SessionUser or Keyword.CurrentCatalog
+                    or Keyword.CurrentSchema
                 when Peek(1).Kind != TokenKind.Dot:
                 return ParseSpecialValue();
             case Keyword.Extract or Keyword.Substring or Keyword.Position or Keyword.Trim or Keyword.Overlay
@@ -110,14 +114,15 @@ internal sealed partial class Parser
     private FunctionCall ParseSpecialValue()
     {
         int first = _position;
-        Identifier name = TakeIdentifier() with { };
+        Identifier name = TakeIdentifier();
         var arguments = new List<FunctionArgument>();
         if (Accept(TokenKind.LeftParenthesis))
         {
             if (!At(TokenKind.RightParenthesis)) arguments.Add(ParseArgument(null));
             Require(TokenKind.RightParenthesis);
         }
-        return Call(new QualifiedName([name with { Text = name.Text.ToLowerInvariant() }], name.Span), arguments, first);
+        return Call(new QualifiedName([name with { Text = name.Text.ToLowerInvariant() }], name.Span), arguments,
+            first);
     }
 
     private CaseExpression ParseCase()
@@ -191,7 +196,8 @@ internal sealed partial class Parser
         return new RowExpression(SyntaxList.From(items), SpanFrom(first));
     }
 
-    /// <summary>Where <paramref name="inner"/> was a query in parentheses and UNION, ORDER BY or the like follows: the whole query.</summary>
+    /// <summary>Where <paramref name="inner"/> was a query in parentheses and UNION, ORDER BY or the like follows: the
+    /// whole query.</summary>
     private SubqueryExpression? ContinueQuery(Expression inner)
     {
         if (inner is not SubqueryExpression subquery || !AtQueryContinuation) return null;
@@ -204,7 +210,8 @@ internal sealed partial class Parser
         int first = _position;
         Advance();
         Require(TokenKind.LeftParenthesis);
-        SyntaxList<Expression> items = At(TokenKind.RightParenthesis) ? [] : ParseExpressionList(TokenKind.RightParenthesis);
+        SyntaxList<Expression> items = At(TokenKind.RightParenthesis) ? []
+            : ParseExpressionList(TokenKind.RightParenthesis);
         Require(TokenKind.RightParenthesis);
         return new RowExpression(items, SpanFrom(first));
     }
@@ -298,15 +305,18 @@ internal sealed partial class Parser
         return new LambdaExpression(SyntaxList.From(parameters), ParseExpression(), false, SpanFrom(first));
     }
 
-    private static bool StartsInterval(Token next) => next.Kind is TokenKind.String or TokenKind.EscapeString or TokenKind.DollarString
-        or TokenKind.Integer or TokenKind.Decimal or TokenKind.LeftParenthesis or TokenKind.Parameter or TokenKind.QuestionMark;
+    private static bool StartsInterval(Token next) => next.Kind is TokenKind.String or TokenKind.EscapeString
+        or TokenKind.DollarString
+        or TokenKind.Integer or TokenKind.Decimal or TokenKind.LeftParenthesis or TokenKind.Parameter
+            or TokenKind.QuestionMark;
 
     private Expression ParseInterval()
     {
         int first = _position;
         Advance();
         Expression value;
-        if (At(TokenKind.LeftParenthesis) && Peek(1).Kind == TokenKind.Integer && Peek(2).Kind == TokenKind.RightParenthesis && IsString(Peek(3)))
+        if (At(TokenKind.LeftParenthesis) && Peek(1).Kind == TokenKind.Integer
+            && Peek(2).Kind == TokenKind.RightParenthesis && IsString(Peek(3)))
         {
             _position += 3;
             value = ParseStringLiteral();
@@ -318,18 +328,22 @@ internal sealed partial class Parser
         }
         else value = ParsePrimary();
         IntervalUnit unit = ParseIntervalUnit();
-        if (unit == IntervalUnit.None && value is not (StringLiteral or ParameterExpression) && _tokens[_position - 1].Kind != TokenKind.RightParenthesis)
+        if (unit == IntervalUnit.None && value is not (StringLiteral or ParameterExpression)
+            && _tokens[_position - 1].Kind != TokenKind.RightParenthesis)
             throw Unexpected("give the unit of the interval, as in INTERVAL 1 DAY");
         return new IntervalExpression(value, unit, SpanFrom(first));
     }
 
-    private static bool IsString(Token token) => token.Kind is TokenKind.String or TokenKind.EscapeString or TokenKind.DollarString;
+    private static bool IsString(Token token) => token.Kind is TokenKind.String or TokenKind.EscapeString
+        or TokenKind.DollarString;
 
     private IntervalUnit ParseIntervalUnit()
     {
-        if (Kind != TokenKind.Word || !IntervalUnits.TryFind(TextOf(Current), out IntervalUnit unit)) return IntervalUnit.None;
+        if (Kind != TokenKind.Word || !IntervalUnits.TryFind(TextOf(Current), out IntervalUnit unit))
+            return IntervalUnit.None;
         Advance();
-        if (!At(Keyword.To) || Peek(1).Kind != TokenKind.Word || !IntervalUnits.TryFind(TextOf(Peek(1)), out IntervalUnit last)) return unit;
+        if (!At(Keyword.To) || Peek(1).Kind != TokenKind.Word
+            || !IntervalUnits.TryFind(TextOf(Peek(1)), out IntervalUnit last)) return unit;
         IntervalUnit range = IntervalUnits.Range(unit, last);
         if (range == IntervalUnit.None) throw UnexpectedAt(Peek(1));
         _position += 2;

@@ -5,18 +5,21 @@ namespace Grizzly.Sql;
 /// <summary>WITH, set operations, ORDER BY and LIMIT: everything of a query but SELECT itself.</summary>
 internal sealed partial class Parser
 {
-    /// <summary>Set operations in one chain; more are refused so that nothing downstream meets an endless spine.</summary>
+    /// <summary>Set operations in one chain; more are refused so that nothing downstream meets an endless
+    /// spine.</summary>
     private const int LongestSetChain = 20_000;
 
     private bool AtQueryStart => Current.Keyword switch
     {
-        Keyword.Select or Keyword.With or Keyword.From or Keyword.Table or Keyword.Describe or Keyword.Summarize or Keyword.Show
+        Keyword.Select or Keyword.With or Keyword.From or Keyword.Table or Keyword.Describe or Keyword.Summarize
+            or Keyword.Show
             or Keyword.Pivot or Keyword.Unpivot => true,
         Keyword.Values => Peek(1).Kind == TokenKind.LeftParenthesis,
         _ => false,
     };
 
-    private bool AtQueryContinuation => Current.Keyword is Keyword.Union or Keyword.Intersect or Keyword.Except or Keyword.Order
+    private bool AtQueryContinuation => Current.Keyword is Keyword.Union or Keyword.Intersect or Keyword.Except
+        or Keyword.Order
         or Keyword.Limit or Keyword.Offset or Keyword.Fetch;
 
     private QueryExpression ParseQuery()
@@ -48,12 +51,14 @@ internal sealed partial class Parser
     {
         SyntaxList<OrderByItem> order = ParseOptionalOrderBy();
         LimitClause? limit = ParseLimit();
-        if (with is null && order.IsEmpty && limit is null && body is NestedQueryBody nested) return nested.Query with { Span = SpanFrom(first) };
+        if (with is null && order.IsEmpty && limit is null && body is NestedQueryBody nested)
+            return nested.Query with { Span = SpanFrom(first) };
         return new QueryExpression(with, body, order, limit, SpanFrom(first));
     }
 
     private static QueryBody Unwrap(QueryExpression query) =>
-        query is { With: null, OrderBy.IsEmpty: true, Limit: null } ? query.Body : new NestedQueryBody(query, query.Span);
+        query is { With: null, OrderBy.IsEmpty: true, Limit: null } ? query.Body
+            : new NestedQueryBody(query, query.Span);
 
     /// <summary>INTERSECT (1) binds more tightly than UNION and EXCEPT (0).</summary>
     private QueryBody ParseSetOperations(QueryBody left, int least)
@@ -115,6 +120,7 @@ internal sealed partial class Parser
 
     private CommonTableExpression ParseCommonTable()
     {
+        Enter();
         int first = _position;
         Identifier name = ParseName();
         SyntaxList<Identifier> columns = ParseOptionalNameList();
@@ -133,6 +139,7 @@ internal sealed partial class Parser
             ? ParseStatementBody()
             : ParseQueryStatement();
         Require(TokenKind.RightParenthesis);
+        Leave();
         return new CommonTableExpression(name, columns, key, materialization, statement, SpanFrom(first));
     }
 
@@ -215,7 +222,8 @@ internal sealed partial class Parser
             else break;
         }
         if (!percent && count is NullLiteral) count = null;
-        return count is null && offset is null ? null : new LimitClause(count, percent, withTies, offset, SpanFrom(first));
+        return count is null && offset is null ? null
+            : new LimitClause(count, percent, withTies, offset, SpanFrom(first));
     }
 
     private (Expression Count, bool Percent) ParseLimitCount()

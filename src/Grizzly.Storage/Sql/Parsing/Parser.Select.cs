@@ -32,7 +32,8 @@ internal sealed partial class Parser
         SyntaxList<NamedWindow> windows = Accept(Keyword.Window) ? ParseNamedWindows() : [];
         Expression? qualify = Accept(Keyword.Qualify) ? ParseExpression() : null;
         SampleClause? sample = At(Keyword.Using, Keyword.Sample) ? ParseUsingSample() : null;
-        return new SelectBody(hints, distinct, items, from, where, groupBy, having, windows, qualify, sample, SpanFrom(first));
+        return new SelectBody(hints, distinct, items, from, where, groupBy, having, windows, qualify, sample,
+            SpanFrom(first));
     }
 
     private SyntaxList<string> ParseHints()
@@ -76,7 +77,8 @@ internal sealed partial class Parser
 
     /// <summary>A comma may follow the last item.</summary>
     private bool AtEndOfItems => Kind is TokenKind.End or TokenKind.Semicolon or TokenKind.RightParenthesis
-        || (Kind == TokenKind.Word && Current.Keyword is Keyword.From or Keyword.Where or Keyword.Group or Keyword.Order or Keyword.Limit
+        || (Kind == TokenKind.Word && Current.Keyword is Keyword.From or Keyword.Where or Keyword.Group
+            or Keyword.Order or Keyword.Limit
             or Keyword.Having or Keyword.Union or Keyword.Into);
 
     private SelectItem ParseSelectItem()
@@ -91,7 +93,8 @@ internal sealed partial class Parser
         Expression value = ParseExpression();
         Identifier? alias = null;
         if (Accept(Keyword.As)) alias = ParseLabelOrString();
-        else if (AtBareLabel && ExpectClauses()) alias = TakeIdentifier();
+        else if (value is not StarExpression { Qualifier.IsEmpty: true } && AtBareLabel && ExpectClauses())
+            alias = TakeIdentifier();
         return new SelectItem(value, alias, SpanFrom(first));
     }
 
@@ -99,14 +102,18 @@ internal sealed partial class Parser
     private bool ExpectClauses()
     {
         Expect(
-            Keyword.From, Keyword.Where, Keyword.Group, Keyword.Having, Keyword.Window, Keyword.Qualify, Keyword.Order, Keyword.Limit, Keyword.Offset,
-            Keyword.Union, Keyword.Intersect, Keyword.Except, Keyword.Join, Keyword.Inner, Keyword.Left, Keyword.Right, Keyword.Full, Keyword.Cross,
+            Keyword.From, Keyword.Where, Keyword.Group, Keyword.Having, Keyword.Window, Keyword.Qualify, Keyword.Order,
+            Keyword.Limit, Keyword.Offset,
+            Keyword.Union, Keyword.Intersect, Keyword.Except, Keyword.Join, Keyword.Inner, Keyword.Left, Keyword.Right,
+            Keyword.Full, Keyword.Cross,
             Keyword.On, Keyword.Using, Keyword.Returning);
         return true;
     }
 
-    private bool AtBareLabel => IsName(Current, KeywordClass.TypeOrFunction) && Current.Keyword is not (Keyword.Over or Keyword.Filter or Keyword.Within
-        or Keyword.Isnull or Keyword.Notnull or Keyword.Overlaps or Keyword.Join or Keyword.Is or Keyword.Like or Keyword.Ilike or Keyword.Similar);
+    private bool AtBareLabel => IsName(Current, KeywordClass.TypeOrFunction)
+        && Current.Keyword is not (Keyword.Over or Keyword.Filter or Keyword.Within
+        or Keyword.Isnull or Keyword.Notnull or Keyword.Overlaps or Keyword.Join or Keyword.Is or Keyword.Like
+            or Keyword.Ilike or Keyword.Similar);
 
     private GroupByClause ParseGroupBy()
     {
@@ -144,8 +151,10 @@ internal sealed partial class Parser
             _position += 2;
             element = new EmptyGroupingSet(SpanFrom(first));
         }
-        else if (At(Keyword.Rollup, TokenKind.LeftParenthesis)) element = new RollupElement(ParseGroupingKeys(), SpanFrom(first));
-        else if (At(Keyword.Cube, TokenKind.LeftParenthesis)) element = new CubeElement(ParseGroupingKeys(), SpanFrom(first));
+        else if (At(Keyword.Rollup, TokenKind.LeftParenthesis))
+            element = new RollupElement(ParseGroupingKeys(), SpanFrom(first));
+        else if (At(Keyword.Cube, TokenKind.LeftParenthesis))
+            element = new CubeElement(ParseGroupingKeys(), SpanFrom(first));
         else if (Accept(Keyword.Grouping, Keyword.Sets))
         {
             Require(TokenKind.LeftParenthesis);

@@ -15,7 +15,8 @@ internal sealed partial class Parser
         {
             foreach (StatementOption option in ParseOptions())
             {
-                if (option.Name is "analyze" or "analyse" && option.Value is not BooleanLiteral { Value: false }) analyze = true;
+                if (option.Name is "analyze" or "analyse" && option.Value is not BooleanLiteral { Value: false })
+                    analyze = true;
                 else options.Add(option);
             }
         }
@@ -115,7 +116,8 @@ internal sealed partial class Parser
             if (!Accept(TokenKind.Equal)) Require(Keyword.To);
         }
         if (Accept(Keyword.Default)) return new SetStatement(scope, isVariable, name, [], SpanFrom(first));
-        if (name == "timezone" && Accept(Keyword.Local)) return new SetStatement(scope, isVariable, name, [], SpanFrom(first));
+        if (name == "timezone" && Accept(Keyword.Local))
+            return new SetStatement(scope, isVariable, name, [], SpanFrom(first));
         var values = new List<Expression>();
         do values.Add(ParseSettingValue());
         while (Accept(TokenKind.Comma));
@@ -149,7 +151,8 @@ internal sealed partial class Parser
         if (Accept(Keyword.All, Keyword.Tables)) return new ShowStatement("all tables", null, SpanFrom(first));
         if (Accept(Keyword.All)) return new ShowStatement("all", null, SpanFrom(first));
         if (Accept(Keyword.Time, Keyword.Zone)) return new ShowStatement("timezone", null, SpanFrom(first));
-        if (Accept(Keyword.Transaction, Keyword.Isolation, Keyword.Level)) return new ShowStatement("transaction_isolation", null, SpanFrom(first));
+        if (Accept(Keyword.Transaction, Keyword.Isolation, Keyword.Level))
+            return new ShowStatement("transaction_isolation", null, SpanFrom(first));
         string name = ParseSettingName();
         QualifiedName? from = Accept(Keyword.From) ? ParseQualifiedName() : null;
         return new ShowStatement(name, from, SpanFrom(first));
@@ -159,7 +162,8 @@ internal sealed partial class Parser
     {
         int first = _position;
         Advance();
-        if (Kind is TokenKind.End or TokenKind.Semicolon or TokenKind.RightParenthesis) return new DescribeStatement(null, null, SpanFrom(first));
+        if (Kind is TokenKind.End or TokenKind.Semicolon or TokenKind.RightParenthesis)
+            return new DescribeStatement(null, null, SpanFrom(first));
         if (At(Keyword.Table)) Advance();
         if (AtDescribedQuery) return new DescribeStatement(null, ParseQuery(), SpanFrom(first));
         return new DescribeStatement(ParseDescribedTable(), null, SpanFrom(first));

@@ -51,10 +51,14 @@ internal sealed partial class Parser
     private Statement ParseStatementBody(Keyword keyword)
     {
         Expect(
-            Keyword.Select, Keyword.Insert, Keyword.Update, Keyword.Delete, Keyword.Create, Keyword.Drop, Keyword.Alter, Keyword.With, Keyword.From,
-            Keyword.Values, Keyword.Explain, Keyword.Begin, Keyword.Commit, Keyword.Rollback, Keyword.Copy, Keyword.Merge, Keyword.Truncate,
-            Keyword.Describe, Keyword.Show, Keyword.Pragma, Keyword.Prepare, Keyword.Execute, Keyword.Attach, Keyword.Detach, Keyword.Checkpoint,
-            Keyword.Vacuum, Keyword.Analyze, Keyword.Savepoint, Keyword.Release, Keyword.Summarize, Keyword.Comment, Keyword.Table);
+            Keyword.Select, Keyword.Insert, Keyword.Update, Keyword.Delete, Keyword.Create, Keyword.Drop,
+            Keyword.Alter, Keyword.With, Keyword.From,
+            Keyword.Values, Keyword.Explain, Keyword.Begin, Keyword.Commit, Keyword.Rollback, Keyword.Copy,
+            Keyword.Merge, Keyword.Truncate,
+            Keyword.Describe, Keyword.Show, Keyword.Pragma, Keyword.Prepare, Keyword.Execute, Keyword.Attach,
+            Keyword.Detach, Keyword.Checkpoint,
+            Keyword.Vacuum, Keyword.Analyze, Keyword.Savepoint, Keyword.Release, Keyword.Summarize, Keyword.Comment,
+            Keyword.Table);
         return keyword switch
         {
             Keyword.Show => ParseShow(),

@@ -34,8 +34,10 @@ internal sealed partial class Parser
     {
         get
         {
-            Expect(Keyword.Join, Keyword.Inner, Keyword.Left, Keyword.Right, Keyword.Full, Keyword.Cross, Keyword.Natural);
-            return Current.Keyword is Keyword.Join or Keyword.Inner or Keyword.Left or Keyword.Right or Keyword.Full or Keyword.Cross
+            Expect(Keyword.Join, Keyword.Inner, Keyword.Left, Keyword.Right, Keyword.Full, Keyword.Cross,
+                Keyword.Natural);
+            return Current.Keyword is Keyword.Join or Keyword.Inner or Keyword.Left or Keyword.Right or Keyword.Full
+                or Keyword.Cross
                 or Keyword.Natural or Keyword.Semi or Keyword.Anti or Keyword.Asof or Keyword.Positional;
         }
     }
@@ -94,7 +96,8 @@ internal sealed partial class Parser
         {
             if (At(Keyword.Tablesample)) table = new SampledTable(table, ParseTableSample(), SpanFrom(first));
             else if (At(Keyword.Pivot) && Peek(1).Kind == TokenKind.LeftParenthesis) table = ParsePivotTable(table);
-            else if (At(Keyword.Unpivot) && (Peek(1).Kind == TokenKind.LeftParenthesis || Peek(2).Keyword == Keyword.Nulls)) table = ParseUnpivotTable(table);
+            else if (At(Keyword.Unpivot) && (Peek(1).Kind == TokenKind.LeftParenthesis
+                || Peek(2).Keyword == Keyword.Nulls)) table = ParseUnpivotTable(table);
             else return table;
         }
     }
@@ -113,7 +116,8 @@ internal sealed partial class Parser
             return Subquery(new QueryExpression(null, values, [], null, values.Span), lateral, prefix, first);
         }
         bool only = !lateral && At(Keyword.Only) && Accept(Keyword.Only);
-        QualifiedName name = ParseQualifiedName(Peek(1).Kind == TokenKind.LeftParenthesis ? KeywordClass.TypeOrFunction : KeywordClass.Free);
+        QualifiedName name = ParseQualifiedName(Peek(1).Kind == TokenKind.LeftParenthesis ? KeywordClass.TypeOrFunction
+            : KeywordClass.Free);
         if (!At(TokenKind.LeftParenthesis) || only)
             return lateral ? throw Unexpected() : new NamedTable(name, ParseAlias(prefix), SpanFrom(first));
         FunctionCall call = ParseCall(name, first, null);
@@ -155,29 +159,41 @@ internal sealed partial class Parser
         int first = _position;
         Identifier name;
         if (prefix is { } given) return new TableAlias(given, [], given.Span);
-        if (Accept(Keyword.As)) name = At(TokenKind.String) ? ParseLabelOrString() : ParseName(KeywordClass.TypeOrFunction);
+        if (Accept(Keyword.As))
+            name = At(TokenKind.String) ? ParseLabelOrString() : ParseName(KeywordClass.TypeOrFunction);
         else if (IsName(Current) && !At(Keyword.Set) && ExpectClauses()) name = TakeIdentifier();
         else return null;
-        return new TableAlias(name, ParseOptionalNameList(), SpanFrom(first));
+        return new TableAlias(name, ParseAliasColumns(), SpanFrom(first));
+    }
+
+    private SyntaxList<Identifier> ParseAliasColumns()
+    {
+        if (!Accept(TokenKind.LeftParenthesis)) return [];
+        var names = new List<Identifier>();
+        do names.Add(At(TokenKind.String) ? ParseLabelOrString() : ParseName());
+        while (Accept(TokenKind.Comma));
+        Require(TokenKind.RightParenthesis);
+        return SyntaxList.From(names);
     }
 
     private SampleClause ParseTableSample()
     {
         int first = _position;
         Advance();
-        return ParseSample(first, unitOfBareMethod: SampleUnit.Percent);
+        return ParseSample(first);
     }
 
     private SampleClause ParseUsingSample()
     {
         int first = _position;
         _position += 2;
-        return ParseSample(first, unitOfBareMethod: SampleUnit.Percent);
+        return ParseSample(first);
     }
 
-    /// <summary><c>10%</c>, <c>10 ROWS (method, seed)</c> or <c>method(10 PERCENT) REPEATABLE (seed)</c>. A bare number counts rows, but
+    /// <summary><c>10%</c>, <c>10 ROWS (method, seed)</c> or <c>method(10 PERCENT) REPEATABLE (seed)</c>. A bare number
+    /// counts rows, but
     /// percent where a method other than reservoir is named, as in standard SQL.</summary>
-    private SampleClause ParseSample(int first, SampleUnit unitOfBareMethod)
+    private SampleClause ParseSample(int first)
     {
         string? method = null;
         Expression size;
@@ -188,7 +204,7 @@ internal sealed partial class Parser
             method = TakeIdentifier().Text.ToLowerInvariant();
             Advance();
             size = ParseExpression();
-            unit = ParseSampleUnit(method == "reservoir" ? SampleUnit.Rows : unitOfBareMethod);
+            unit = ParseSampleUnit(method == "reservoir" ? SampleUnit.Rows : SampleUnit.Percent);
             Require(TokenKind.RightParenthesis);
         }
         else

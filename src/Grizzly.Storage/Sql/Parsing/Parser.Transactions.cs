@@ -27,7 +27,8 @@ internal sealed partial class Parser
             if (Accept(Keyword.Isolation, Keyword.Level)) isolation = ParseIsolationLevel();
             else if (Accept(Keyword.Read, Keyword.Only)) access = TransactionAccess.ReadOnly;
             else if (Accept(Keyword.Read, Keyword.Write)) access = TransactionAccess.ReadWrite;
-            else if (!Accept(Keyword.Not, Keyword.Deferrable) && !Accept(Keyword.Deferrable)) return (isolation, access);
+            else if (!Accept(Keyword.Not, Keyword.Deferrable) && !Accept(Keyword.Deferrable))
+                return (isolation, access);
             Accept(TokenKind.Comma);
         }
     }

@@ -50,7 +50,8 @@ internal sealed partial class Parser
             case Keyword.Enum when hasParenthesis && IsString(Peek(2)): return ParseEnumType();
             case Keyword.Interval: return ParseIntervalType();
             case Keyword.Double when Peek(1).Keyword == Keyword.Precision: return Simple("double", 2);
-            case Keyword.Char or Keyword.Character or Keyword.Nchar when Peek(1).Keyword == Keyword.Varying: return Simple("varchar", 2);
+            case Keyword.Char or Keyword.Character or Keyword.Nchar when Peek(1).Keyword == Keyword.Varying:
+                return Simple("varchar", 2);
             case Keyword.National when Peek(1).Keyword is Keyword.Char or Keyword.Character:
                 return Peek(2).Keyword == Keyword.Varying ? Simple("varchar", 3) : Simple("char", 2);
             case Keyword.Bit when Peek(1).Keyword == Keyword.Varying: return Simple("varbit", 2);
@@ -68,13 +69,15 @@ internal sealed partial class Parser
         _position += words;
         SourceSpan span = SpanFrom(first);
         SyntaxList<Expression> modifiers = ParseTypeModifiers();
-        return new SimpleTypeName(new QualifiedName([new Identifier(name, false, span)], span), modifiers, SpanFrom(first));
+        return new SimpleTypeName(new QualifiedName([new Identifier(name, false, span)], span), modifiers,
+            SpanFrom(first));
     }
 
     private SyntaxList<Expression> ParseTypeModifiers()
     {
         if (!Accept(TokenKind.LeftParenthesis)) return [];
-        SyntaxList<Expression> modifiers = At(TokenKind.RightParenthesis) ? [] : ParseExpressionList(TokenKind.RightParenthesis);
+        SyntaxList<Expression> modifiers = At(TokenKind.RightParenthesis) ? []
+            : ParseExpressionList(TokenKind.RightParenthesis);
         Require(TokenKind.RightParenthesis);
         return modifiers;
     }
@@ -121,7 +124,8 @@ internal sealed partial class Parser
         return new EnumTypeName(SyntaxList.From(values), SpanFrom(first));
     }
 
-    /// <summary>INTERVAL with the fields it is limited to, which are read and left out: every interval holds all fields.</summary>
+    /// <summary>INTERVAL with the fields it is limited to, which are read and left out: every interval holds all
+    /// fields.</summary>
     private SimpleTypeName ParseIntervalType()
     {
         int first = _position;
@@ -139,6 +143,7 @@ internal sealed partial class Parser
         Require(Keyword.Time, Keyword.Zone);
         if (!zoned) return type with { Span = SpanFrom(first) };
         Identifier name = type.Name.Name;
-        return type with { Name = new QualifiedName([name with { Text = name.Text + "tz" }], name.Span), Span = SpanFrom(first) };
+        return type with { Name = new QualifiedName([name with { Text = name.Text + "tz" }], name.Span),
+            Span = SpanFrom(first) };
     }
 }

@@ -69,9 +69,12 @@ internal sealed partial class Parser
     private FrameBound ParseFrameBound()
     {
         int first = _position;
-        if (Accept(Keyword.Current, Keyword.Row)) return new FrameBound(FrameBoundKind.CurrentRow, null, SpanFrom(first));
-        if (Accept(Keyword.Unbounded, Keyword.Preceding)) return new FrameBound(FrameBoundKind.UnboundedPreceding, null, SpanFrom(first));
-        if (Accept(Keyword.Unbounded, Keyword.Following)) return new FrameBound(FrameBoundKind.UnboundedFollowing, null, SpanFrom(first));
+        if (Accept(Keyword.Current, Keyword.Row))
+            return new FrameBound(FrameBoundKind.CurrentRow, null, SpanFrom(first));
+        if (Accept(Keyword.Unbounded, Keyword.Preceding))
+            return new FrameBound(FrameBoundKind.UnboundedPreceding, null, SpanFrom(first));
+        if (Accept(Keyword.Unbounded, Keyword.Following))
+            return new FrameBound(FrameBoundKind.UnboundedFollowing, null, SpanFrom(first));
         Expression offset = ParseExpression();
         bool preceding = Accept(Keyword.Preceding);
         if (!preceding) Require(Keyword.Following);

@@ -9,7 +9,8 @@ namespace Grizzly.Sql;
 /// </summary>
 internal sealed partial class Parser
 {
-    /// <summary>Nesting allowed; about 600 bytes of stack each, so that a stack of one megabyte survives. The stack itself is asked as well.</summary>
+    /// <summary>Nesting allowed; about 600 bytes of stack each, so that a stack of one megabyte survives. The stack
+    /// itself is asked as well.</summary>
     private const int DeepestNesting = 1000;
 
     private readonly string _sql;
@@ -36,11 +37,13 @@ internal sealed partial class Parser
 
     private ReadOnlySpan<char> TextOf(Token token) => _sql.AsSpan(token.Start, token.Length);
 
-    /// <summary>From the start of the token at <paramref name="first"/> to the end of the last token consumed.</summary>
+    /// <summary>From the start of the token at <paramref name="first"/> to the end of the last token
+    /// consumed.</summary>
     private SourceSpan SpanFrom(int first)
     {
         int start = _tokens[first].Start;
-        return _position == first ? new SourceSpan(start, 0) : new SourceSpan(start, _tokens[_position - 1].End - start);
+        return _position == first ? new SourceSpan(start, 0)
+            : new SourceSpan(start, _tokens[_position - 1].End - start);
     }
 
     private SourceSpan SpanFrom(SyntaxNode first) =>
@@ -109,8 +112,10 @@ internal sealed partial class Parser
         Require(second);
     }
 
-    /// <summary>Whether the current word, quoted or not, spells the text in any case. For words that are no keywords.</summary>
-    private bool AtWord(string text) => Kind == TokenKind.Word && TextOf(Current).Equals(text, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether the current word, quoted or not, spells the text in any case. For words that are no
+    /// keywords.</summary>
+    private bool AtWord(string text) => Kind == TokenKind.Word
+        && TextOf(Current).Equals(text, StringComparison.OrdinalIgnoreCase);
 
     private bool AcceptWord(string text)
     {
@@ -121,7 +126,8 @@ internal sealed partial class Parser
 
     private void Enter()
     {
-        if (++_depth > DeepestNesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw Errors.StatementTooDeep(Current.Span);
+        if (++_depth > DeepestNesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw Errors.StatementTooDeep(Current.Span);
     }
 
     private void Leave() => _depth--;
@@ -152,7 +158,8 @@ internal sealed partial class Parser
         ? Errors.SyntaxErrorAtEnd(token.Span, hint)
         : Errors.SyntaxErrorNear(TextOf(token).ToString(), token.Span, hint);
 
-    /// <summary>"did you mean" for the token in error, or for the one before it where that was taken for a name.</summary>
+    /// <summary>"did you mean" for the token in error, or for the one before it where that was taken for a
+    /// name.</summary>
     public string? Suggestion(SourceSpan error)
     {
         int index = _tokens.FindIndex(token => token.Span == error);
@@ -164,7 +171,8 @@ internal sealed partial class Parser
     {
         Token token = _tokens[index];
         if (token.Kind != TokenKind.Word || token.Length < 3 || _expected is null) return null;
-        if (!_expected.TryGetValue(index, out HashSet<Keyword>? keywords) || keywords.Contains(token.Keyword)) return null;
+        if (!_expected.TryGetValue(index, out HashSet<Keyword>? keywords) || keywords.Contains(token.Keyword))
+            return null;
         return NameSuggestion.Hint(TextOf(token).ToString(), keywords.Select(Keywords.Text));
     }
 }

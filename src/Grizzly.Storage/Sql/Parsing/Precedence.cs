@@ -1,6 +1,7 @@
 namespace Grizzly.Sql;
 
-/// <summary>How tightly operators bind: PostgreSQL's table (documentation, 4.1.6), shared by parser and printer.</summary>
+/// <summary>How tightly operators bind: PostgreSQL's table (documentation, 4.1.6), shared by parser and
+/// printer.</summary>
 internal static class Precedence
 {
     public const int Lowest = 0;

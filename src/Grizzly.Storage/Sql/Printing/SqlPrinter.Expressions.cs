@@ -13,7 +13,8 @@ public sealed partial class SqlPrinter
         LogicalExpression logical => logical.Operator == LogicalOperator.And ? Precedence.And : Precedence.Or,
         NotExpression => Precedence.Not,
         IsNullExpression or IsTruthExpression or IsDistinctExpression => Precedence.Is,
-        BetweenExpression or InListExpression or InSubqueryExpression or InCollectionExpression or LikeExpression => Precedence.Between,
+        BetweenExpression or InListExpression or InSubqueryExpression or InCollectionExpression or LikeExpression =>
+        Precedence.Between,
         BinaryExpression binary => Precedence.OfInfix(binary.Operator),
         QuantifiedSubqueryExpression quantified => QuantifiedPrecedence(quantified.Operator),
         QuantifiedListExpression quantified => QuantifiedPrecedence(quantified.Operator),
@@ -53,8 +54,10 @@ public sealed partial class SqlPrinter
                 break;
             case IntervalExpression interval: WriteInterval(interval); break;
             case ColumnReference column: Join(column.Parts, ".", static (printer, part) => printer.Add(part)); break;
-            case ParameterExpression parameter: Add("$" + (parameter.Name ?? parameter.Index.ToString(CultureInfo.InvariantCulture))); break;
-            case PositionalReference reference: Add("#" + reference.Index.ToString(CultureInfo.InvariantCulture)); break;
+            case ParameterExpression parameter: Add(
+                "$" + (parameter.Name ?? parameter.Index.ToString(CultureInfo.InvariantCulture))); break;
+            case PositionalReference reference: Add(
+                "#" + reference.Index.ToString(CultureInfo.InvariantCulture)); break;
             case DefaultExpression: Add("DEFAULT"); break;
             case StarExpression star: WriteStar(star); break;
             case ColumnsExpression columns: WriteColumnsExpression(columns); break;
@@ -83,7 +86,8 @@ public sealed partial class SqlPrinter
     private void WriteInterval(IntervalExpression interval)
     {
         Add("INTERVAL ");
-        bool bare = interval.Value is StringLiteral or ParameterExpression || (interval.Value is NumberLiteral && interval.Unit != IntervalUnit.None);
+        bool bare = interval.Value is StringLiteral or ParameterExpression
+            || (interval.Value is NumberLiteral && interval.Unit != IntervalUnit.None);
         AddIf(!bare, "(");
         Write(interval.Value, Precedence.Lowest);
         AddIf(!bare, ")");

@@ -10,7 +10,8 @@ public sealed partial class SqlPrinter
         AddIf(call.Distinct, "DISTINCT ");
         Nodes(call.Arguments);
         OrderBy(call.OrderBy, call.Arguments.IsEmpty ? "ORDER BY " : " ORDER BY ");
-        if (call.Nulls != NullTreatment.Default) Add(call.Nulls == NullTreatment.IgnoreNulls ? " IGNORE NULLS" : " RESPECT NULLS");
+        if (call.Nulls != NullTreatment.Default)
+            Add(call.Nulls == NullTreatment.IgnoreNulls ? " IGNORE NULLS" : " RESPECT NULLS");
         Add(")");
         OrderBy(call.WithinGroup, " WITHIN GROUP (ORDER BY ");
         AddIf(!call.WithinGroup.IsEmpty, ")");
@@ -29,7 +30,8 @@ public sealed partial class SqlPrinter
         WriteArgument(argument.Value);
     }
 
-    /// <summary>An argument; the JSON arrow after a bare name needs parentheses, or it would read as a lambda.</summary>
+    /// <summary>An argument; the JSON arrow after a bare name needs parentheses, or it would read as a
+    /// lambda.</summary>
     private void WriteArgument(Expression value)
     {
         bool parenthesize = StartsLikeLambda(value);
@@ -44,7 +46,8 @@ public sealed partial class SqlPrinter
         {
             switch (expression)
             {
-                case BinaryExpression { Operator: "->", Left: ColumnReference { Parts.Count: 1 } or RowExpression }: return true;
+                case BinaryExpression { Operator: "->", Left: ColumnReference { Parts.Count: 1 }
+                    or RowExpression }: return true;
                 case BinaryExpression binary: expression = binary.Left; break;
                 case LogicalExpression logical: expression = logical.Operands[0]; break;
                 case IsNullExpression test: expression = test.Operand; break;
@@ -169,7 +172,8 @@ public sealed partial class SqlPrinter
     /// <summary>Names and numbers would swallow the dot, so they stand in parentheses.</summary>
     private void WriteFieldOwner(Expression owner)
     {
-        bool parenthesize = owner is ColumnReference or NumberLiteral or StarExpression || PrecedenceOf(owner) < Primary;
+        bool parenthesize = owner is ColumnReference or NumberLiteral or StarExpression
+            || PrecedenceOf(owner) < Primary;
         AddIf(parenthesize, "(");
         Write(owner, Precedence.Lowest);
         AddIf(parenthesize, ")");

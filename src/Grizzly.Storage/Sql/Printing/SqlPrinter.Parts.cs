@@ -65,7 +65,8 @@ public sealed partial class SqlPrinter
                 break;
             case LimitClause limit: WriteLimit(limit); break;
             default:
-                if (!WriteDefinitionPart(node) && !WriteStatementPart(node)) throw Errors.Internal($"the printer does not know {node.GetType().Name}");
+                if (!WriteDefinitionPart(node) && !WriteStatementPart(node))
+                    throw Errors.Internal($"the printer does not know {node.GetType().Name}");
                 break;
         }
     }

@@ -74,13 +74,17 @@ public sealed partial class SqlPrinter
         {
             spine.Push(node);
             left = node.Left;
-            if (node.Operator == SetOperator.Intersect && left is SetOperationBody { Operator: not SetOperator.Intersect }) break;
+            if (node.Operator == SetOperator.Intersect
+                && left is SetOperationBody { Operator: not SetOperator.Intersect }) break;
         }
         WriteOperand(left, parenthesize: left is SetOperationBody);
         while (spine.TryPop(out SetOperationBody? node))
         {
-            Add($" {node.Operator.ToString().ToUpperInvariant()}{(node.All ? " ALL" : "")}{(node.ByName ? " BY NAME" : "")} ");
-            bool tighter = node.Operator != SetOperator.Intersect && node.Right is SetOperationBody { Operator: SetOperator.Intersect };
+            Add(" " + node.Operator.ToString().ToUpperInvariant());
+            Add(node.All ? " ALL" : "");
+            Add(node.ByName ? " BY NAME " : " ");
+            bool tighter = node.Operator != SetOperator.Intersect
+                && node.Right is SetOperationBody { Operator: SetOperator.Intersect };
             WriteOperand(node.Right, node.Right is SetOperationBody && !tighter);
         }
     }

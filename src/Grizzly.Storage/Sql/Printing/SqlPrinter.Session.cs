@@ -35,7 +35,8 @@ public sealed partial class SqlPrinter
             TransactionIsolation.Serializable => " ISOLATION LEVEL SERIALIZABLE",
             _ => "",
         });
-        if (access != TransactionAccess.Default) Add(access == TransactionAccess.ReadOnly ? " READ ONLY" : " READ WRITE");
+        if (access != TransactionAccess.Default)
+            Add(access == TransactionAccess.ReadOnly ? " READ ONLY" : " READ WRITE");
     }
 
     private bool WriteSession(Statement statement)

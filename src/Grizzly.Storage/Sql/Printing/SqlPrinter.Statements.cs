@@ -7,7 +7,8 @@ public sealed partial class SqlPrinter
     private void Write(Statement statement)
     {
         EnsureStack(statement);
-        if (!WriteData(statement) && !WriteDefinition(statement) && !WriteTransaction(statement) && !WriteSession(statement))
+        if (!WriteData(statement) && !WriteDefinition(statement) && !WriteTransaction(statement)
+            && !WriteSession(statement))
             throw Errors.Internal($"the printer does not know {statement.GetType().Name}");
     }
 

@@ -6,7 +6,8 @@ using Grizzly.Common;
 namespace Grizzly.Sql;
 
 /// <summary>
-/// Writes a syntax tree as canonical SQL on one line: keywords in capitals, parentheses only where precedence asks for them.
+/// Writes a syntax tree as canonical SQL on one line: keywords in capitals, parentheses only where precedence asks for
+/// them.
 /// The text of a tree that came from the parser parses back to an equal tree. Partial by topic.
 /// </summary>
 public sealed partial class SqlPrinter
@@ -91,11 +92,13 @@ public sealed partial class SqlPrinter
         }
     }
 
-    private void List(SyntaxList<Expression> items) => Join(items, ", ", static (printer, item) => printer.Write(item, Precedence.Lowest));
+    private void List(SyntaxList<Expression> items) =>
+        Join(items, ", ", static (printer, item) => printer.Write(item, Precedence.Lowest));
 
     private void List(SyntaxList<Identifier> names) => Join(names, ", ", static (printer, name) => printer.Add(name));
 
-    private void List(SyntaxList<QualifiedName> names) => Join(names, ", ", static (printer, name) => printer.Add(name));
+    private void List(SyntaxList<QualifiedName> names) =>
+        Join(names, ", ", static (printer, name) => printer.Add(name));
 
     private void Nodes<T>(SyntaxList<T> nodes)
         where T : SyntaxNode => Join(nodes, ", ", static (printer, node) => printer.Node(node));

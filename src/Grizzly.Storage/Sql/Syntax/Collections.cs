@@ -21,8 +21,10 @@ public sealed record MapEntry(Expression Key, Expression Value, SourceSpan Span)
 /// <summary><c>x[i]</c>.</summary>
 public sealed record SubscriptExpression(Expression Operand, Expression Index, SourceSpan Span) : Expression(Span);
 
-/// <summary><c>x[lower:upper:step]</c>, each part optional; <c>-</c> for an open upper bound before a step reads as absent.</summary>
-public sealed record SliceExpression(Expression Operand, Expression? Lower, Expression? Upper, Expression? Step, SourceSpan Span) : Expression(Span);
+/// <summary><c>x[lower:upper:step]</c>, each part optional; <c>-</c> for an open upper bound before a step reads as
+/// absent.</summary>
+public sealed record SliceExpression(Expression Operand, Expression? Lower, Expression? Upper, Expression? Step,
+    SourceSpan Span) : Expression(Span);
 
 /// <summary><c>(x).field</c>. Dotted names without parentheses are <see cref="ColumnReference"/>.</summary>
 public sealed record FieldExpression(Expression Operand, Identifier Field, SourceSpan Span) : Expression(Span);
@@ -32,11 +34,14 @@ public sealed record FieldStarExpression(Expression Operand, SourceSpan Span) : 
 
 /// <summary><c>lambda x, y: body</c>, or <c>(x, y) -> body</c> with <see cref="Arrow"/> set.</summary>
 /// <remarks>
-/// As a function argument <c>x -> y</c> is read as a lambda unless y is a literal; a binder that meets an arrow lambda with one parameter
+/// As a function argument <c>x -> y</c> is read as a lambda unless y is a literal; a binder that meets an arrow lambda
+/// with one parameter
 /// where no lambda is wanted should read it as the operator <c>-></c> on the column of that name.
 /// </remarks>
-public sealed record LambdaExpression(SyntaxList<Identifier> Parameters, Expression Body, bool Arrow, SourceSpan Span) : Expression(Span);
+public sealed record LambdaExpression(SyntaxList<Identifier> Parameters, Expression Body, bool Arrow, SourceSpan Span)
+    : Expression(Span);
 
 /// <summary><c>[result FOR x, i IN source IF filter]</c>.</summary>
 public sealed record ListComprehensionExpression(
-    Expression Result, SyntaxList<Identifier> Variables, Expression Source, Expression? Filter, SourceSpan Span) : Expression(Span);
+    Expression Result, SyntaxList<Identifier> Variables, Expression Source, Expression? Filter, SourceSpan Span)
+    : Expression(Span);

@@ -10,14 +10,17 @@ public enum InsertConflict : byte { Default, OrReplace, OrIgnore }
 /// <summary>INSERT. Without a <see cref="Source"/> it is DEFAULT VALUES.</summary>
 /// <param name="Columns">The target columns in order, possibly naming struct fields; empty for all.</param>
 public sealed record InsertStatement(
-    WithClause? With, InsertConflict Conflict, QualifiedName Table, Identifier? Alias, SyntaxList<QualifiedName> Columns, bool ByName,
-    QueryExpression? Source, OnConflictClause? OnConflict, SyntaxList<SelectItem> Returning, SourceSpan Span) : Statement(Span);
+    WithClause? With, InsertConflict Conflict, QualifiedName Table, Identifier? Alias,
+    SyntaxList<QualifiedName> Columns, bool ByName,
+    QueryExpression? Source, OnConflictClause? OnConflict, SyntaxList<SelectItem> Returning, SourceSpan Span)
+    : Statement(Span);
 
 /// <summary>ON CONFLICT [(target) [WHERE …] | ON CONSTRAINT name] DO NOTHING | DO UPDATE SET ….</summary>
 /// <param name="Target">Columns or expressions of the unique key; empty where absent.</param>
 /// <param name="Set">Empty for DO NOTHING.</param>
 public sealed record OnConflictClause(
-    SyntaxList<Expression> Target, Expression? TargetWhere, Identifier? Constraint, SyntaxList<Assignment> Set, Expression? Where,
+    SyntaxList<Expression> Target, Expression? TargetWhere, Identifier? Constraint, SyntaxList<Assignment> Set,
+    Expression? Where,
     SourceSpan Span) : SyntaxNode(Span);
 
 /// <summary><c>column = value</c>, or <c>(a, b) = row or subquery</c> with several columns.</summary>
@@ -28,11 +31,13 @@ public sealed record Assignment(SyntaxList<QualifiedName> Columns, Expression Va
 }
 
 public sealed record UpdateStatement(
-    WithClause? With, TableReference Table, SyntaxList<Assignment> Set, SyntaxList<TableReference> From, Expression? Where,
+    WithClause? With, TableReference Table, SyntaxList<Assignment> Set, SyntaxList<TableReference> From,
+    Expression? Where,
     SyntaxList<SelectItem> Returning, SourceSpan Span) : Statement(Span);
 
 public sealed record DeleteStatement(
-    WithClause? With, TableReference Table, SyntaxList<TableReference> Using, Expression? Where, SyntaxList<SelectItem> Returning,
+    WithClause? With, TableReference Table, SyntaxList<TableReference> Using, Expression? Where,
+    SyntaxList<SelectItem> Returning,
     SourceSpan Span) : Statement(Span);
 
 public sealed record TruncateStatement(SyntaxList<QualifiedName> Tables, SourceSpan Span) : Statement(Span);
@@ -40,7 +45,8 @@ public sealed record TruncateStatement(SyntaxList<QualifiedName> Tables, SourceS
 /// <summary>MERGE INTO target USING source ON … WHEN ….</summary>
 /// <param name="Using">USING (columns) instead of ON; empty where absent.</param>
 public sealed record MergeStatement(
-    WithClause? With, TableReference Target, TableReference Source, Expression? On, SyntaxList<Identifier> Using, SyntaxList<MergeClause> Clauses,
+    WithClause? With, TableReference Target, TableReference Source, Expression? On, SyntaxList<Identifier> Using,
+    SyntaxList<MergeClause> Clauses,
     SyntaxList<SelectItem> Returning, SourceSpan Span) : Statement(Span);
 
 public enum MergeMatch : byte { Matched, NotMatchedByTarget, NotMatchedBySource }
@@ -55,15 +61,19 @@ public enum MergeActionKind : byte { Update, Insert, Delete, DoNothing, Error }
 /// <param name="Star">The forms INSERT *, UPDATE SET *.</param>
 /// <param name="Message">Of ERROR, or null.</param>
 public sealed record MergeClause(
-    MergeMatch Match, Expression? Condition, MergeActionKind Action, SyntaxList<Assignment> Set, SyntaxList<QualifiedName> Columns,
-    SyntaxList<Expression> Values, bool ByName, bool Star, bool DefaultValues, Expression? Message, SourceSpan Span) : SyntaxNode(Span);
+    MergeMatch Match, Expression? Condition, MergeActionKind Action, SyntaxList<Assignment> Set,
+    SyntaxList<QualifiedName> Columns,
+    SyntaxList<Expression> Values, bool ByName, bool Star, bool DefaultValues, Expression? Message, SourceSpan Span)
+    : SyntaxNode(Span);
 
 public enum CopyDirection : byte { From, To }
 
-/// <summary>COPY t (…) FROM|TO file, COPY (query) TO file. Exactly one of <see cref="Table"/> and <see cref="Query"/> is set.</summary>
+/// <summary>COPY t (…) FROM|TO file, COPY (query) TO file. Exactly one of <see cref="Table"/> and <see cref="Query"/>
+/// is set.</summary>
 /// <param name="File">A string, parameter or other expression; null for STDIN and STDOUT.</param>
 public sealed record CopyStatement(
-    QualifiedName? Table, SyntaxList<Identifier> Columns, QueryExpression? Query, CopyDirection Direction, Expression? File,
+    QualifiedName? Table, SyntaxList<Identifier> Columns, QueryExpression? Query, CopyDirection Direction,
+    Expression? File,
     SyntaxList<StatementOption> Options, SourceSpan Span) : Statement(Span);
 
 /// <summary>

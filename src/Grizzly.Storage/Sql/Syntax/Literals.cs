@@ -18,7 +18,8 @@ public enum NumberKind : byte
     Float,
 }
 
-/// <summary>An unsigned number kept exactly as text: decimal digits without underscores (hex, octal and binary are already converted).</summary>
+/// <summary>An unsigned number kept exactly as text: decimal digits without underscores (hex, octal and binary are
+/// already converted).</summary>
 public sealed record NumberLiteral(string Text, NumberKind Kind, SourceSpan Span) : Expression(Span);
 
 /// <summary>A character string with quotes and escapes removed.</summary>
@@ -43,6 +44,7 @@ public enum IntervalUnit : byte
 }
 
 /// <summary>
-/// <c>INTERVAL '1 day 2 hours'</c> (unit <see cref="IntervalUnit.None"/>), <c>INTERVAL '1' DAY</c>, <c>INTERVAL 1 DAY</c> or <c>INTERVAL (x) DAY</c>.
+/// <c>INTERVAL '1 day 2 hours'</c> (unit <see cref="IntervalUnit.None"/>), <c>INTERVAL '1' DAY</c>, <c>INTERVAL 1
+/// DAY</c> or <c>INTERVAL (x) DAY</c>.
 /// </summary>
 public sealed record IntervalExpression(Expression Value, IntervalUnit Unit, SourceSpan Span) : Expression(Span);

@@ -2,18 +2,21 @@ using Grizzly.Common;
 
 namespace Grizzly.Sql;
 
-/// <summary>A name as written: quotes removed and undoubled, case kept. Names are compared without regard to case by the binder.</summary>
+/// <summary>A name as written: quotes removed and undoubled, case kept. Names are compared without regard to case by
+/// the binder.</summary>
 public readonly record struct Identifier(string Text, bool Quoted, SourceSpan Span)
 {
     /// <summary>Structural: the text exactly as written and whether it was quoted; spans do not count.</summary>
-    public bool Equals(Identifier other) => Quoted == other.Quoted && string.Equals(Text, other.Text, StringComparison.Ordinal);
+    public bool Equals(Identifier other) => Quoted == other.Quoted
+        && string.Equals(Text, other.Text, StringComparison.Ordinal);
 
     public override int GetHashCode() => HashCode.Combine(Text, Quoted);
 
     public override string ToString() => Text;
 }
 
-/// <summary>A possibly qualified name: <c>table</c>, <c>schema.table</c> or <c>catalog.schema.table</c>; never empty.</summary>
+/// <summary>A possibly qualified name: <c>table</c>, <c>schema.table</c> or <c>catalog.schema.table</c>; never
+/// empty.</summary>
 public sealed record QualifiedName(SyntaxList<Identifier> Parts, SourceSpan Span) : SyntaxNode(Span)
 {
     /// <summary>The last part.</summary>

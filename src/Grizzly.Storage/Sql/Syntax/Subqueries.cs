@@ -12,9 +12,11 @@ public sealed record ArraySubqueryExpression(QueryExpression Query, SourceSpan S
 
 public enum Quantifier : byte { Any, All }
 
-/// <summary><c>x op ANY (SELECT …)</c>; SOME is ANY. LIKE and its kin appear as <c>~~</c>, <c>!~~</c>, <c>~~*</c>, <c>!~~*</c>.</summary>
+/// <summary><c>x op ANY (SELECT …)</c>; SOME is ANY. LIKE and its kin appear as <c>~~</c>, <c>!~~</c>, <c>~~*</c>,
+/// <c>!~~*</c>.</summary>
 public sealed record QuantifiedSubqueryExpression(
-    Expression Operand, string Operator, Quantifier Quantifier, QueryExpression Query, SourceSpan Span) : Expression(Span);
+    Expression Operand, string Operator, Quantifier Quantifier, QueryExpression Query, SourceSpan Span)
+    : Expression(Span);
 
 /// <summary><c>x op ANY (list)</c>.</summary>
 public sealed record QuantifiedListExpression(

@@ -4,7 +4,8 @@ namespace Grizzly.Sql;
 
 /// <summary>A node of the syntax tree: immutable, with the stretch of text it came from.</summary>
 /// <remarks>
-/// Equality is structural and ignores spans, so that "parse, print, parse again" can be compared and a binder can recognise
+/// Equality is structural and ignores spans, so that "parse, print, parse again" can be compared and a binder can
+/// recognise
 /// an expression it has seen. Children are never null unless their type says so; absent lists are empty.
 /// </remarks>
 public abstract record SyntaxNode(SourceSpan Span)

@@ -3,10 +3,12 @@ using Grizzly.Common;
 namespace Grizzly.Sql;
 
 /// <summary>
-/// A type by name, with modifiers: <c>DECIMAL(15, 2)</c>. Names of several words arrive as one: <c>double</c>, <c>varchar</c>, <c>timestamptz</c>,
+/// A type by name, with modifiers: <c>DECIMAL(15, 2)</c>. Names of several words arrive as one: <c>double</c>,
+/// <c>varchar</c>, <c>timestamptz</c>,
 /// <c>timetz</c>, <c>varbit</c>; the rest as written.
 /// </summary>
-public sealed record SimpleTypeName(QualifiedName Name, SyntaxList<Expression> Modifiers, SourceSpan Span) : TypeName(Span);
+public sealed record SimpleTypeName(QualifiedName Name, SyntaxList<Expression> Modifiers, SourceSpan Span)
+    : TypeName(Span);
 
 /// <summary><c>t[]</c>, or <c>t[3]</c> with a <see cref="Size"/>.</summary>
 public sealed record ArrayTypeName(TypeName Element, int? Size, SourceSpan Span) : TypeName(Span);

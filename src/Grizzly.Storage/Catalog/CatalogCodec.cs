@@ -1,0 +1,124 @@
+using Grizzly.Common;
+using Grizzly.Types;
+
+namespace Grizzly.Catalog;
+
+/// <summary>What a catalog record in the log or a checkpoint says.</summary>
+public enum CatalogRecordKind : byte
+{
+    CreateSchema = 1,
+    DropSchema = 2,
+    CreateTable = 3,
+    DropTable = 4,
+    CreateView = 5,
+    DropView = 6,
+}
+
+/// <summary>One catalog record, decoded. Fields that do not belong to its kind are null or 0.</summary>
+public sealed record CatalogRecord(
+    CatalogRecordKind Kind, string Schema, string Name, long TableId, IReadOnlyList<ColumnDefinition> Columns, ViewEntry? View);
+
+/// <summary>Catalog records as bytes: for the log and for checkpoints. The reader treats its input as untrusted.</summary>
+public static class CatalogCodec
+{
+    private const int MostColumns = 65_536;
+
+    public static void CreateSchema(ByteWriter writer, string name) => Header(writer, CatalogRecordKind.CreateSchema, name, "");
+
+    public static void DropSchema(ByteWriter writer, string name) => Header(writer, CatalogRecordKind.DropSchema, name, "");
+
+    public static void CreateTable(ByteWriter writer, string schema, string name, long tableId, IReadOnlyList<ColumnDefinition> columns)
+    {
+        Header(writer, CatalogRecordKind.CreateTable, schema, name);
+        writer.Int64(tableId);
+        writer.VarInt((ulong)columns.Count);
+        foreach (ColumnDefinition column in columns)
+        {
+            writer.Text(column.Name);
+            WriteType(writer, column.Type);
+            writer.Bool(column.IsNotNull);
+            writer.Bool(column.DefaultSql is not null);
+            if (column.DefaultSql is not null) writer.Text(column.DefaultSql);
+        }
+    }
+
+    public static void DropTable(ByteWriter writer, string schema, string name, long tableId)
+    {
+        Header(writer, CatalogRecordKind.DropTable, schema, name);
+        writer.Int64(tableId);
+    }
+
+    public static void CreateView(ByteWriter writer, ViewEntry view)
+    {
+        Header(writer, CatalogRecordKind.CreateView, view.Schema, view.Name);
+        writer.Text(view.QuerySql);
+        writer.VarInt((ulong)view.ColumnNames.Count);
+        foreach (string column in view.ColumnNames) writer.Text(column);
+    }
+
+    public static void DropView(ByteWriter writer, string schema, string name) =>
+        Header(writer, CatalogRecordKind.DropView, schema, name);
+
+    /// <summary>Reads one record; XX001 for bytes that are none.</summary>
+    public static CatalogRecord Read(ref ByteReader reader)
+    {
+        byte kind = reader.Byte();
+        string schema = reader.Text(), name = reader.Text();
+        switch ((CatalogRecordKind)kind)
+        {
+            case CatalogRecordKind.CreateSchema or CatalogRecordKind.DropSchema or CatalogRecordKind.DropView:
+                return new CatalogRecord((CatalogRecordKind)kind, schema, name, 0, [], null);
+            case CatalogRecordKind.DropTable:
+                return new CatalogRecord(CatalogRecordKind.DropTable, schema, name, reader.Int64(), [], null);
+            case CatalogRecordKind.CreateTable:
+                long tableId = reader.Int64();
+                return new CatalogRecord(CatalogRecordKind.CreateTable, schema, name, tableId, ReadColumns(ref reader), null);
+            case CatalogRecordKind.CreateView:
+                string sql = reader.Text();
+                var columns = new string[reader.Bounded(MostColumns)];
+                for (int i = 0; i < columns.Length; i++) columns[i] = reader.Text();
+                return new CatalogRecord(CatalogRecordKind.CreateView, schema, name, 0, [], new ViewEntry(schema, name, columns, sql));
+            default:
+                throw Errors.Corrupted("the catalog holds a record of unknown kind");
+        }
+    }
+
+    public static void WriteType(ByteWriter writer, LogicalType type)
+    {
+        writer.Byte((byte)type.Id);
+        writer.Byte(type.Precision);
+        writer.Byte(type.Scale);
+    }
+
+    public static LogicalType ReadType(ref ByteReader reader)
+    {
+        byte id = reader.Byte(), precision = reader.Byte(), scale = reader.Byte();
+        if ((LogicalTypeId)id == LogicalTypeId.Decimal)
+        {
+            if (precision is < 1 or > LogicalType.MaxDecimalPrecision || scale > precision)
+                throw Errors.Corrupted("the catalog holds an impossible DECIMAL");
+            return LogicalType.Decimal(precision, scale);
+        }
+        return LogicalType.FromId((LogicalTypeId)id) ?? throw Errors.Corrupted("the catalog holds a type that this version does not know");
+    }
+
+    private static IReadOnlyList<ColumnDefinition> ReadColumns(ref ByteReader reader)
+    {
+        var columns = new ColumnDefinition[reader.Bounded(MostColumns)];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            string name = reader.Text();
+            LogicalType type = ReadType(ref reader);
+            bool isNotNull = reader.Bool();
+            columns[i] = new ColumnDefinition(name, type, isNotNull, reader.Bool() ? reader.Text() : null);
+        }
+        return columns;
+    }
+
+    private static void Header(ByteWriter writer, CatalogRecordKind kind, string schema, string name)
+    {
+        writer.Byte((byte)kind);
+        writer.Text(schema);
+        writer.Text(name);
+    }
+}

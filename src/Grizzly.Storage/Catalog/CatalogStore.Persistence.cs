@@ -1,0 +1,90 @@
+using Grizzly.Common;
+using Grizzly.Storage;
+using Grizzly.Transactions;
+using Grizzly.Types;
+
+namespace Grizzly.Catalog;
+
+/// <summary>The catalog in checkpoints and in the log. Loading and replay run on one thread, before anybody else sees the catalog.</summary>
+public sealed partial class CatalogStore
+{
+    private const int MostEntries = 10_000_000;
+
+    (byte[] Catalog, IReadOnlyList<DataTable> Tables) ICatalogStore.Capture(ulong timestamp)
+    {
+        IReadOnlyList<object> entries = All(Snapshot.AsOf(timestamp));
+        var writer = new ByteWriter();
+        var tables = new List<DataTable>();
+        writer.VarInt((ulong)entries.Count);
+        // Schemas first, so that every record finds the schema it lies in.
+        foreach (SchemaEntry schema in entries.OfType<SchemaEntry>()) CatalogCodec.CreateSchema(writer, schema.Name);
+        foreach (TableEntry table in entries.OfType<TableEntry>())
+        {
+            CatalogCodec.CreateTable(writer, table.Schema, table.Name, table.Data.Id, table.Columns);
+            tables.Add(table.Data);
+        }
+        foreach (ViewEntry view in entries.OfType<ViewEntry>()) CatalogCodec.CreateView(writer, view);
+        return (writer.ToArray(), tables);
+    }
+
+    void ICatalogStore.Load(ReadOnlySpan<byte> catalog, IReadOnlyDictionary<long, DataTable> tables)
+    {
+        var reader = new ByteReader(catalog);
+        int count = reader.Bounded(MostEntries);
+        for (int i = 0; i < count; i++)
+        {
+            CatalogRecord record = CatalogCodec.Read(ref reader);
+            Apply(record, id => tables.GetValueOrDefault(id) ?? throw Errors.Corrupted($"table {record.Name} has no data"));
+        }
+        if (!reader.AtEnd) throw Errors.Corrupted("the catalog goes on after its end");
+    }
+
+    void ICatalogStore.Replay(ReadOnlySpan<byte> payload)
+    {
+        var reader = new ByteReader(payload);
+        CatalogRecord record = CatalogCodec.Read(ref reader);
+        if (!reader.AtEnd) throw Errors.Corrupted("a catalog record goes on after its end");
+        Apply(record, id => _storage.CreateTable(id, [.. record.Columns.Select(column => column.Type.Physical)]));
+    }
+
+    DataTable? ICatalogStore.FindTable(long id)
+    {
+        lock (_lock)
+        {
+            foreach (List<CatalogVersion> versions in _versions.Values)
+            {
+                foreach (CatalogVersion version in versions)
+                {
+                    if (version.Entry is TableEntry table && table.Data.Id == id) return table.Data;
+                }
+            }
+        }
+        return null;
+    }
+
+    private void Apply(CatalogRecord record, Func<long, DataTable> dataOf)
+    {
+        switch (record.Kind)
+        {
+            case CatalogRecordKind.CreateSchema: Put(SchemaKey(record.Schema), new SchemaEntry(record.Schema)); break;
+            case CatalogRecordKind.DropSchema: Take(SchemaKey(record.Schema)); break;
+            case CatalogRecordKind.CreateTable:
+                var table = new TableEntry(record.Schema, record.Name, record.Columns, dataOf(record.TableId));
+                PhysicalType[] types = [.. record.Columns.Select(column => column.Type.Physical)];
+                if (!table.Data.Types.AsSpan().SequenceEqual(types))
+                    throw Errors.Corrupted($"table {record.Name} and its data disagree about its columns");
+                Put(RelationKey(record.Schema, record.Name), table);
+                break;
+            case CatalogRecordKind.CreateView: Put(RelationKey(record.Schema, record.Name), record.View!); break;
+            default: Take(RelationKey(record.Schema, record.Name)); break;
+        }
+    }
+
+    private void Put(string key, object entry) => _versions[key] = [new CatalogVersion(key, entry, Stamps.Always)];
+
+    private void Take(string key)
+    {
+        if (!_versions.Remove(key, out List<CatalogVersion>? versions)) throw Errors.Corrupted($"the log drops what does not exist ({key})");
+        foreach (CatalogVersion version in versions) Release(version);
+    }
+}

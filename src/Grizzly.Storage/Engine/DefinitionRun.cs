@@ -1,0 +1,121 @@
+using Grizzly.Catalog;
+using Grizzly.Common;
+using Grizzly.Logical;
+using Grizzly.Transactions;
+using Grizzly.Types;
+
+namespace Grizzly.Engine;
+
+/// <summary>Runs one CREATE or DROP in a transaction.</summary>
+internal sealed class DefinitionRun(Session session, Transaction transaction, CancellationToken cancellation)
+{
+    private CatalogStore Catalog => session.Database.Catalog;
+
+    /// <summary>Returns the rows inserted by CREATE TABLE AS, else -1.</summary>
+    public long Run(BoundStatement statement)
+    {
+        transaction.RequireWritable();
+        switch (statement)
+        {
+            case BoundCreateTable create: return CreateTable(create);
+            case BoundCreateView create: CreateView(create); return -1;
+            case BoundCreateSchema create: CreateSchema(create); return -1;
+            case BoundDrop drop:
+                foreach ((string? schema, string name, SourceSpan span) in drop.Names) Drop(drop, schema, name, span);
+                return -1;
+            default: throw Errors.Internal($"{statement.GetType().Name} cannot be run");
+        }
+    }
+
+    private long CreateTable(BoundCreateTable create)
+    {
+        RequireSchema(create.Schema);
+        if (Find(create.Schema, create.Name) is { } existing)
+        {
+            if (create.IfNotExists && existing is TableEntry) return -1;
+            if (!create.OrReplace || existing is not TableEntry replaced) throw Errors.RelationExists(KindOf(existing), create.Name);
+            Catalog.DropTable(transaction, replaced);
+        }
+        TableEntry table = Catalog.CreateTable(transaction, create.Schema, create.Name, create.Columns);
+        if (create.Source is null) return -1;
+        var count = new LogicalColumn(int.MaxValue, "count", LogicalType.BigInt, false);
+        return new PlanRun(session, transaction, [], cancellation).Modify(new LogicalInsert(table, create.Source, count));
+    }
+
+    private void CreateView(BoundCreateView create)
+    {
+        RequireSchema(create.View.Schema);
+        if (Find(create.View.Schema, create.View.Name) is { } existing)
+        {
+            if (create.IfNotExists && existing is ViewEntry) return;
+            if (!create.OrReplace || existing is not ViewEntry replaced) throw Errors.RelationExists(KindOf(existing), create.View.Name);
+            Catalog.DropView(transaction, replaced);
+        }
+        Catalog.CreateView(transaction, create.View);
+    }
+
+    private void CreateSchema(BoundCreateSchema create)
+    {
+        if (Catalog.Find(transaction.Snapshot, CatalogStore.SchemaKey(create.Name)) is null) Catalog.CreateSchema(transaction, create.Name);
+        else if (!create.IfNotExists) throw Errors.SchemaExists(create.Name);
+    }
+
+    private void Drop(BoundDrop drop, string? schemaName, string name, SourceSpan span)
+    {
+        if (drop.Kind == CatalogObjectKind.Schema)
+        {
+            DropSchema(drop, name, span);
+            return;
+        }
+        object? existing = Find(schemaName ?? CatalogStore.MainSchema, name);
+        switch (existing)
+        {
+            case TableEntry table when drop.Kind == CatalogObjectKind.Table: Catalog.DropTable(transaction, table); break;
+            case ViewEntry view when drop.Kind == CatalogObjectKind.View: Catalog.DropView(transaction, view); break;
+            case null when drop.IfExists: break;
+            case null: throw Errors.RelationNotFound(name, Candidates(), span);
+            default: throw Errors.WrongObjectKind(name, KindOf(existing), drop.Kind == CatalogObjectKind.Table ? "table" : "view", span);
+        }
+    }
+
+    private void DropSchema(BoundDrop drop, string name, SourceSpan span)
+    {
+        if (Catalog.Find(transaction.Snapshot, CatalogStore.SchemaKey(name)) is null)
+        {
+            if (drop.IfExists) return;
+            throw Errors.SchemaNotFound(name, span);
+        }
+        foreach (object entry in Catalog.All(transaction.Snapshot))
+        {
+            bool isInside = entry switch
+            {
+                TableEntry table => SameName(table.Schema, name),
+                ViewEntry view => SameName(view.Schema, name),
+                _ => false,
+            };
+            if (!isInside) continue;
+            if (!drop.Cascade) throw Errors.SchemaNotEmpty(name);
+            if (entry is TableEntry dropped) Catalog.DropTable(transaction, dropped);
+            else Catalog.DropView(transaction, (ViewEntry)entry);
+        }
+        Catalog.DropSchema(transaction, name);
+    }
+
+    private object? Find(string schema, string name) => Catalog.Find(transaction.Snapshot, CatalogStore.RelationKey(schema, name));
+
+    private void RequireSchema(string schema)
+    {
+        if (Catalog.Find(transaction.Snapshot, CatalogStore.SchemaKey(schema)) is null) throw Errors.SchemaNotFound(schema);
+    }
+
+    private IEnumerable<string> Candidates() => Catalog.All(transaction.Snapshot).Select(entry => entry switch
+    {
+        TableEntry table => table.Name,
+        ViewEntry view => view.Name,
+        _ => "",
+    });
+
+    private static string KindOf(object entry) => entry is TableEntry ? "table" : "view";
+
+    private static bool SameName(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using Grizzly.Common;
+using Grizzly.Functions;
+using Grizzly.Types;
+
+namespace Grizzly.Engine;
+
+/// <summary>What formats and extensions add to a database: table functions, COPY formats, procedures. Thread-safe.</summary>
+public sealed class ExtensionHost
+{
+    private readonly ConcurrentDictionary<string, TableFunction> _tableFunctions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, CopyFormat> _formats = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Procedure> _procedures = new(StringComparer.OrdinalIgnoreCase);
+
+    public IEnumerable<string> TableFunctionNames => _tableFunctions.Keys;
+
+    public IEnumerable<CopyFormat> Formats => _formats.Values;
+
+    /// <summary>Adds or replaces a table function.</summary>
+    public void Add(TableFunction function) => _tableFunctions[function.Name] = function;
+
+    public void Add(CopyFormat format) => _formats[format.Name] = format;
+
+    public void Add(Procedure procedure) => _procedures[procedure.Name] = procedure;
+
+    public TableFunction? FindTableFunction(string name) => _tableFunctions.GetValueOrDefault(name);
+
+    public CopyFormat? FindFormat(string name) => _formats.GetValueOrDefault(name);
+
+    /// <summary>The procedure of that name; 42883 with a suggestion if there is none.</summary>
+    public Procedure GetProcedure(string name, SourceSpan span) =>
+        _procedures.GetValueOrDefault(name) ?? throw Errors.ProcedureNotFound(name, _procedures.Keys, span);
+}
+
+/// <summary>Something CALL runs: it works through SQL statements on the caller's session, inside the caller's transaction.</summary>
+/// <param name="Run">Gets a way to execute SQL, the positional and the named arguments.</param>
+public sealed record Procedure(
+    string Name,
+    string Description,
+    Action<Action<string>, IReadOnlyList<Value>, IReadOnlyDictionary<string, Value>> Run);

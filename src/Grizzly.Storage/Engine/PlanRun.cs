@@ -1,0 +1,89 @@
+using Grizzly.Common;
+using Grizzly.Evaluation;
+using Grizzly.Execution;
+using Grizzly.Logical;
+using Grizzly.Transactions;
+using Grizzly.Types;
+using Grizzly.Vectors;
+
+namespace Grizzly.Engine;
+
+/// <summary>One execution of a plan in one transaction.</summary>
+internal sealed class PlanRun(Session session, Transaction transaction, IReadOnlyList<Value> parameters, CancellationToken cancellation)
+{
+    private readonly EvaluationContext _evaluation = new(StatementPlanner.ContextOf(transaction), parameters);
+
+    /// <summary>Starts a query; rows are computed while they are read.</summary>
+    /// <param name="end">Called once: true after success, false after an error.</param>
+    public StatementResult Query(BoundPlanStatement plan, Action<bool> end, string sql)
+    {
+        ResultStream stream = Start(plan.Plan, isProfiling: false);
+        IReadOnlyList<LogicalType> types = [.. plan.Plan.Output.Select(column => column.Type)];
+        return new StatementResult(plan.Kind, plan.ColumnNames, types, -1, Next, Close);
+
+        DataChunk? Next()
+        {
+            try
+            {
+                return stream.Next();
+            }
+            catch (GrizzlyException error)
+            {
+                throw error.WithSql(sql);
+            }
+        }
+
+        void Close(bool succeeded)
+        {
+            stream.Dispose();
+            end(succeeded);
+        }
+    }
+
+    /// <summary>Runs a modification to its end; returns the number of rows.</summary>
+    public long Modify(LogicalOperator plan)
+    {
+        using ResultStream stream = Start(plan, isProfiling: false);
+        return Drain(stream);
+    }
+
+    /// <summary>The physical plan; with <paramref name="analyze"/> after running it, with counters.</summary>
+    public PlanNode Explain(LogicalOperator plan, bool analyze)
+    {
+        if (!analyze)
+        {
+            using PhysicalPlan physical = PhysicalPlanner.Plan(plan, _evaluation);
+            return physical.Root;
+        }
+        using ResultStream stream = Start(plan, isProfiling: true);
+        while (stream.Next() is not null)
+        {
+        }
+        return stream.Root;
+    }
+
+    private static long Drain(ResultStream stream)
+    {
+        long rows = 0;
+        while (stream.Next() is { } chunk)
+        {
+            for (int i = 0; i < chunk.Count; i++) rows += (long)chunk.Columns[0].GetValue(i).Integer;
+        }
+        return rows;
+    }
+
+    private ResultStream Start(LogicalOperator plan, bool isProfiling) => ResultStream.Start(
+        PhysicalPlanner.Plan(plan, _evaluation),
+        token => new QueryContext
+        {
+            Evaluation = _evaluation,
+            Transaction = transaction,
+            Memory = session.Database.Memory,
+            Workers = session.Database.Workers,
+            Threads = session.Settings.Threads,
+            VectorSize = session.Settings.VectorSize,
+            Cancellation = token,
+            IsProfiling = isProfiling,
+        },
+        cancellation);
+}

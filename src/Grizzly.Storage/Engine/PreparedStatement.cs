@@ -1,0 +1,48 @@
+using Grizzly.Logical;
+using Grizzly.Sql;
+using Grizzly.Types;
+
+namespace Grizzly.Engine;
+
+/// <summary>One parsed statement and the plan it was last bound to. Thread-safe: sessions of one database share it.</summary>
+public sealed class PreparedStatement
+{
+    private volatile CachedPlan? _plan;
+
+    internal PreparedStatement(string sql, Statement syntax)
+    {
+        Sql = sql;
+        Syntax = syntax;
+    }
+
+    /// <summary>The whole text the statement came from: error positions count in it.</summary>
+    public string Sql { get; }
+
+    internal Statement Syntax { get; }
+
+    internal CachedPlan? Plan
+    {
+        get => _plan;
+        set => _plan = value;
+    }
+}
+
+/// <summary>A bound and optimized statement and what it was bound under. Immutable.</summary>
+/// <param name="Statement">Plans in it are optimized.</param>
+internal sealed record CachedPlan(
+    BoundStatement Statement, long CatalogGeneration, bool IsOptimized, bool NullsFirst, LogicalType[] ParameterTypes)
+{
+    public bool Fits(long generation, bool isOptimized, bool nullsFirst, IReadOnlyList<NamedValue> parameters)
+    {
+        if (CatalogGeneration != generation || IsOptimized != isOptimized || NullsFirst != nullsFirst) return false;
+        if (parameters.Count != ParameterTypes.Length) return false;
+        for (int i = 0; i < ParameterTypes.Length; i++)
+        {
+            if (parameters[i].Value.Type != ParameterTypes[i]) return false;
+        }
+        return true;
+    }
+}
+
+/// <summary>A parameter's value; positional parameters are named "1", "2", ….</summary>
+public readonly record struct NamedValue(string Name, Value Value);

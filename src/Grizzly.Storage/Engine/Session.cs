@@ -1,0 +1,243 @@
+using Grizzly.Catalog;
+using Grizzly.Common;
+using Grizzly.Evaluation;
+using Grizzly.Functions;
+using Grizzly.Logical;
+using Grizzly.Transactions;
+using Grizzly.Types;
+
+namespace Grizzly.Engine;
+
+/// <summary>A connection to a database: transaction state and settings. Used by one thread at a time.</summary>
+/// <remarks>
+/// Outside BEGIN each statement is a transaction of its own. An error inside BEGIN … COMMIT aborts the transaction: every statement but
+/// ROLLBACK (or ROLLBACK TO a savepoint) then gets 25P02, as in PostgreSQL.
+/// </remarks>
+public sealed partial class Session : IDisposable
+{
+    private readonly List<(string Name, Savepoint Point)> _savepoints = [];
+    private Transaction? _transaction;
+    private bool _hasFailed;
+    private StatementResult? _open;
+
+    internal Session(Database database)
+    {
+        Database = database;
+        Settings = new SessionSettings(database);
+    }
+
+    public Database Database { get; }
+
+    internal SessionSettings Settings { get; }
+
+    /// <summary>True between BEGIN and COMMIT or ROLLBACK.</summary>
+    public bool IsInTransaction => _transaction is not null;
+
+    /// <summary>Runs every statement of a script and forgets the results.</summary>
+    public void ExecuteScript(string sql, CancellationToken cancellation = default)
+    {
+        foreach (PreparedStatement statement in Database.Prepare(sql))
+        {
+            using StatementResult result = Execute(statement, [], cancellation);
+            while (result.Next() is not null)
+            {
+            }
+        }
+    }
+
+    /// <summary>Runs one statement. Rows are computed while they are read; an earlier result still open is closed.</summary>
+    /// <exception cref="GrizzlyException">Whatever the statement does wrong, with SQLSTATE, position and hint.</exception>
+    public StatementResult Execute(PreparedStatement statement, IReadOnlyList<NamedValue> parameters, CancellationToken cancellation = default)
+    {
+        _open?.Dispose();
+        _open = null;
+        try
+        {
+            StatementResult result = Run(statement, parameters, cancellation);
+            _open = result;
+            return result;
+        }
+        catch (Exception error) when (error is not ObjectDisposedException)
+        {
+            if (_transaction is not null) _hasFailed = true;
+            throw Describe(error, statement.Sql);
+        }
+    }
+
+    /// <summary>Rolls back what is open.</summary>
+    public void Dispose()
+    {
+        _open?.Dispose();
+        _open = null;
+        _transaction?.Rollback();
+        _transaction = null;
+    }
+
+    /// <summary>Every error leaves the engine as a GrizzlyException that knows its statement.</summary>
+    private static GrizzlyException Describe(Exception error, string sql) => error switch
+    {
+        GrizzlyException known => known.WithSql(sql),
+        OperationCanceledException => Errors.QueryCanceled(),
+        OutOfMemoryException => new GrizzlyException(SqlStates.OutOfMemory, "out of memory", inner: error),
+        InsufficientExecutionStackException =>
+            new GrizzlyException(SqlStates.StatementTooComplex, "statement is too complex", inner: error),
+        _ => new GrizzlyException(
+            SqlStates.InternalError, $"internal error: {error.Message}", default, "this is a bug in Grizzly; please report it with the statement", error),
+    };
+
+    private StatementResult Run(PreparedStatement prepared, IReadOnlyList<NamedValue> parameters, CancellationToken cancellation)
+    {
+        bool isOwn = _transaction is null;
+        if (_hasFailed && !EndsFailure(prepared)) throw Errors.TransactionFailed();
+        Transaction transaction = _transaction ?? Database.Transactions.Begin(Database.Options.ReadOnly);
+        try
+        {
+            CachedPlan plan = Bind(prepared, parameters, transaction);
+            return RunBound(plan.Statement, transaction, isOwn, parameters, prepared.Sql, cancellation);
+        }
+        catch
+        {
+            if (isOwn) transaction.Rollback();
+            throw;
+        }
+    }
+
+    private static bool EndsFailure(PreparedStatement prepared) =>
+        prepared.Syntax is Sql.RollbackStatement or Sql.CommitStatement;
+
+    private CachedPlan Bind(PreparedStatement prepared, IReadOnlyList<NamedValue> parameters, Transaction transaction)
+    {
+        bool isSettled = Database.Catalog.IsSettledFor(transaction.Snapshot);
+        long generation = Database.Catalog.Generation;
+        CachedPlan? cached = isSettled ? prepared.Plan : null;
+        if (cached is not null && cached.Fits(generation, Settings.IsOptimizerEnabled, Settings.NullsFirst, parameters)) return cached;
+        BoundStatement bound = StatementPlanner.Plan(prepared.Syntax, this, transaction, parameters);
+        LogicalType[] types = [.. parameters.Select(parameter => parameter.Value.Type)];
+        var plan = new CachedPlan(bound, generation, Settings.IsOptimizerEnabled, Settings.NullsFirst, types);
+        if (isSettled) prepared.Plan = plan;
+        return plan;
+    }
+
+    private StatementResult RunBound(
+        BoundStatement statement,
+        Transaction transaction,
+        bool isOwn,
+        IReadOnlyList<NamedValue> parameters,
+        string sql,
+        CancellationToken cancellation)
+    {
+        switch (statement)
+        {
+            case BoundTransaction control:
+                if (isOwn) transaction.Rollback();
+                return RunTransactionControl(control);
+            case BoundPlanStatement plan:
+                var run = new PlanRun(this, transaction, ParameterValues(plan, parameters), cancellation);
+                return plan.Kind == StatementKind.Select
+                    ? run.Query(plan, succeeded => EndStatement(transaction, isOwn, succeeded), sql)
+                    : Finish(StatementResult.Command(plan.Kind, run.Modify(plan.Plan)), transaction, isOwn);
+            case BoundExplain explain:
+                return Finish(Explain(explain, transaction, parameters, cancellation), transaction, isOwn);
+            case BoundCallStatement call:
+                RunProcedure(call, transaction, cancellation);
+                return Finish(StatementResult.Command(StatementKind.Call), transaction, isOwn);
+            case BoundCheckpoint:
+                if (isOwn) transaction.Rollback();
+                else throw new GrizzlyException(SqlStates.ActiveSqlTransaction, "CHECKPOINT cannot run inside a transaction block");
+                Database.Checkpoint();
+                return StatementResult.Command(StatementKind.Other);
+            case BoundVacuum:
+                if (isOwn) transaction.Rollback();
+                else throw new GrizzlyException(SqlStates.ActiveSqlTransaction, "VACUUM cannot run inside a transaction block");
+                Database.Checkpoint();
+                return StatementResult.Command(StatementKind.Other);
+            case BoundSet set:
+                Settings.Set(set.Name, set.Value);
+                return Finish(StatementResult.Command(StatementKind.Setting), transaction, isOwn);
+            case BoundShow show:
+                string[] row = [Settings.Show(show.Name)];
+                return Finish(StatementResult.OfText(StatementKind.Select, show.Name, row), transaction, isOwn);
+            case BoundAnalyze:
+                return Finish(StatementResult.Command(StatementKind.Other), transaction, isOwn);
+            default:
+                long rows = new DefinitionRun(this, transaction, cancellation).Run(statement);
+                StatementKind kind = statement is BoundCreateTable { Source: not null } ? StatementKind.CreateTableAs : StatementKind.Definition;
+                return Finish(StatementResult.Command(kind, rows), transaction, isOwn);
+        }
+    }
+
+    /// <summary>The statement is done: commits it if it is a transaction of its own.</summary>
+    private static StatementResult Finish(StatementResult result, Transaction transaction, bool isOwn)
+    {
+        if (isOwn) transaction.Commit();
+        return result;
+    }
+
+    private void EndStatement(Transaction transaction, bool isOwn, bool succeeded)
+    {
+        if (!isOwn)
+        {
+            if (!succeeded) _hasFailed = true;
+            return;
+        }
+        if (succeeded) transaction.Commit();
+        else transaction.Rollback();
+    }
+
+    private StatementResult Explain(
+        BoundExplain explain, Transaction transaction, IReadOnlyList<NamedValue> parameters, CancellationToken cancellation)
+    {
+        if (explain.Statement is BoundCreateTable { Source: { } source })
+            return ExplainPlan(source, [], explain.Analyze, transaction, cancellation);
+        if (explain.Statement is not BoundPlanStatement plan)
+            return StatementResult.OfText(StatementKind.Explain, "plan", [explain.Statement.GetType().Name["Bound".Length..].ToUpperInvariant()]);
+        return ExplainPlan(plan.Plan, ParameterValues(plan, parameters), explain.Analyze, transaction, cancellation);
+    }
+
+    private StatementResult ExplainPlan(
+        LogicalOperator plan, IReadOnlyList<Value> parameters, bool analyze, Transaction transaction, CancellationToken cancellation)
+    {
+        var run = new PlanRun(this, transaction, parameters, cancellation);
+        return StatementResult.OfText(StatementKind.Explain, "plan", ExplainText.Format(run.Explain(plan, analyze), analyze));
+    }
+
+    private void RunProcedure(BoundCallStatement call, Transaction transaction, CancellationToken cancellation)
+    {
+        Procedure procedure = Database.Extensions.GetProcedure(call.Name, call.Span);
+        procedure.Run(
+            sql =>
+            {
+                foreach (PreparedStatement nested in Database.Prepare(sql))
+                {
+                    BoundStatement bound = StatementPlanner.Plan(nested.Syntax, this, transaction, []);
+                    using StatementResult result = RunBound(bound, transaction, isOwn: false, [], sql, cancellation);
+                    while (result.Next() is not null)
+                    {
+                    }
+                }
+            },
+            call.Arguments,
+            call.Named);
+    }
+
+    /// <summary>Values in slot order, cast to the types the plan was bound with; 42P02 for one that was not given.</summary>
+    private static IReadOnlyList<Value> ParameterValues(BoundStatement statement, IReadOnlyList<NamedValue> given)
+    {
+        var values = new Value[statement.Parameters.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            ParameterSlot slot = statement.Parameters[i];
+            int at = -1;
+            for (int k = 0; k < given.Count && at < 0; k++)
+            {
+                if (string.Equals(given[k].Name, slot.Name, StringComparison.OrdinalIgnoreCase)) at = k;
+            }
+            if (at < 0) throw Errors.ParameterMissing(slot.Name);
+            Value value = given[at].Value;
+            if (value.IsNull) values[i] = Value.Null(slot.Type);
+            else if (value.Type == slot.Type) values[i] = value;
+            else values[i] = ExpressionEvaluator.EvaluateConstant(new BoundCast(new BoundConstant(value), slot.Type, false), EvaluationContext.None);
+        }
+        return values;
+    }
+}

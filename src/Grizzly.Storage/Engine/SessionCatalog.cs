@@ -1,0 +1,30 @@
+using Grizzly.Catalog;
+using Grizzly.Functions;
+using Grizzly.Transactions;
+
+namespace Grizzly.Engine;
+
+/// <summary>The catalog one statement binds against: the transaction's snapshot plus what the database has built in.</summary>
+internal sealed class SessionCatalog(Database database, Snapshot snapshot) : ICatalogView
+{
+    public string DefaultSchema => CatalogStore.MainSchema;
+
+    public IEnumerable<TableEntry> Tables => database.Catalog.All(snapshot).OfType<TableEntry>();
+
+    public IEnumerable<ViewEntry> Views => database.Catalog.All(snapshot).OfType<ViewEntry>();
+
+    public IEnumerable<string> TableFunctionNames => database.Extensions.TableFunctionNames;
+
+    public bool SchemaExists(string schema) => database.Catalog.Find(snapshot, CatalogStore.SchemaKey(schema)) is not null;
+
+    public TableEntry? FindTable(string? schema, string name) => Find(schema, name) as TableEntry;
+
+    public ViewEntry? FindView(string? schema, string name) => Find(schema, name) as ViewEntry;
+
+    public TableFunction? FindTableFunction(string name) => database.Extensions.FindTableFunction(name);
+
+    public CopyFormat? FindCopyFormat(string name) => database.Extensions.FindFormat(name);
+
+    private object? Find(string? schema, string name) =>
+        database.Catalog.Find(snapshot, CatalogStore.RelationKey(schema ?? DefaultSchema, name));
+}

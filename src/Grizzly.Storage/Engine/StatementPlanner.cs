@@ -1,0 +1,53 @@
+using Grizzly.Binding;
+using Grizzly.Evaluation;
+using Grizzly.Functions;
+using Grizzly.Logical;
+using Grizzly.Optimization;
+using Grizzly.Transactions;
+using Statement = Grizzly.Sql.Statement;
+
+namespace Grizzly.Engine;
+
+/// <summary>From a syntax tree to a bound statement whose plans are optimized.</summary>
+internal static class StatementPlanner
+{
+    public static BoundStatement Plan(
+        Statement syntax, Session session, Transaction transaction, IReadOnlyList<NamedValue> parameters)
+    {
+        var catalog = new SessionCatalog(session.Database, transaction.Snapshot);
+        var options = new BinderOptions
+        {
+            ParameterTypes = [.. parameters.Where(parameter => !parameter.Value.Type.IsNull)
+                .Select(parameter => (parameter.Name, parameter.Value.Type))],
+            NullOrder = session.Settings.NullsFirst ? DefaultNullOrder.NullsFirst : DefaultNullOrder.NullsLast,
+            Statement = ContextOf(transaction),
+        };
+        var binder = new Binder(catalog, options);
+        BoundStatement bound = binder.Bind(syntax);
+        return Optimize(bound, session, binder.ColumnIds);
+    }
+
+    /// <summary>The statement's clock: the transaction's start, so that now() stays the same within it.</summary>
+    public static StatementContext ContextOf(Transaction transaction) => new(transaction.StartTime.UtcTicks - DateTime.UnixEpoch.Ticks);
+
+    private static BoundStatement Optimize(BoundStatement bound, Session session, ColumnIds ids)
+    {
+        switch (bound)
+        {
+            case BoundPlanStatement plan: return plan with { Plan = Optimize(plan.Plan, session, ids) };
+            case BoundCreateTable { Source: { } source } create: return create with { Source = Optimize(source, session, ids) };
+            case BoundExplain explain: return explain with { Statement = Optimize(explain.Statement, session, ids) };
+            default: return bound;
+        }
+    }
+
+    private static LogicalOperator Optimize(LogicalOperator plan, Session session, ColumnIds ids)
+    {
+        var options = new OptimizerOptions
+        {
+            IsEnabled = session.Settings.IsOptimizerEnabled,
+            EvaluateConstant = expression => ExpressionEvaluator.EvaluateConstant(expression, EvaluationContext.None),
+        };
+        return new Optimizer(options, StorageStatistics.Instance).Optimize(plan, ids);
+    }
+}

@@ -1,0 +1,58 @@
+using Grizzly.Vectors;
+
+namespace Grizzly.Execution;
+
+/// <summary>After all probing: the build rows of a right or full join that found no partner, with NULLs for the probe's columns.</summary>
+internal sealed unsafe class UnmatchedBuildSource(HashJoinSink build) : PhysicalSource
+{
+    private int _nextBlock;
+
+    public override SourceCursor OpenCursor(QueryContext context) => new Cursor(this, context);
+
+    private sealed class Cursor(UnmatchedBuildSource source, QueryContext context) : SourceCursor
+    {
+        private readonly nint[] _rows = GC.AllocateArray<nint>(ColumnVector.MaxCapacity, pinned: true);
+        private RowBlock? _block;
+        private int _position;
+
+        public override bool Next(DataChunk output)
+        {
+            JoinHashTable table = source.Build.Table;
+            JoinSpec spec = source.Build.Spec;
+            int count = 0;
+            while (count == 0)
+            {
+                if (_block is null)
+                {
+                    int index = Interlocked.Increment(ref source._nextBlock) - 1;
+                    if (index >= table.Rows.Blocks.Count) return false;
+                    (_block, _position) = (table.Rows.Blocks[index], 0);
+                }
+                count = Collect(table, _block);
+            }
+            int probeColumns = spec.ProbeOutput.Length;
+            for (int i = 0; i < probeColumns; i++) output.Columns[i].SetConstantNull();
+            fixed (nint* rows = _rows)
+            {
+                for (int i = 0; i < spec.BuildOutput.Length; i++)
+                    RowScatter.Gather(table.Layout, spec.BuildOutput[i], (byte**)rows, count, output.Columns[probeColumns + i]);
+            }
+            output.SetCount(count);
+            return true;
+        }
+
+        private int Collect(JoinHashTable table, RowBlock block)
+        {
+            int count = 0;
+            while (_position < block.Count && count < context.VectorSize)
+            {
+                byte* row = block.Rows + (long)_position++ * table.Layout.RowBytes;
+                if (*(long*)(row + table.Layout.StateOffset) == 0) _rows[count++] = (nint)row;
+            }
+            if (_position == block.Count) _block = null;
+            return count;
+        }
+    }
+
+    private HashJoinSink Build => build;
+}

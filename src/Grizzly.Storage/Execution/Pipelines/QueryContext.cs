@@ -1,0 +1,34 @@
+using Grizzly.Common;
+using Grizzly.Evaluation;
+using Grizzly.Transactions;
+
+namespace Grizzly.Execution;
+
+/// <summary>What one execution of a plan shares: limits, cancellation, parameters, transaction. Thread-safe.</summary>
+public sealed class QueryContext
+{
+    public required EvaluationContext Evaluation { get; init; }
+
+    public required Transaction Transaction { get; init; }
+
+    public required MemoryAllocator Memory { get; init; }
+
+    public required WorkerPool Workers { get; init; }
+
+    /// <summary>The most threads this execution may use, the caller's included.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Most rows per chunk, at most <see cref="Vectors.ColumnVector.MaxCapacity"/>; tests lower it.</summary>
+    public required int VectorSize { get; init; }
+
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>True where operators count rows and time (EXPLAIN ANALYZE).</summary>
+    public bool IsProfiling { get; init; }
+
+    /// <summary>Raises 57014 once cancelled; called between vectors.</summary>
+    public void ThrowIfCancelled()
+    {
+        if (Cancellation.IsCancellationRequested) throw Errors.QueryCanceled();
+    }
+}

@@ -1,0 +1,37 @@
+using Grizzly.Catalog;
+using Grizzly.Storage;
+using Grizzly.Vectors;
+
+namespace Grizzly.Execution;
+
+/// <summary>Rows of a table, filtered where they are stored. Threads take row groups from a shared scan.</summary>
+/// <param name="columns">Column numbers of the table, in output order; the row id, if asked for, comes last.</param>
+internal sealed class TableScanSource(
+    TableEntry table, int[] columns, IReadOnlyList<(int Column, ScanFilter Filter)> filters, bool withRowIds) : PhysicalSource
+{
+    private TableScan? _scan;
+
+    /// <summary>Joins above that may drop rows here once their build side is known.</summary>
+    public List<RuntimeFilter> RuntimeFilters { get; } = [];
+
+    public override int MaxThreads => Math.Max(1, _scan!.MorselCount);
+
+    public override void Start(QueryContext context)
+    {
+        var all = new List<(int, ScanFilter)>(filters);
+        foreach (RuntimeFilter filter in RuntimeFilters)
+        {
+            if (filter.Filter(table.Columns[columns[filter.ScanColumn]].Type) is { } known) all.Add((columns[filter.ScanColumn], known));
+        }
+        _scan = table.Data.CreateScan(context.Transaction.Snapshot, columns, all.ToArray(), withRowIds, context.VectorSize);
+    }
+
+    public override SourceCursor OpenCursor(QueryContext context) => new Cursor(_scan!.CreateCursor());
+
+    private sealed class Cursor(ScanCursor cursor) : SourceCursor
+    {
+        public override bool Next(DataChunk output) => cursor.Next(output);
+
+        public override void Dispose() => cursor.Dispose();
+    }
+}
