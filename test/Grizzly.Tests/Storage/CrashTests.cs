@@ -5,7 +5,9 @@ using Grizzly.Transactions;
 
 namespace Grizzly.Tests.Storage;
 
-/// <summary>Random histories over a file system that crashes: acknowledged transactions are there, others not at all.</summary>
+/// <summary>
+/// Random histories over a file system that crashes: acknowledged transactions are there, others not at all.
+/// </summary>
 public sealed class CrashTests
 {
     private const string FileName = "/crash.grz";
@@ -49,7 +51,8 @@ public sealed class CrashTests
                 {
                     Live();
                 }
-                catch (GrizzlyException error) when (_files.IsCrashed || error.SqlState is SqlStates.IoError or SqlStates.DiskFull)
+                catch (GrizzlyException error) when (_files.IsCrashed
+                    || error.SqlState is SqlStates.IoError or SqlStates.DiskFull)
                 {
                     // The life ends here; what was acknowledged is in _certain.
                 }
@@ -103,7 +106,8 @@ public sealed class CrashTests
             if (_random.Next(2) == 0)
             {
                 int modulus = _random.Next(1, 6);
-                List<long> rowIds = Rows.RowIds(table, transaction.Snapshot, id => id % modulus == 0 && after.Contains(id));
+                List<long> rowIds = Rows.RowIds(table, transaction.Snapshot, id => id % modulus == 0
+                    && after.Contains(id));
                 table.Delete(transaction, CollectionsMarshal.AsSpan(rowIds));
                 after.RemoveWhere(id => id % modulus == 0);
             }
@@ -154,7 +158,8 @@ public sealed class CrashTests
                 bool isCertain = ids.SequenceEqual(_certain);
                 // A commit that ended in an error may have happened, but only as a whole.
                 bool isPossible = _possible is not null && ids.SequenceEqual(_possible);
-                if (!isCertain && !isPossible) Assert.Fail($"seed {seed}: {ids.Count} rows instead of {_certain.Count} or {_possible?.Count}");
+                if (!isCertain && !isPossible)
+                    Assert.Fail($"seed {seed}: {ids.Count} rows instead of {_certain.Count} or {_possible?.Count}");
                 if (isPossible) _certain = _possible!;
                 _possible = null;
                 IReadOnlyList<string> problems = storage.CheckIntegrity();

@@ -64,7 +64,8 @@ public sealed class DatabaseFileTests
         (DatabaseStorage storage, TestCatalog catalog) = TestCatalog.Open(files, FileName);
         Transaction transaction = storage.Transactions.Begin();
         DataTable table = catalog.Tables.First();
-        table.Delete(transaction, CollectionsMarshal.AsSpan(Rows.RowIds(table, transaction.Snapshot, id => id % 10 != 0)));
+        table.Delete(transaction, CollectionsMarshal.AsSpan(Rows.RowIds(table, transaction.Snapshot,
+            id => id % 10 != 0)));
         transaction.Commit();
         for (int i = 0; i < 3; i++) storage.Checkpoint();
         Assert.That(storage.CheckIntegrity(), Is.Empty);
@@ -99,7 +100,8 @@ public sealed class DatabaseFileTests
         using (storage)
         {
             Assert.That(storage.RecoveryReport, Does.Contain("was cut at byte"));
-            Assert.That(Rows.Ids(catalog.Tables.First(), Snapshot.AsOf(storage.Transactions.LastCommitted)), Has.Count.EqualTo(100));
+            Assert.That(Rows.Ids(catalog.Tables.First(), Snapshot.AsOf(storage.Transactions.LastCommitted)),
+                Has.Count.EqualTo(100));
         }
     }
 
@@ -108,14 +110,16 @@ public sealed class DatabaseFileTests
     {
         var files = new SimulatedFileSystem();
         files.SetBytes(FileName, [.. Enumerable.Repeat((byte)'x', 20_000)]);
-        Assert.That(() => Read(files), Throws.TypeOf<GrizzlyException>().With.Message.Contains("is not a Grizzly database"));
+        Assert.That(
+            () => Read(files), Throws.TypeOf<GrizzlyException>().With.Message.Contains("is not a Grizzly database"));
         files.SetBytes(FileName, [1, 2, 3]);
         Assert.That(() => Read(files), Throws.TypeOf<GrizzlyException>().With.Property("SqlState").EqualTo("XX001"));
         SimulatedFileSystem good = Filled(5000, withCheckpoint: true);
         good.SetBytes(FileName, good.Bytes(FileName)[..^100_000]);
         Assert.That(() => Read(good), Throws.TypeOf<GrizzlyException>().With.Property("SqlState").EqualTo("XX001"));
         Assert.That(
-            () => DatabaseStorage.Open(new SimulatedFileSystem(), "/none.grz", new StorageOptions { IsReadOnly = true }),
+            () => DatabaseStorage.Open(new SimulatedFileSystem(), "/none.grz",
+                new StorageOptions { IsReadOnly = true }),
             Throws.TypeOf<GrizzlyException>().With.Property("SqlState").EqualTo("58P01"));
     }
 

@@ -13,7 +13,8 @@ internal static class Rows
     public static DataChunk Chunk() => new([LogicalType.BigInt, LogicalType.Varchar]);
 
     public static Value Text(long id) =>
-        id % 7 == 3 ? Value.Null(LogicalType.Varchar) : Value.OfVarchar(id % 5 == 0 ? $"a longer text for the row {id}" : $"row {id % 100}");
+        id % 7 == 3 ? Value.Null(LogicalType.Varchar)
+            : Value.OfVarchar(id % 5 == 0 ? $"a longer text for the row {id}" : $"row {id % 100}");
 
     public static void Append(DataTable table, Transaction transaction, long first, int count)
     {
@@ -68,7 +69,8 @@ internal static class Rows
         {
             for (int i = 0; i < chunk.Count; i++)
             {
-                if (wanted((long)chunk.Columns[0].GetValue(i).Integer)) rowIds.Add((long)chunk.Columns[1].GetValue(i).Integer);
+                if (wanted((long)chunk.Columns[0].GetValue(i).Integer))
+                    rowIds.Add((long)chunk.Columns[1].GetValue(i).Integer);
             }
         }
         return rowIds;

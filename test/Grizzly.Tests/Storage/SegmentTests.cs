@@ -7,13 +7,18 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Tests.Storage;
 
-/// <summary>Every layout and every kind of data goes through collector, hot segment, disk bytes and back, and is scanned, gathered, filtered.</summary>
+/// <summary>
+/// Every layout and every kind of data goes through collector, hot segment, disk bytes and back, and is scanned,
+/// gathered, filtered.
+/// </summary>
 public sealed unsafe class SegmentTests
 {
     private static readonly LogicalType[] Layouts =
     [
-        LogicalType.Boolean, LogicalType.TinyInt, LogicalType.SmallInt, LogicalType.Integer, LogicalType.BigInt, LogicalType.HugeInt,
-        LogicalType.UTinyInt, LogicalType.USmallInt, LogicalType.UInteger, LogicalType.UBigInt, LogicalType.UHugeInt, LogicalType.Float,
+        LogicalType.Boolean, LogicalType.TinyInt, LogicalType.SmallInt, LogicalType.Integer, LogicalType.BigInt,
+            LogicalType.HugeInt,
+        LogicalType.UTinyInt, LogicalType.USmallInt, LogicalType.UInteger, LogicalType.UBigInt, LogicalType.UHugeInt,
+            LogicalType.Float,
         LogicalType.Double, LogicalType.Interval, LogicalType.Varchar,
     ];
 
@@ -23,14 +28,16 @@ public sealed unsafe class SegmentTests
     private readonly MemoryAllocator _allocator = new(new MemoryTracker(1L << 30));
 
     [Test]
-    public void Values_survive_every_form_at_every_length([ValueSource(nameof(Layouts))] LogicalType type, [ValueSource(nameof(Shapes))] string shape)
+    public void Values_survive_every_form_at_every_length(
+        [ValueSource(nameof(Layouts))] LogicalType type, [ValueSource(nameof(Shapes))] string shape)
     {
         int[] lengths = [.. Enumerable.Range(1, 200).Where(n => n < 20 || n % 9 is 0 or 1), 1023, 1024, 1025, 5000];
         foreach (int length in lengths) RoundTrip(type, shape, length);
     }
 
     [Test]
-    public void A_full_row_group_survives([ValueSource(nameof(Layouts))] LogicalType type, [Values("random", "sorted", "few", "some nulls")] string shape) =>
+    public void A_full_row_group_survives([ValueSource(nameof(Layouts))] LogicalType type,
+        [Values("random", "sorted", "few", "some nulls")] string shape) =>
         RoundTrip(type, shape, RowGroupLayout.MaxRows);
 
     [Test]
@@ -47,42 +54,49 @@ public sealed unsafe class SegmentTests
             for (int round = 0; round < 150; round++)
             {
                 byte[] bytes = [.. writer.Written, .. new byte[64]];
-                for (int flips = random.Next(1, 4); flips > 0; flips--) bytes[random.Next(writer.Length)] ^= (byte)(1 << random.Next(8));
+                for (int flips = random.Next(1, 4); flips > 0; flips--)
+                    bytes[random.Next(writer.Length)] ^= (byte)(1 << random.Next(8));
                 int length = random.Next(3) == 0 ? random.Next(writer.Length) : writer.Length;
                 try
                 {
                     fixed (byte* at = bytes)
                     {
-                        using HotSegment segment = SegmentCodec.Decode(at, length, type.Physical, values.Length, _allocator);
+                        using HotSegment segment = SegmentCodec.Decode(at, length, type.Physical, values.Length,
+                            _allocator);
                         ReadAll(segment, type);
                     }
                 }
                 catch (GrizzlyException error)
                 {
-                    Assert.That(error.SqlState, Is.EqualTo(SqlStates.DataCorrupted).Or.EqualTo(SqlStates.OutOfMemory), error.Message);
+                    Assert.That(error.SqlState, Is.EqualTo(SqlStates.DataCorrupted).Or.EqualTo(SqlStates.OutOfMemory),
+                        error.Message);
                 }
             }
         }
     }
 
     [Test]
-    public void Filters_agree_with_comparing_values_one_by_one([ValueSource(nameof(Layouts))] LogicalType type, [ValueSource(nameof(Shapes))] string shape)
+    public void Filters_agree_with_comparing_values_one_by_one(
+        [ValueSource(nameof(Layouts))] LogicalType type, [ValueSource(nameof(Shapes))] string shape)
     {
         var random = new Random(11);
         Value[] values = Make(type, shape, 3000, random);
         (HotSegment hot, ZoneMap zone) = Build(type, values);
         using HotSegment segment = hot;
-        Value[] constants = [.. values.Where(v => !v.IsNull).Take(3), .. Make(type, "extreme", 6, random).Where(v => !v.IsNull),
+        Value[] constants = [.. values.Where(v => !v.IsNull).Take(3),
+            .. Make(type, "extreme", 6, random).Where(v => !v.IsNull),
             .. Make(type, "random", 3, random)];
         foreach (Value constant in constants)
         {
             foreach (ScanComparison comparison in Enum.GetValues<ScanComparison>())
-                CheckFilter(segment, zone, ScanFilter.Compare(comparison, constant), values, v => !v.IsNull && Holds(comparison, v, constant));
+                CheckFilter(segment, zone, ScanFilter.Compare(comparison, constant), values, v => !v.IsNull
+                    && Holds(comparison, v, constant));
         }
         if (constants.Length > 1)
         {
             Value[] set = [.. constants.Take(4)];
-            CheckFilter(segment, zone, ScanFilter.In(set), values, v => !v.IsNull && set.Any(c => Value.Compare(v, c) == 0));
+            CheckFilter(segment, zone, ScanFilter.In(set), values, v => !v.IsNull
+                && set.Any(c => Value.Compare(v, c) == 0));
             ScanFilter either = ScanFilter.Or(ScanFilter.Compare(ScanComparison.Less, set[0]), ScanFilter.IsNull);
             CheckFilter(segment, zone, either, values, v => v.IsNull || Value.Compare(v, set[0]) < 0);
             CheckFilter(segment, zone, ScanFilter.Between(set[0], set[1]), values,
@@ -96,7 +110,8 @@ public sealed unsafe class SegmentTests
     public void Join_filters_keep_every_key_and_few_others()
     {
         var random = new Random(3);
-        Value[] values = Make(LogicalType.BigInt, "random", 5000, random).Concat(Make(LogicalType.BigInt, "small", 5000, random)).ToArray();
+        Value[] values = Make(LogicalType.BigInt, "random", 5000,
+            random).Concat(Make(LogicalType.BigInt, "small", 5000, random)).ToArray();
         (HotSegment hot, ZoneMap zone) = Build(LogicalType.BigInt, values);
         using HotSegment segment = hot;
         long[] keys = [.. values.Where((_, i) => i % 10 == 0).Select(v => (long)v.Integer)];
@@ -114,7 +129,8 @@ public sealed unsafe class SegmentTests
         Assert.That(bloom.CanSkip(zone), Is.False);
         var bits = new ulong[4];
         for (int bit = 0; bit < 256; bit += 3) bits[bit >> 6] |= 1UL << (bit & 63);
-        CheckFilter(segment, zone, new BitmapFilter(-50, bits), values, v => v.Integer >= -50 && v.Integer < 206 && (v.Integer + 50) % 3 == 0);
+        CheckFilter(segment, zone, new BitmapFilter(-50, bits), values, v => v.Integer >= -50 && v.Integer < 206
+            && (v.Integer + 50) % 3 == 0);
     }
 
     private static bool Holds(ScanComparison comparison, in Value left, in Value right)
@@ -142,7 +158,8 @@ public sealed unsafe class SegmentTests
         return [.. Enumerable.Range(0, count).Select(i => (mask[i >> 6] >> (i & 63) & 1) != 0)];
     }
 
-    private static void CheckFilter(HotSegment segment, ZoneMap zone, ScanFilter filter, Value[] values, Func<Value, bool> expected)
+    private static void CheckFilter(
+        HotSegment segment, ZoneMap zone, ScanFilter filter, Value[] values, Func<Value, bool> expected)
     {
         bool[] passed = Apply(segment, filter, values.Length);
         for (int i = 0; i < values.Length; i++)
@@ -178,14 +195,17 @@ public sealed unsafe class SegmentTests
         Value[] scanned = ReadAll(segment, type);
         for (int i = 0; i < values.Length; i++)
         {
-            if (!Same(scanned[i], values[i])) Assert.Fail($"row {i} of {values.Length}: {Show(scanned[i])} instead of {Show(values[i])}");
+            if (!Same(scanned[i], values[i]))
+                Assert.Fail($"row {i} of {values.Length}: {Show(scanned[i])} instead of {Show(values[i])}");
         }
         using var vector = new ColumnVector(type);
-        uint[] rows = [.. Enumerable.Range(0, Math.Min(values.Length, 300)).Select(_ => (uint)random.Next(values.Length))];
+        uint[] rows = [.. Enumerable.Range(0,
+            Math.Min(values.Length, 300)).Select(_ => (uint)random.Next(values.Length))];
         fixed (uint* at = rows) segment.Gather(at, rows.Length, vector);
         for (int i = 0; i < rows.Length; i++)
         {
-            if (!Same(vector.GetValue(i), values[rows[i]])) Assert.Fail($"row {rows[i]} gathered: {Show(vector.GetValue(i))}");
+            if (!Same(vector.GetValue(i), values[rows[i]]))
+                Assert.Fail($"row {rows[i]} gathered: {Show(vector.GetValue(i))}");
         }
     }
 
@@ -218,9 +238,11 @@ public sealed unsafe class SegmentTests
 
     /// <summary>Bit for bit, so that -0 and 0 differ.</summary>
     private static bool Same(in Value left, in Value right) =>
-        left.IsNull == right.IsNull && (left.IsNull || (left.Integer == right.Integer && left.Bytes.SequenceEqual(right.Bytes)));
+        left.IsNull == right.IsNull && (left.IsNull
+            || (left.Integer == right.Integer && left.Bytes.SequenceEqual(right.Bytes)));
 
-    private static string Show(in Value value) => value.IsNull ? "NULL" : $"{value.Integer} {Convert.ToHexString(value.Bytes)}";
+    private static string Show(in Value value) =>
+        value.IsNull ? "NULL" : $"{value.Integer} {Convert.ToHexString(value.Bytes)}";
 
     private static Value[] Make(LogicalType type, string shape, int count, Random random)
     {
@@ -245,7 +267,8 @@ public sealed unsafe class SegmentTests
             return Value.OfInterval(shape switch
             {
                 "constant" => new IntervalValue(1, 2, 3),
-                "extreme" => new IntervalValue(int.MaxValue, int.MinValue, random.Next(2) == 0 ? long.MinValue : long.MaxValue),
+                "extreme" => new IntervalValue(int.MaxValue, int.MinValue,
+                    random.Next(2) == 0 ? long.MinValue : long.MaxValue),
                 _ => new IntervalValue(random.Next(12), random.Next(31), random.NextInt64(1000)),
             });
         }
@@ -261,14 +284,16 @@ public sealed unsafe class SegmentTests
             "constant" => 1,
             "small" => random.Next(100),
             "extreme" => random.Next(3) switch { 0 => min, 1 => max, _ => max - 1 },
-            "random" => (Int128)random.NextInt64(long.MinValue, long.MaxValue) * (type.SizeInBytes > 8 ? random.NextInt64() : 1),
+            "random" => (Int128)random.NextInt64(long.MinValue,
+                long.MaxValue) * (type.SizeInBytes > 8 ? random.NextInt64() : 1),
             "runs" => i / 50,
             "sorted" => 1000 + i * 7L + random.Next(3),
             "scaled" => random.Next(100) * 100L,
             "few" => random.Next(3) * 1000L,
             _ => 0,
         };
-        if (type.Physical == PhysicalType.UInt128) return Value.Of(type, (UInt128)(shape == "random" ? Int128.Abs(integer) : integer));
+        if (type.Physical == PhysicalType.UInt128)
+            return Value.Of(type, (UInt128)(shape == "random" ? Int128.Abs(integer) : integer));
         if (integer < min || integer > max) integer = min + (Int128)((UInt128)(integer - min) % (UInt128)(max - min));
         return Value.Of(type, integer);
     }
@@ -279,7 +304,9 @@ public sealed unsafe class SegmentTests
         "small" or "scaled" => random.Next(10000) / 100.0,
         "extreme" => random.Next(7) switch
         {
-            0 => double.NaN, 1 => double.PositiveInfinity, 2 => double.NegativeInfinity, 3 => -0.0, 4 => float.Epsilon, 5 => float.MaxValue, _ => 0.0,
+            0 => double.NaN, 1 =>
+                double.PositiveInfinity, 2 =>
+                    double.NegativeInfinity, 3 => -0.0, 4 => float.Epsilon, 5 => float.MaxValue, _ => 0.0,
         },
         "runs" => i / 50,
         "sorted" => i * 0.25,
@@ -301,5 +328,6 @@ public sealed unsafe class SegmentTests
         _ => "",
     };
 
-    private static readonly string[] Words = ["carefully", "quick", "requests", "bold", "Bär", "sleep", "deposits", "12345", "x"];
+    private static readonly string[] Words =
+        ["carefully", "quick", "requests", "bold", "Bär", "sleep", "deposits", "12345", "x"];
 }

@@ -2,7 +2,10 @@ using Grizzly.Common;
 
 namespace Grizzly.Tests.Storage;
 
-/// <summary>Files in memory whose unflushed writes can be lost, torn and reordered in a crash, and which fail on demand. Deterministic by seed.</summary>
+/// <summary>
+/// Files in memory whose unflushed writes can be lost, torn and reordered in a crash, and which fail on demand.
+/// Deterministic by seed.
+/// </summary>
 internal sealed class SimulatedFileSystem(int seed = 0) : IFileSystem
 {
     private const int SectorBytes = 512;
@@ -69,7 +72,8 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IFileSystem
 
     public IReadOnlyList<string> List(string directory, string prefix)
     {
-        lock (_gate) return [.. _files.Keys.Where(p => Path.GetFileName(p).StartsWith(prefix, StringComparison.Ordinal))];
+        lock (_gate) return [.. _files.Keys.Where(p => Path.GetFileName(p).StartsWith(prefix,
+            StringComparison.Ordinal))];
     }
 
     public void CreateDirectory(string directory) { }
@@ -79,9 +83,12 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IFileSystem
     /// <summary>The whole content of a file, to damage it.</summary>
     public byte[] Bytes(string path) => _files[path].Current;
 
-    public void SetBytes(string path, byte[] bytes) => _files[path] = new Content { Current = bytes, Durable = [.. bytes] };
+    public void SetBytes(string path, byte[] bytes) =>
+        _files[path] = new Content { Current = bytes, Durable = [.. bytes] };
 
-    /// <summary>The machine comes up again: of the writes not flushed, any subset of sectors made it, in any order.</summary>
+    /// <summary>
+    /// The machine comes up again: of the writes not flushed, any subset of sectors made it, in any order.
+    /// </summary>
     public void Restart()
     {
         lock (_gate)
@@ -159,7 +166,9 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IFileSystem
                 for (int at = 0; at < bytes.Length;)
                 {
                     int count = (int)Math.Min(SectorBytes - (offset + at) % SectorBytes, bytes.Length - at);
-                    if (random.Next(4) != 0) Apply(ref Durable, offset + at, bytes.AsSpan(at, count), Math.Max(Durable.Length, offset + at + count));
+                    if (random.Next(4) != 0)
+                        Apply(ref Durable, offset + at, bytes.AsSpan(at, count),
+                            Math.Max(Durable.Length, offset + at + count));
                     at += count;
                 }
             }

@@ -25,10 +25,12 @@ public sealed unsafe class StorageKernelTests
                 {
                     BitPacking.Pack(from, codeSize, count, width, middle);
                     BitPacking.Unpack(middle, count, width, to, codeSize);
-                    Assert.That(again.AsSpan(0, count * codeSize).SequenceEqual(codes.AsSpan(0, count * codeSize)), $"width {width}, {count} codes");
+                    Assert.That(again.AsSpan(0, count * codeSize).SequenceEqual(codes.AsSpan(0, count * codeSize)),
+                        $"width {width}, {count} codes");
                     again.AsSpan().Clear();
                     BitPacking.UnpackScalar(middle, 0, count, width, to, codeSize);
-                    Assert.That(again.AsSpan(0, count * codeSize).SequenceEqual(codes.AsSpan(0, count * codeSize)), $"scalar, width {width}");
+                    Assert.That(again.AsSpan(0, count * codeSize).SequenceEqual(codes.AsSpan(0, count * codeSize)),
+                        $"scalar, width {width}");
                 }
             }
         }
@@ -43,7 +45,8 @@ public sealed unsafe class StorageKernelTests
         Check<ulong>();
     }
 
-    private static void Check<T>() where T : unmanaged, System.Numerics.IBinaryInteger<T>, System.Numerics.IUnsignedNumber<T>
+    private static void Check<T>(
+        ) where T : unmanaged, System.Numerics.IBinaryInteger<T>, System.Numerics.IUnsignedNumber<T>
     {
         var random = new Random(7);
         for (int count = 0; count <= 200; count++)
@@ -75,7 +78,8 @@ public sealed unsafe class StorageKernelTests
         for (int words = 0; words <= 17; words++)
         {
             var mask = new ulong[words + 1];
-            for (int i = 0; i < words; i++) mask[i] = (ulong)random.NextInt64() & (ulong)random.NextInt64(long.MinValue, long.MaxValue);
+            for (int i = 0; i < words; i++)
+                mask[i] = (ulong)random.NextInt64() & (ulong)random.NextInt64(long.MinValue, long.MaxValue);
             ushort[] fast = new ushort[words * 64 + 32], slow = new ushort[words * 64 + 32];
             uint[] rows = new uint[words * 64 + 1];
             fixed (ulong* bits = mask)
@@ -93,13 +97,15 @@ public sealed unsafe class StorageKernelTests
     }
 
     [Test]
-    public void Narrowing_and_widening_are_inverse([Values(1, 2, 4, 8)] int codeSize, [Values(1, 2, 4, 8)] int valueSize)
+    public void Narrowing_and_widening_are_inverse(
+        [Values(1, 2, 4, 8)] int codeSize, [Values(1, 2, 4, 8)] int valueSize)
     {
         if (codeSize > valueSize) return;
         var random = new Random(codeSize * 10 + valueSize);
         foreach (int count in new[] { 0, 1, 31, 64, 65, 200, 1024 })
         {
-            byte[] codes = new byte[count * codeSize + 64], values = new byte[1024 * valueSize + 64], again = new byte[count * codeSize + 64];
+            byte[] codes = new byte[count * codeSize + 64], values = new byte[1024 * valueSize + 64], again =
+                new byte[count * codeSize + 64];
             random.NextBytes(codes.AsSpan(0, count * codeSize));
             ulong low = (ulong)random.NextInt64(long.MinValue, long.MaxValue);
             fixed (byte* from = codes, middle = values, to = again)
@@ -107,7 +113,8 @@ public sealed unsafe class StorageKernelTests
                 Widen.Run(from, codeSize, middle, valueSize, low, count);
                 NarrowDown.Run(middle, valueSize, to, codeSize, low, count);
             }
-            Assert.That(again.AsSpan(0, count * codeSize).SequenceEqual(codes.AsSpan(0, count * codeSize)), Is.True, $"{count} rows");
+            Assert.That(again.AsSpan(0, count * codeSize).SequenceEqual(codes.AsSpan(0, count * codeSize)), Is.True,
+                $"{count} rows");
         }
     }
 }

@@ -42,13 +42,16 @@ public sealed class TableTests
         Transaction load = storage.Transactions.Begin();
         Rows.Append(table, load, 0, 10);
         load.Commit();
-        Transaction first = storage.Transactions.Begin(), second = storage.Transactions.Begin(), third = storage.Transactions.Begin();
+        Transaction first = storage.Transactions.Begin(), second = storage.Transactions.Begin(), third =
+            storage.Transactions.Begin();
         long[] row = [.. Rows.RowIds(table, first.Snapshot, id => id == 5)];
         Assert.That(table.Delete(first, row), Is.EqualTo(1));
         Assert.That(table.Delete(first, row), Is.EqualTo(0), "deleting twice is no conflict with oneself");
-        Assert.That(() => table.Delete(second, row), Throws.TypeOf<GrizzlyException>().With.Property("SqlState").EqualTo("40001"));
+        Assert.That(() => table.Delete(second, row),
+            Throws.TypeOf<GrizzlyException>().With.Property("SqlState").EqualTo("40001"));
         first.Commit();
-        Assert.That(() => table.Delete(third, row), Throws.TypeOf<GrizzlyException>().With.Property("SqlState").EqualTo("40001"));
+        Assert.That(() => table.Delete(third, row),
+            Throws.TypeOf<GrizzlyException>().With.Property("SqlState").EqualTo("40001"));
         Assert.That(Rows.Ids(table, second.Snapshot), Has.Count.EqualTo(10));
         second.Rollback();
         third.Rollback();
@@ -82,9 +85,11 @@ public sealed class TableTests
         using DatabaseStorage owned = storage;
         Transaction transaction = storage.Transactions.Begin();
         Rows.Append(table, transaction, 0, RowGroupLayout.MaxRows + 5000);
-        table.Delete(transaction, CollectionsMarshal.AsSpan(Rows.RowIds(table, transaction.Snapshot, id => id % 9000 < 100)));
+        table.Delete(transaction, CollectionsMarshal.AsSpan(Rows.RowIds(table, transaction.Snapshot,
+            id => id % 9000 < 100)));
         transaction.Commit();
-        List<long> expected = [.. Enumerable.Range(0, RowGroupLayout.MaxRows + 5000).Select(i => (long)i).Where(i => i % 9000 >= 100)];
+        List<long> expected = [.. Enumerable.Range(0,
+            RowGroupLayout.MaxRows + 5000).Select(i => (long)i).Where(i => i % 9000 >= 100)];
         Assert.That(Rows.Ids(table, Now(storage), vectorSize).SequenceEqual(expected), Is.True);
     }
 
@@ -96,7 +101,8 @@ public sealed class TableTests
         Transaction transaction = storage.Transactions.Begin();
         Rows.Append(table, transaction, 0, 3 * RowGroupLayout.MaxRows + 2000);
         transaction.Commit();
-        ScanFilter range = ScanFilter.Between(Value.OfBigInt(RowGroupLayout.MaxRows + 10), Value.OfBigInt(RowGroupLayout.MaxRows + 40_000));
+        ScanFilter range = ScanFilter.Between(Value.OfBigInt(RowGroupLayout.MaxRows + 10),
+            Value.OfBigInt(RowGroupLayout.MaxRows + 40_000));
         ScanFilter text = ScanFilter.Compare(ScanComparison.Equal, Value.OfVarchar("row 7"));
         TableScan scan = table.CreateScan(Now(storage), [0], [(0, range), (1, text)]);
         using ScanCursor cursor = scan.CreateCursor();
@@ -160,7 +166,8 @@ public sealed class TableTests
             if (commits) transaction.Commit();
             else transaction.Rollback();
         }
-        Assert.That(Rows.Ids(table, Now(storage)).SequenceEqual(Enumerable.Range(0, 120_000).Select(i => (long)i)), Is.True);
+        Assert.That(Rows.Ids(table, Now(storage)).SequenceEqual(Enumerable.Range(0, 120_000).Select(i => (long)i)),
+            Is.True);
         ColumnStatistics statistics = table.GetStatistics(0, LogicalType.BigInt);
         Assert.That(statistics.Max.Integer, Is.EqualTo((Int128)119_999));
         Assert.That(statistics.DistinctCount, Is.EqualTo(120_000).Within(12_000));
@@ -190,13 +197,16 @@ public sealed class TableTests
     public void Segments_of_a_memory_database_spill_under_a_tight_limit_and_come_back()
     {
         var files = new SimulatedFileSystem();
-        (DatabaseStorage storage, TestCatalog catalog) = TestCatalog.Open(files, null, new StorageOptions { MemoryLimit = 40L << 20 });
+        (DatabaseStorage storage, TestCatalog catalog) =
+            TestCatalog.Open(files, null, new StorageOptions { MemoryLimit = 40L << 20 });
         using DatabaseStorage owned = storage;
         Transaction transaction = storage.Transactions.Begin();
-        DataTable table = catalog.Create(transaction, PhysicalType.Int64, PhysicalType.Int64, PhysicalType.Int64, PhysicalType.Int64);
+        DataTable table = catalog.Create(transaction, PhysicalType.Int64, PhysicalType.Int64, PhysicalType.Int64,
+            PhysicalType.Int64);
         BulkLoad load = table.BeginBulkLoad(transaction);
         BulkAppender appender = load.CreateAppender();
-        using var chunk = new DataChunk([LogicalType.BigInt, LogicalType.BigInt, LogicalType.BigInt, LogicalType.BigInt]);
+        using var chunk = new DataChunk([LogicalType.BigInt, LogicalType.BigInt, LogicalType.BigInt,
+            LogicalType.BigInt]);
         var random = new Random(1);
         Int128 expected = 0;
         for (int part = 0; part < 2400; part++)
@@ -249,7 +259,8 @@ public sealed class TableTests
                 {
                     // Moves two ids past all others: rows deleted and appended, their number unchanged.
                     List<long> ids = Rows.Ids(table, transaction.Snapshot);
-                    if (ids.Count != Accounts || ids.Distinct().Count() != Accounts) throw new InvalidOperationException($"{ids.Count} rows");
+                    if (ids.Count != Accounts || ids.Distinct().Count() != Accounts)
+                        throw new InvalidOperationException($"{ids.Count} rows");
                     long[] chosen = [ids[random.Next(Accounts / 2)], ids[Accounts / 2 + random.Next(Accounts / 2)]];
                     List<long> rowIds = Rows.RowIds(table, transaction.Snapshot, chosen.Contains);
                     table.Delete(transaction, CollectionsMarshal.AsSpan(rowIds));

@@ -13,10 +13,13 @@ internal sealed class TestCatalog : ICatalogStore, IUndoTarget
 
     public IReadOnlyCollection<DataTable> Tables => _tables.Values;
 
-    public static (DatabaseStorage Storage, TestCatalog Catalog) Open(IFileSystem files, string? path, StorageOptions? options = null)
+    public static (
+        DatabaseStorage Storage, TestCatalog Catalog) Open(IFileSystem files, string? path, StorageOptions? options =
+            null)
     {
         var catalog = new TestCatalog();
-        DatabaseStorage storage = DatabaseStorage.Open(files, path, options ?? new StorageOptions { MemoryLimit = 1L << 30 });
+        DatabaseStorage storage = DatabaseStorage.Open(files, path, options
+            ?? new StorageOptions { MemoryLimit = 1L << 30 });
         catalog._storage = storage;
         try
         {

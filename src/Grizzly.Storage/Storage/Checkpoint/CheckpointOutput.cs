@@ -2,7 +2,10 @@ using Grizzly.Common;
 
 namespace Grizzly.Storage;
 
-/// <summary>A checkpoint being written: nothing it makes counts before its blocks are flushed, so that a failure leaves all as it was.</summary>
+/// <summary>
+/// A checkpoint being written: nothing it makes counts before its blocks are flushed, so that a failure leaves all as
+/// it was.
+/// </summary>
 internal sealed class CheckpointOutput(BlockFile blocks) : IDisposable
 {
     private readonly BlockWriter _writer = new(blocks);
@@ -74,7 +77,10 @@ internal sealed class CheckpointOutput(BlockFile blocks) : IDisposable
         _isCommitted = true;
     }
 
-    /// <summary>Gives back what an unfinished checkpoint took; its header may have reached the disk all the same, so blocks are only parked.</summary>
+    /// <summary>
+    /// Gives back what an unfinished checkpoint took; its header may have reached the disk all the same, so blocks are
+    /// only parked.
+    /// </summary>
     public void Dispose()
     {
         _writer.Dispose();

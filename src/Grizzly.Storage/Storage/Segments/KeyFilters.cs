@@ -48,7 +48,9 @@ internal sealed unsafe class KeyRangeFilter(PhysicalType type, Int128 low, Int12
         {
             case PhysicalType.Double: ApplyFloating((double*)values, count, mask); return;
             case PhysicalType.Float: ApplyFloating((float*)values, count, mask); return;
-            case PhysicalType.Int128 or PhysicalType.UInt128 or PhysicalType.Interval: ApplyWide(flatType, values, count, mask); return;
+            case PhysicalType.Int128 or PhysicalType.UInt128 or PhysicalType.Interval:
+                ApplyWide(flatType, values, count, mask);
+                return;
         }
         (Int128 min, Int128 max) = OrderedKey.Domain(flatType);
         Int128 from = Int128.Max(low, min), to = Int128.Min(high, max);
@@ -136,7 +138,8 @@ internal sealed unsafe class KeySetFilter : ScanFilter
     }
 
     public override bool AlwaysTrue(ZoneMap zone) =>
-        zone.HasValues && zone.NullCount == 0 && zone.Min == zone.Max && OrderedKey.IsExact(_type) && Array.BinarySearch(_keys, zone.Min) >= 0;
+        zone.HasValues && zone.NullCount == 0 && zone.Min == zone.Max && OrderedKey.IsExact(_type)
+            && Array.BinarySearch(_keys, zone.Min) >= 0;
 
     internal override void ApplyCodes(byte* codes, int codeSize, Int128 low, int count, ulong* mask)
     {

@@ -4,11 +4,14 @@ using Grizzly.Types;
 
 namespace Grizzly.Storage;
 
-/// <summary>Maps values of every fixed-width type to 128-bit integers of the same order, so that bounds and filters know one type.</summary>
+/// <summary>
+/// Maps values of every fixed-width type to 128-bit integers of the same order, so that bounds and filters know one
+/// type.
+/// </summary>
 /// <remarks>
-/// Integers map to themselves (UInt128 less 2^127, so differences keep their meaning); floating point to an int64 that orders as
-/// the double does, -0 as 0 and every NaN as the largest; intervals to their normalized ticks; strings to their first 15 bytes,
-/// which keeps order but not difference: equal keys may hide unequal strings.
+/// Integers map to themselves (UInt128 less 2^127, so differences keep their meaning); floating point to an int64 that
+/// orders as the double does, -0 as 0 and every NaN as the largest; intervals to their normalized ticks; strings to
+/// their first 15 bytes, which keeps order but not difference: equal keys may hide unequal strings.
 /// </remarks>
 public static unsafe class OrderedKey
 {
