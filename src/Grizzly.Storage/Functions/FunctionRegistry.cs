@@ -54,15 +54,26 @@ public static class FunctionRegistry
         .. DivisionFunctions.All,
         .. LikeFunctions.All,
         .. TextFunctions.All,
+        .. TextEditFunctions.All,
+        .. TextSearchFunctions.All,
+        .. RegexFunctions.All,
+        .. MathFunctions.All,
+        .. RoundingFunctions.All,
+        .. IntegerFunctions.All,
         .. DatePartFunctions.All,
+        .. DateFunctions.All,
+        .. OtherFunctions.All,
     ];
 
     private static IEnumerable<AggregateFunction> AllAggregates() =>
     [
         .. NumericAggregates.All,
+        .. StatisticAggregates.All,
+        .. BitAggregates.All,
+        .. StringAggregate.All,
     ];
 
-    private static IEnumerable<TableFunction> AllTables() => [];
+    private static IEnumerable<TableFunction> AllTables() => SeriesFunctions.All;
 
     private static FrozenDictionary<string, T> Index<T>(IEnumerable<T> functions, Func<T, string> name, Func<T, IReadOnlyList<string>> aliases)
     {

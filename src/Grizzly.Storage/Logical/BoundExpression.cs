@@ -27,9 +27,10 @@ public sealed record LogicalColumn(int Id, string Name, LogicalType Type, bool I
 }
 
 /// <summary>Hands out column ids for one statement. Not thread-safe.</summary>
-public sealed class ColumnIds
+/// <param name="last">The largest id in use already.</param>
+public sealed class ColumnIds(int last = 0)
 {
-    private int _last;
+    private int _last = last;
 
     public LogicalColumn New(string name, LogicalType type, bool isNullable = true) => new(++_last, name, type, isNullable);
 }

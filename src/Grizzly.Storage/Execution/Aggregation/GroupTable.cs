@@ -35,6 +35,9 @@ internal sealed unsafe class GroupTable : IDisposable
 
     public long Count => Rows.Count;
 
+    /// <summary>Native bytes held.</summary>
+    public long Bytes => Rows.Bytes + _table.Capacity * sizeof(ulong);
+
     /// <summary>Sets groups[i] to the row of the group of input row i, making rows for new groups.</summary>
     public void FindOrCreate(ReadOnlySpan<ColumnVector> keys, int count, byte** groups)
     {
