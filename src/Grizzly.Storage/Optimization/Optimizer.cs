@@ -3,7 +3,8 @@ using Grizzly.Logical;
 namespace Grizzly.Optimization;
 
 /// <summary>
-/// Makes a bound plan executable and fast. First, always: subqueries and dependent joins become joins, and DISTINCT leaves aggregates. Then, unless
+/// Makes a bound plan executable and fast. First, always: subqueries and dependent joins become joins, DISTINCT leaves aggregates, and
+/// filtered cross products become joins. Then, unless
 /// switched off, the rules of <see cref="RuleNames"/> in that order. Stateless but for its options; safe for many threads if the statistics are.
 /// </summary>
 public sealed class Optimizer
@@ -31,6 +32,7 @@ public sealed class Optimizer
         IReadOnlyList<LogicalColumn> output = plan.Output;
         plan = SubqueryUnnesting.Apply(plan, context);
         plan = DistinctAggregates.Apply(plan, context);
+        plan = JoinForming.Apply(plan, context);
         if (_options.IsEnabled)
         {
             foreach (OptimizerRule rule in OptimizerRules.All)

@@ -32,7 +32,8 @@ internal sealed class PlanCopy
             LogicalOperator definition = Copy(cte.Definition);
             return new LogicalCte(id, cte.Name, definition, Copy(cte.Body));
         }
-        LogicalOperator copied = PlanExpressions.MapInputs(plan, Copy);
+        IReadOnlyList<LogicalOperator> inputs = plan.Inputs;
+        LogicalOperator copied = inputs.Count == 0 ? plan : plan.WithInputs([.. inputs.Select(Copy)]);
         copied = copied switch
         {
             LogicalGet get => get with { Columns = Define(get.Columns) },

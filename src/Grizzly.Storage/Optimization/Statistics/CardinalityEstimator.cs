@@ -125,14 +125,19 @@ internal sealed class CardinalityEstimator(OptimizerContext context)
     private double MatchFraction(LogicalJoin join, double right)
     {
         double fraction = 1;
+        bool asksMore = join.Residual.Count > 0;
         foreach (JoinCondition condition in join.Conditions)
         {
-            if (condition.Comparison is not (ComparisonKind.Equal or ComparisonKind.NotDistinct)) continue;
+            if (condition.Comparison is not (ComparisonKind.Equal or ComparisonKind.NotDistinct))
+            {
+                asksMore = true;
+                continue;
+            }
             double ofLeft = FactsOf(condition.Left, double.MaxValue).Distinct;
             double ofRight = Math.Min(FactsOf(condition.Right, double.MaxValue).Distinct, right);
             fraction = Math.Min(fraction, ofRight / Math.Max(1, ofLeft));
         }
-        return Math.Min(1, fraction) * (join.Residual.Count > 0 ? 0.5 : 1);
+        return Math.Min(1, fraction) * (asksMore ? 0.5 : 1);
     }
 
     private double EstimateSet(LogicalSetOperation set)
@@ -169,7 +174,7 @@ internal sealed class CardinalityEstimator(OptimizerContext context)
         return combinations;
     }
 
-    /// <summary>The facts of an expression: those of its only column, or that it has some tenth of the rows' values.</summary>
+    /// <summary>The facts of an expression: a column's own; what is computed is taken to have far fewer values than its columns.</summary>
     public ColumnFacts FactsOf(BoundExpression expression, double rows)
     {
         switch (expression)
@@ -187,6 +192,6 @@ internal sealed class CardinalityEstimator(OptimizerContext context)
             combinations = Math.Min(1e18, combinations * facts.Distinct);
             source = Math.Max(source, facts.SourceRows);
         }
-        return new ColumnFacts(Math.Max(1, Math.Min(combinations, Math.Max(1, source / 10))), source, double.NaN, double.NaN, 0);
+        return new ColumnFacts(Math.Max(1, Math.Sqrt(Math.Min(combinations, source))), source, double.NaN, double.NaN, 0);
     }
 }
