@@ -7,8 +7,8 @@ using Grizzly.Sql;
 namespace Grizzly.Tests.Optimization;
 
 /// <summary>
-/// Plans before and after optimization as files under <c>Optimization/Golden</c>. With GRIZZLY_UPDATE_GOLDEN=1 the files are written anew, to be read
-/// as a difference before they are committed.
+/// Plans before and after optimization as files under <c>Optimization/Golden</c>. With GRIZZLY_UPDATE_GOLDEN=1 the
+/// files are written anew, to be read as a difference before they are committed.
 /// </summary>
 internal static class GoldenPlans
 {
@@ -53,7 +53,8 @@ internal static class GoldenPlans
 
     private static string SourceDirectory()
     {
-        for (DirectoryInfo? folder = new(TestContext.CurrentContext.TestDirectory); folder is not null; folder = folder.Parent)
+        for (DirectoryInfo? folder = new(TestContext.CurrentContext.TestDirectory); folder is not null; folder =
+            folder.Parent)
         {
             string candidate = Path.Combine(folder.FullName, "test", "Grizzly.Tests", "Optimization");
             if (Directory.Exists(candidate)) return candidate;

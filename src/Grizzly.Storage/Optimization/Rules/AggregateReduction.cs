@@ -3,9 +3,10 @@ using Grizzly.Logical;
 namespace Grizzly.Optimization;
 
 /// <summary>
-/// Where a grouped aggregate is joined on its groups with a much smaller relation, aggregates only the groups that relation asks for: a
-/// semijoin with a copy of it goes below the GROUP BY. Unnested scalar subqueries are of this form. Right under NULL: the semijoin
-/// compares as the join does, so it removes only groups, whole ones, that the inner join would have removed.
+/// Where a grouped aggregate is joined on its groups with a much smaller relation, aggregates only the groups that
+/// relation asks for: a semijoin with a copy of it goes below the GROUP BY. Unnested scalar subqueries are of this
+/// form. Right under NULL: the semijoin compares as the join does, so it removes only groups, whole ones, that the
+/// inner join would have removed.
 /// </summary>
 internal sealed class AggregateReduction(OptimizerContext context)
 {
@@ -28,26 +29,32 @@ internal sealed class AggregateReduction(OptimizerContext context)
     {
         if (plan is not LogicalJoin { Kind: JoinKind.Inner } join) return plan;
         if (Reduce(join.Left, join.Right, join.Conditions) is { } left) return join with { Left = left };
-        JoinCondition[] turned = [.. join.Conditions.Select(c => new JoinCondition(c.Right, c.Left, PlanBuilder.Swap(c.Comparison)))];
+        JoinCondition[] turned =
+            [.. join.Conditions.Select(c => new JoinCondition(c.Right, c.Left, PlanBuilder.Swap(c.Comparison)))];
         return Reduce(join.Right, join.Left, turned) is { } right ? join with { Right = right } : plan;
     }
 
-    private LogicalOperator? Reduce(LogicalOperator side, LogicalOperator other, IReadOnlyList<JoinCondition> conditions)
+    private LogicalOperator? Reduce(
+        LogicalOperator side, LogicalOperator other, IReadOnlyList<JoinCondition> conditions)
     {
         if (side is LogicalProject project)
         {
             return project.Expressions.All(expression => expression is BoundColumn)
-                && Reduce(project.Input, other, [.. conditions.Select(condition => Inline(condition, project))]) is { } input
+                && Reduce(project.Input, other, [.. conditions.Select(condition => Inline(condition, project))])
+                    is { } input
                 ? project with { Input = input }
                 : null;
         }
-        if (side is not LogicalAggregate { Groups.Count: > 0 } aggregate || aggregate.Input is LogicalJoin { Kind: JoinKind.Semi }) return null;
+        if (side is not LogicalAggregate { Groups.Count: > 0 } aggregate
+            || aggregate.Input is LogicalJoin { Kind: JoinKind.Semi }) return null;
         double groups = _estimator.Rows(aggregate);
-        if (_estimator.Rows(aggregate.Input) < MinRows || _estimator.Rows(other) > MaxShare * groups || !IsCheap(other)) return null;
+        if (_estimator.Rows(aggregate.Input) < MinRows || _estimator.Rows(other) > MaxShare * groups
+            || !IsCheap(other)) return null;
         var keys = new List<JoinCondition>();
         foreach (JoinCondition condition in conditions)
         {
-            if (condition.Comparison is ComparisonKind.Equal or ComparisonKind.NotDistinct && GroupOf(aggregate, condition.Left) is { } group
+            if (condition.Comparison is ComparisonKind.Equal or ComparisonKind.NotDistinct
+                && GroupOf(aggregate, condition.Left) is { } group
                 && FailureAnalysis.IsMovable(condition.Right))
                 keys.Add(condition with { Left = group });
         }
@@ -70,7 +77,8 @@ internal sealed class AggregateReduction(OptimizerContext context)
         if (key is not BoundColumn column) return null;
         for (int i = 0; i < aggregate.Groups.Count; i++)
         {
-            if (aggregate.Columns[i].Id == column.Column.Id && !ExpressionTree.IsVolatile(aggregate.Groups[i])) return aggregate.Groups[i];
+            if (aggregate.Columns[i].Id == column.Column.Id
+                && !ExpressionTree.IsVolatile(aggregate.Groups[i])) return aggregate.Groups[i];
         }
         return null;
     }

@@ -3,9 +3,9 @@ using Grizzly.Logical;
 namespace Grizzly.Optimization;
 
 /// <summary>
-/// Turns a filter over cross products into joins on its predicates, relations in their written order as far as predicates connect
-/// them. Always runs: without it FROM a, b WHERE a.x = b.x would make every pair. Right under NULL: a predicate keeps a row of an
-/// inner join under the same condition as one above it.
+/// Turns a filter over cross products into joins on its predicates, relations in their written order as far as
+/// predicates connect them. Always runs: without it FROM a, b WHERE a.x = b.x would make every pair. Right under NULL:
+/// a predicate keeps a row of an inner join under the same condition as one above it.
 /// </summary>
 internal static class JoinForming
 {
@@ -13,7 +13,8 @@ internal static class JoinForming
 
     private static LogicalOperator Visit(LogicalOperator plan)
     {
-        if (plan is not LogicalFilter filter || !IsCrossed(filter.Input) || filter.Predicates.Any(FailureAnalysis.CanFail))
+        if (plan is not LogicalFilter filter || !IsCrossed(filter.Input)
+            || filter.Predicates.Any(FailureAnalysis.CanFail))
             return PlanExpressions.MapInputs(plan, Visit);
         JoinRegion region = JoinRegion.Flatten(filter.Input, filter.Predicates);
         return JoinRegion.Chain([.. region.Relations.Select(Visit)], region.Predicates);
