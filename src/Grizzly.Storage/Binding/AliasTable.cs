@@ -19,8 +19,8 @@ internal sealed class AliasTable
     public void SetBound(int entry, BoundExpression bound) => _entries[entry] = _entries[entry] with { Bound = bound };
 
     /// <summary>
-    /// The first alias of that name bound by <paramref name="bind"/>, or null. An alias does not see itself: in <c>a + 1 AS a</c> the inner
-    /// name is a column or an error.
+    /// The first alias of that name bound by <paramref name="bind"/>, or null. An alias does not see itself: in <c>a +
+    /// 1 AS a</c> the inner name is a column or an error.
     /// </summary>
     public BoundExpression? TryBind(string name, bool reuse, Func<Expression, BoundExpression> bind)
     {

@@ -8,8 +8,10 @@ namespace Grizzly.Binding;
 /// <summary>What all parts of the binder share while one statement is bound. Not thread-safe.</summary>
 internal sealed class BindContext(ICatalogView catalog, BinderOptions options)
 {
-    /// <summary>Views and inlined WITH queries multiply; a statement that mentions more relations than this is refused.</summary>
-    private const int MaxRelations = 5_000;
+    /// <summary>
+    /// Views and inlined WITH queries multiply; a statement that mentions more relations than this is refused.
+    /// </summary>
+    private const int MaxRelations = 1_000;
 
     private const int MaxViewDepth = 64;
 
@@ -32,14 +34,18 @@ internal sealed class BindContext(ICatalogView catalog, BinderOptions options)
 
     public Coercion Types => _types ??= new Coercion(this);
 
-    /// <summary>The outermost query level a column was taken from since this was last reset: tells whether a WITH query is correlated.</summary>
+    /// <summary>
+    /// The outermost query level a column was taken from since this was last reset: tells whether a WITH query is
+    /// correlated.
+    /// </summary>
     public int OutermostLevel { get; set; } = int.MaxValue;
 
     public int NextCteId() => ++_lastCteId;
 
     public void CountRelation(SourceSpan span)
     {
-        if (++_relations > MaxRelations) throw Errors.TooComplex($"a statement over more than {MaxRelations} tables", span);
+        if (++_relations > MaxRelations)
+            throw Errors.TooComplex($"a statement over more than {MaxRelations} tables", span);
     }
 
     /// <summary>Inside a view: where the statement mentions it, since the view's own text is not the user's.</summary>
@@ -51,7 +57,8 @@ internal sealed class BindContext(ICatalogView catalog, BinderOptions options)
         if (++_viewDepth > MaxViewDepth)
         {
             throw new GrizzlyException(
-                SqlStates.InvalidObjectDefinition, $"views are nested more than {MaxViewDepth} deep at \"{name}\"", span, "does it use itself?");
+                SqlStates.InvalidObjectDefinition, $"views are nested more than {MaxViewDepth} deep at \"{name}\"",
+                span, "does it use itself?");
         }
     }
 
@@ -60,10 +67,13 @@ internal sealed class BindContext(ICatalogView catalog, BinderOptions options)
         if (--_viewDepth == 0) ViewSpan = null;
     }
 
-    public void Enter(SourceSpan span)
+    /// <summary>Goes <paramref name="levels"/> deeper into the tree; 54001 where that is too deep.</summary>
+    public void Enter(SourceSpan span, int levels = 1)
     {
-        if (++_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw Errors.StatementTooDeep(span);
+        _depth += levels;
+        if (_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw Errors.StatementTooDeep(span);
     }
 
-    public void Leave() => _depth--;
+    public void Leave(int levels = 1) => _depth -= levels;
 }

@@ -5,7 +5,10 @@ using Grizzly.Sql;
 
 namespace Grizzly.Binding;
 
-/// <summary>Turns syntax trees into bound statements: names resolved against a catalog, types settled, plans built. Not thread-safe.</summary>
+/// <summary>
+/// Turns syntax trees into bound statements: names resolved against a catalog, types settled, plans built. Not
+/// thread-safe.
+/// </summary>
 /// <param name="catalog">The catalog as the statement sees it.</param>
 public sealed class Binder(ICatalogView catalog, BinderOptions options)
 {
@@ -19,8 +22,8 @@ public sealed class Binder(ICatalogView catalog, BinderOptions options)
 
     /// <summary>Binds one statement.</summary>
     /// <exception cref="GrizzlyException">
-    /// With the position of the offending text: 42xxx for names and types that do not fit, 22xxx for literals that are no values, 0A000 for what
-    /// Grizzly does not support, 54001 for statements too complex.
+    /// With the position of the offending text: 42xxx for names and types that do not fit, 22xxx for literals that are
+    /// no values, 0A000 for what Grizzly does not support, 54001 for statements too complex.
     /// </exception>
     public BoundStatement Bind(Statement statement)
     {

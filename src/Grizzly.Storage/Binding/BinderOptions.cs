@@ -8,10 +8,15 @@ public sealed record BinderOptions
 {
     public static readonly BinderOptions Default = new();
 
-    /// <summary>Types of the parameters supplied with the statement, by name without sigil ("1", "2", … for positional ones); may be empty.</summary>
+    /// <summary>
+    /// Types of the parameters supplied with the statement, by name without sigil ("1", "2", … for positional ones);
+    /// may be empty.
+    /// </summary>
     public IReadOnlyList<(string Name, LogicalType Type)> ParameterTypes { get; init; } = [];
 
-    /// <summary>The setting <c>default_null_order</c>: where NULLs go in ORDER BY without NULLS FIRST or NULLS LAST.</summary>
+    /// <summary>
+    /// The setting <c>default_null_order</c>: where NULLs go in ORDER BY without NULLS FIRST or NULLS LAST.
+    /// </summary>
     public DefaultNullOrder NullOrder { get; init; } = DefaultNullOrder.NullsLast;
 
     /// <summary>The setting <c>default_order</c> is DESC.</summary>

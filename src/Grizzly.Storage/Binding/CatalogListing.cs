@@ -6,7 +6,9 @@ using Grizzly.Types;
 
 namespace Grizzly.Binding;
 
-/// <summary>SHOW TABLES, DESCRIBE and information_schema: rows of literals taken from the catalog while binding.</summary>
+/// <summary>
+/// SHOW TABLES, DESCRIBE and information_schema: rows of literals taken from the catalog while binding.
+/// </summary>
 internal sealed class CatalogListing(BindContext context)
 {
     private const string InformationSchema = "information_schema";
@@ -42,8 +44,10 @@ internal sealed class CatalogListing(BindContext context)
             case "columns":
                 return Table(
                     [("table_catalog", false), ("table_schema", false), ("table_name", false), ("column_name", false),
-                     ("ordinal_position", true), ("column_default", false), ("is_nullable", false), ("data_type", false)],
-                    context.Catalog.Tables.OrderBy(t => t.Schema, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal)
+                     ("ordinal_position", true), ("column_default", false), ("is_nullable", false),
+                     ("data_type", false)],
+                    context.Catalog.Tables.OrderBy(t => t.Schema, StringComparer.Ordinal).ThenBy(
+                    t => t.Name, StringComparer.Ordinal)
                         .SelectMany(t => t.Columns.Select((c, i) => ColumnRow(t, c, i))));
             default: return null;
         }
@@ -54,46 +58,58 @@ internal sealed class CatalogListing(BindContext context)
         [("cid", true), ("name", false), ("type", false), ("notnull", false), ("dflt_value", false), ("pk", false)],
         table.Columns.Select((column, i) => (Value[])
         [
-            Value.OfInteger(i), Value.OfVarchar(column.Name), Value.OfVarchar(column.Type.Name), Value.OfBool(column.IsNotNull),
+            Value.OfInteger(i), Value.OfVarchar(column.Name), Value.OfVarchar(column.Type.Name),
+            Value.OfBool(column.IsNotNull),
             Text(column.DefaultSql), Value.OfBool(false),
         ]));
 
     private static Value[] ColumnRow(TableEntry table, Catalog.ColumnDefinition column, int index) =>
     [
-        Value.OfVarchar("main"), Value.OfVarchar(table.Schema), Value.OfVarchar(table.Name), Value.OfVarchar(column.Name),
-        Value.OfInteger(index + 1), Text(column.DefaultSql), Value.OfVarchar(column.IsNotNull ? "NO" : "YES"), Value.OfVarchar(column.Type.Name),
+        Value.OfVarchar("main"), Value.OfVarchar(table.Schema), Value.OfVarchar(table.Name),
+        Value.OfVarchar(column.Name),
+        Value.OfInteger(index + 1), Text(column.DefaultSql), Value.OfVarchar(column.IsNotNull ? "NO" : "YES"),
+        Value.OfVarchar(column.Type.Name),
     ];
 
-    private bool Exists(string name) => context.Catalog.FindTable(null, name) is not null || context.Catalog.FindView(null, name) is not null;
+    private bool Exists(string name) => context.Catalog.FindTable(null, name) is not null
+        || context.Catalog.FindView(null, name) is not null;
 
     private IEnumerable<string> Schemas() =>
-        Relations().Select(r => r.Schema).Append(context.Catalog.DefaultSchema).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal);
+        Relations().Select(r => r.Schema).Append(context.Catalog.DefaultSchema).Distinct(
+            StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal);
 
     private IEnumerable<(string Schema, string Name, bool IsView)> Relations() =>
-        context.Catalog.Tables.Select(t => (t.Schema, t.Name, false)).Concat(context.Catalog.Views.Select(v => (v.Schema, v.Name, true)))
+        context.Catalog.Tables.Select(t => (t.Schema, t.Name, false)).Concat(
+            context.Catalog.Views.Select(v => (v.Schema, v.Name, true)))
             .OrderBy(r => r.Schema, StringComparer.Ordinal).ThenBy(r => r.Name, StringComparer.Ordinal);
 
     private BoundQuery Tables(string? schema) => Table(
-        [("name", false)], Relations().Where(r => schema is null || Scope.SameName(r.Schema, schema)).Select(r => Row(r.Name)));
+        [("name", false)], Relations().Where(r => schema is null || Scope.SameName(r.Schema, schema)).Select(
+        r => Row(r.Name)));
 
     private BoundQuery Describe(TableReference reference)
     {
-        if (reference is NamedTable named && context.Catalog.FindTable(named.Name.Schema?.Text, named.Name.Name.Text) is { } table)
+        if (reference is NamedTable named
+            && context.Catalog.FindTable(named.Name.Schema?.Text, named.Name.Name.Text) is { } table)
         {
             return Described(table.Columns.Select(c => (c.Name, c.Type, !c.IsNotNull, c.DefaultSql)));
         }
         BoundFrom from = new FromBinder(context, null, null).Bind([reference]);
-        return Described(from.Scope.Visible.Select(c => (c.Name, c.Unqualified.Type, Nullability.CanBeNull(c.Unqualified), (string?)null)));
+        return Described(from.Scope.Visible.Select(
+            c => (c.Name, c.Unqualified.Type, Nullability.CanBeNull(c.Unqualified), (string?)null)));
     }
 
     private BoundQuery Columns(BoundQuery query) =>
         Described(query.Columns.Select((column, i) => (query.Names[i], column.Type, column.IsNullable, (string?)null)));
 
-    private BoundQuery Described(IEnumerable<(string Name, LogicalType Type, bool IsNullable, string? Default)> columns) => Table(
-        [("column_name", false), ("column_type", false), ("null", false), ("key", false), ("default", false), ("extra", false)],
+    private BoundQuery Described(
+        IEnumerable<(string Name, LogicalType Type, bool IsNullable, string? Default)> columns) => Table(
+        [("column_name", false), ("column_type", false), ("null", false), ("key", false), ("default", false),
+        ("extra", false)],
         columns.Select(c => (Value[])
         [
-            Value.OfVarchar(c.Name), Value.OfVarchar(c.Type.Name), Value.OfVarchar(c.IsNullable ? "YES" : "NO"), Text(null), Text(c.Default), Text(null),
+            Value.OfVarchar(c.Name), Value.OfVarchar(c.Type.Name), Value.OfVarchar(c.IsNullable ? "YES" : "NO"),
+            Text(null), Text(c.Default), Text(null),
         ]));
 
     private static Value Text(string? text) => text is null ? Value.Null(LogicalType.Varchar) : Value.OfVarchar(text);
@@ -106,10 +122,13 @@ internal sealed class CatalogListing(BindContext context)
         var output = new LogicalColumn[columns.Length];
         for (int i = 0; i < output.Length; i++)
         {
-            LogicalType type = values.Length > 0 ? values[0][i].Type : columns[i].IsInteger ? LogicalType.Integer : LogicalType.Varchar;
+            LogicalType declared = columns[i].IsInteger ? LogicalType.Integer : LogicalType.Varchar;
+            LogicalType type = values.Length > 0 ? values[0][i].Type : declared;
             output[i] = context.Ids.New(columns[i].Name, type, values.Any(row => row[i].IsNull));
         }
-        var plan = new LogicalValues([.. values.Select(row => (IReadOnlyList<BoundExpression>)[.. row.Select(v => new BoundConstant(v))])], output);
+        var plan = new LogicalValues(
+            [.. values.Select(row => (IReadOnlyList<BoundExpression>)[.. row.Select(v => new BoundConstant(v))])],
+            output);
         return new BoundQuery(plan, [.. columns.Select(column => column.Name)], output);
     }
 }

@@ -5,14 +5,18 @@ using Grizzly.Types;
 
 namespace Grizzly.Binding;
 
-/// <summary>Brings expressions to types: casts (folded at once where the input is constant), common types, parameters typed by their use.</summary>
+/// <summary>
+/// Brings expressions to types: casts (folded at once where the input is constant), common types, parameters typed by
+/// their use.
+/// </summary>
 internal sealed class Coercion(BindContext context)
 {
     /// <summary>
-    /// The expression as a value of <paramref name="target"/>. Constants are converted at once, so a text that is no value of the type is an
-    /// error here; parameters without a type take the target's.
+    /// The expression as a value of <paramref name="target"/>. Constants are converted at once, so a text that is no
+    /// value of the type is an error here; parameters without a type take the target's.
     /// </summary>
-    /// <exception cref="GrizzlyException">42846 where there is no such cast, 22xxx where a constant does not convert.</exception>
+    /// <exception cref="GrizzlyException">42846 where there is no such cast, 22xxx where a constant does not
+    /// convert.</exception>
     public BoundExpression Cast(BoundExpression expression, LogicalType target, bool isTry = false)
     {
         if (expression is BoundParameter { Type.IsNull: true } parameter)
@@ -20,21 +24,29 @@ internal sealed class Coercion(BindContext context)
             expression = context.Parameters.Infer(parameter, target.IsNull ? LogicalType.Varchar : target);
         }
         if (expression.Type == target || target.IsNull) return expression;
-        if (expression is BoundConstant { Value.IsNull: true }) return new BoundConstant(Value.Null(target)) { Span = expression.Span };
+        if (expression is BoundConstant { Value.IsNull: true })
+            return new BoundConstant(Value.Null(target)) { Span = expression.Span };
         if (!expression.Type.IsNull && Casts.Bind(expression.Type, target, isTry) is null)
             throw Errors.CannotCast(expression.Type.Name, target.Name, expression.Span);
+        if (expression is BoundConstant constant && ConstantCasts.TryCast(constant.Value, target, out Value value))
+            return new BoundConstant(value) { Span = expression.Span };
         var cast = new BoundCast(expression, target, isTry) { Span = expression.Span };
         return expression is BoundConstant ? ConstantFolding.Fold(cast, context) : cast;
     }
 
     /// <summary>An untyped parameter or NULL gets the type; anything else stays as it is.</summary>
-    public BoundExpression Default(BoundExpression expression, LogicalType type) => expression.Type.IsNull ? Cast(expression, type) : expression;
+    public BoundExpression Default(BoundExpression expression, LogicalType type) => expression.Type.IsNull
+        ? Cast(expression, type)
+        : expression;
 
-    /// <summary>A BOOLEAN for a place that needs one: numbers and text literals convert, other types are 42804.</summary>
+    /// <summary>
+    /// A BOOLEAN for a place that needs one: numbers and text literals convert, other types are 42804.
+    /// </summary>
     public BoundExpression Boolean(BoundExpression expression, string where)
     {
         if (expression.Type == LogicalType.Boolean) return expression;
-        if (expression.Type.IsNull || expression.Type.IsNumeric || IsAdaptable(expression)) return Cast(expression, LogicalType.Boolean);
+        if (expression.Type.IsNull || expression.Type.IsNumeric || IsAdaptable(expression))
+            return Cast(expression, LogicalType.Boolean);
         throw Errors.NotBoolean(where, expression.Type.Name, expression.Span);
     }
 
@@ -47,8 +59,9 @@ internal sealed class Coercion(BindContext context)
     }
 
     /// <summary>
-    /// The type all the expressions can be brought to, or null. Text literals and text parameters adapt to the others; so do numeric constants
-    /// where that loses nothing, so that columns are compared as they are stored. All NULL gives NULL.
+    /// The type all the expressions can be brought to, or null. Text literals and text parameters adapt to the others;
+    /// so do numeric constants where that loses nothing, so that columns are compared as they are stored. All NULL
+    /// gives NULL.
     /// </summary>
     public LogicalType? CommonType(IReadOnlyList<BoundExpression> expressions, bool isComparison)
     {
@@ -75,7 +88,9 @@ internal sealed class Coercion(BindContext context)
     public static bool IsAdaptable(BoundExpression expression) =>
         expression is BoundConstant or BoundParameter && expression.Type.Id == LogicalTypeId.Varchar;
 
-    /// <summary>Typed operands first, then literals, so that a literal on the left adapts as well as one on the right.</summary>
+    /// <summary>
+    /// Typed operands first, then literals, so that a literal on the left adapts as well as one on the right.
+    /// </summary>
     private static LogicalType? Common(List<LogicalType> types, List<bool> literals)
     {
         LogicalType result = LogicalType.Null;
@@ -89,8 +104,8 @@ internal sealed class Coercion(BindContext context)
     }
 
     /// <summary>
-    /// Whether the constant is a value of the type without loss. For comparisons also TIMESTAMP at midnight as DATE: d &lt; timestamp of
-    /// midnight and d &lt; date mean the same for every d, NULL included.
+    /// Whether the constant is a value of the type without loss. For comparisons also TIMESTAMP at midnight as DATE: d
+    /// &lt; timestamp of midnight and d &lt; date mean the same for every d, NULL included.
     /// </summary>
     private bool FitsExactly(BoundConstant constant, LogicalType type, bool isComparison)
     {
@@ -99,8 +114,10 @@ internal sealed class Coercion(BindContext context)
         bool isCandidate = (isExact && (type.IsInteger || type.IsDecimal))
             || (isComparison && constant.Type.Id == LogicalTypeId.Timestamp && type.Id == LogicalTypeId.Date);
         if (!isCandidate) return false;
-        return ConstantFolding.TryEvaluate(new BoundCast(constant, type, true), context, out Value there) && !there.IsNull
-            && ConstantFolding.TryEvaluate(new BoundCast(new BoundConstant(there), constant.Type, true), context, out Value back)
+        return ConstantFolding.TryEvaluate(new BoundCast(constant, type, true), context, out Value there)
+            && !there.IsNull
+            && ConstantFolding.TryEvaluate(
+                new BoundCast(new BoundConstant(there), constant.Type, true), context, out Value back)
             && back.Equals(constant.Value);
     }
 }

@@ -22,7 +22,10 @@ internal static class ConstantFolding
         }
     }
 
-    /// <summary>The constant where the expression is over constants only and evaluates without error; else the expression itself.</summary>
+    /// <summary>
+    /// The constant where the expression is over constants only and evaluates without error; else the expression
+    /// itself.
+    /// </summary>
     public static BoundExpression TryFold(BoundExpression expression, BindContext context) =>
         IsFoldable(expression) && TryEvaluate(expression, context, out Value value)
             ? new BoundConstant(value) { Span = expression.Span }

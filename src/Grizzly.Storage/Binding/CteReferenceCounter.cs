@@ -3,8 +3,9 @@ using Grizzly.Sql;
 namespace Grizzly.Binding;
 
 /// <summary>
-/// Counts how often a name stands in FROM, to decide whether a WITH query is inlined or shared. An estimate: a name hidden by an inner WITH
-/// counts too, and a use in a place not looked at does not. Either way the plan is right, only shared more or less.
+/// Counts how often a name stands in FROM, to decide whether a WITH query is inlined or shared. An estimate: a name
+/// hidden by an inner WITH counts too, and a use in a place not looked at does not. Either way the plan is right, only
+/// shared more or less.
 /// </summary>
 internal sealed class CteReferenceCounter(string name)
 {
@@ -12,7 +13,10 @@ internal sealed class CteReferenceCounter(string name)
 
     private int _count;
 
-    /// <summary>References in the query and its WITH definitions from number <paramref name="firstDefinition"/> on; 2 means two or more.</summary>
+    /// <summary>
+    /// References in the query and its WITH definitions from number <paramref name="firstDefinition"/> on; 2 means two
+    /// or more.
+    /// </summary>
     public static int Count(string name, QueryExpression query, int firstDefinition)
     {
         var counter = new CteReferenceCounter(name);

@@ -3,12 +3,16 @@ using Grizzly.Sql;
 
 namespace Grizzly.Binding;
 
-/// <summary>One name of WITH and what was visible where it was written; a linked list, innermost first. Immutable but for the plan's id.</summary>
+/// <summary>
+/// One name of WITH and what was visible where it was written; a linked list, innermost first. Immutable but for the
+/// plan's id.
+/// </summary>
 /// <param name="Parent">The names visible to the definition.</param>
 /// <param name="Shared">Set where all uses share one computation.</param>
 /// <param name="IsSelf">True while a WITH RECURSIVE definition itself is being bound.</param>
 internal sealed record CteScope(
-    CteScope? Parent, CommonTableExpression Definition, ExpressionBinder? Outer, SharedCte? Shared = null, bool IsSelf = false)
+    CteScope? Parent, CommonTableExpression Definition, ExpressionBinder? Outer, SharedCte? Shared = null,
+    bool IsSelf = false)
 {
     /// <summary>WITH RECURSIVE: the definition sees its own name.</summary>
     public bool IsRecursive { get; init; }

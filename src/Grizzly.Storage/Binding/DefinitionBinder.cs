@@ -15,24 +15,31 @@ internal sealed class DefinitionBinder(BindContext context)
     {
         if (create.Temporary) throw Errors.NotSupported("a temporary table", create.Span);
         if (!create.Options.IsEmpty) throw Errors.NotSupported("WITH options of CREATE TABLE", create.Options[0].Span);
-        foreach (TableConstraint constraint in create.Constraints) throw Errors.NotSupported(Describe(constraint), constraint.Span);
+        foreach (TableConstraint constraint in create.Constraints) throw Errors.NotSupported(
+            Describe(constraint), constraint.Span);
         string schema = SchemaOf(create.Name);
         BoundQuery? source = create.Query is null ? null : new QueryBinder(context, null, null).Bind(create.Query);
         if (source is not null && create.Columns.Count > source.Columns.Count)
-            throw Errors.AliasColumns(create.Name.Name.Text, source.Columns.Count, create.Columns.Count, create.Name.Span);
+            throw Errors.AliasColumns(
+                create.Name.Name.Text, source.Columns.Count, create.Columns.Count, create.Name.Span);
         ColumnDefinition[] columns = source is null
             ? [.. create.Columns.Select(BindColumn)]
-            : [.. source.Columns.Select((column, i) => new ColumnDefinition(SourceName(create, source, i), SourceType(create, column, i), false))];
+            : [.. source.Columns.Select(
+                (column, i) => new ColumnDefinition(
+                SourceName(create, source, i), SourceType(create, column, i), false))];
         CheckNames(create, columns);
         LogicalOperator? plan = source is null ? null : SourcePlan(source, columns, create.WithNoData);
         return new BoundCreateTable(
-            schema, create.Name.Name.Text, columns, create.Conflict == CreateConflict.Replace, create.Conflict == CreateConflict.Ignore, plan);
+            schema, create.Name.Name.Text, columns, create.Conflict == CreateConflict.Replace,
+            create.Conflict == CreateConflict.Ignore, plan);
     }
 
     private string SchemaOf(QualifiedName name)
     {
         if (name.Schema is not { } schema) return context.Catalog.DefaultSchema;
-        return context.Catalog.SchemaExists(schema.Text) ? schema.Text : throw Errors.SchemaMissing(schema.Text, schema.Span);
+        return context.Catalog.SchemaExists(schema.Text)
+            ? schema.Text
+            : throw Errors.SchemaMissing(schema.Text, schema.Span);
     }
 
     private static void CheckNames(CreateTableStatement create, ColumnDefinition[] columns)
@@ -42,7 +49,8 @@ internal sealed class DefinitionBinder(BindContext context)
             for (int j = 0; j < i; j++)
             {
                 if (Scope.SameName(columns[i].Name, columns[j].Name))
-                    throw Errors.DuplicateColumn(columns[i].Name, i < create.Columns.Count ? create.Columns[i].Name.Span : create.Name.Span);
+                    throw Errors.DuplicateColumn(
+                        columns[i].Name, i < create.Columns.Count ? create.Columns[i].Name.Span : create.Name.Span);
             }
         }
     }
@@ -100,8 +108,8 @@ internal sealed class DefinitionBinder(BindContext context)
 
     private LogicalOperator SourcePlan(BoundQuery source, ColumnDefinition[] columns, bool withNoData)
     {
-        BoundExpression[] values = [.. source.Columns.Select((column, i) => context.Types.Cast(new BoundColumn(column), columns[i].Type))];
-        LogicalOperator plan = PlanBuilder.Project(context, source.Plan, values, source.Names).Plan;
+        LogicalOperator plan = PlanBuilder.CastColumns(
+            context, source, [.. columns.Select(column => column.Type)]).Plan;
         return withNoData ? new LogicalLimit(plan, new BoundConstant(Value.OfBigInt(0)), null) : plan;
     }
 
@@ -113,14 +121,18 @@ internal sealed class DefinitionBinder(BindContext context)
         string schema = SchemaOf(create.Name), name = create.Name.Name.Text;
         BoundQuery query = new QueryBinder(context, null, null).Bind(create.Query);
         if (context.Parameters.Slots().Count > 0) throw Errors.NotSupported("a parameter in a view", create.Query.Span);
-        if (create.Columns.Count > query.Columns.Count) throw Errors.AliasColumns(name, query.Columns.Count, create.Columns.Count, create.Name.Span);
-        var view = new ViewEntry(schema, name, [.. create.Columns.Select(column => column.Text)], create.Query.ToString());
-        return new BoundCreateView(view, create.Conflict == CreateConflict.Replace, create.Conflict == CreateConflict.Ignore);
+        if (create.Columns.Count > query.Columns.Count)
+            throw Errors.AliasColumns(name, query.Columns.Count, create.Columns.Count, create.Name.Span);
+        var view = new ViewEntry(
+            schema, name, [.. create.Columns.Select(column => column.Text)], create.Query.ToString());
+        return new BoundCreateView(
+            view, create.Conflict == CreateConflict.Replace, create.Conflict == CreateConflict.Ignore);
     }
 
     public BoundStatement Bind(CreateSchemaStatement create)
     {
-        if (create.Conflict == CreateConflict.Replace) throw Errors.NotSupported("CREATE OR REPLACE SCHEMA", create.Span);
+        if (create.Conflict == CreateConflict.Replace)
+            throw Errors.NotSupported("CREATE OR REPLACE SCHEMA", create.Span);
         return new BoundCreateSchema(create.Name.Name.Text, create.Conflict == CreateConflict.Ignore);
     }
 
@@ -135,7 +147,8 @@ internal sealed class DefinitionBinder(BindContext context)
         };
         foreach (QualifiedName name in drop.Names) Check(kind, name, drop.IfExists);
         return new BoundDrop(
-            kind, [.. drop.Names.Select(name => (kind == CatalogObjectKind.Schema ? null : name.Schema?.Text, name.Name.Text, name.Span))],
+            kind, [.. drop.Names.Select(
+            name => (kind == CatalogObjectKind.Schema ? null : name.Schema?.Text, name.Name.Text, name.Span))],
             drop.IfExists, drop.Behavior == DropBehavior.Cascade);
     }
 

@@ -14,6 +14,9 @@ internal sealed partial class ExpressionBinder
     /// <summary>The name, as declared, of the column reference bound last.</summary>
     public string? LastColumnName { get; private set; }
 
+    /// <summary>An alias bound before may hold aggregates: not inside another aggregate.</summary>
+    private bool MayReuseAliases => Aggregates is not null && _aggregateDepth == 0;
+
     private BoundExpression BindColumn(ColumnReference reference)
     {
         for (ExpressionBinder? binder = this; binder is not null; binder = binder.Outer)
@@ -25,7 +28,8 @@ internal sealed partial class ExpressionBinder
                 NoteUse(binder, value with { Span = reference.Span });
                 return value with { Span = reference.Span };
             }
-            if (reference.Parts.Count == 1 && binder == this && Aliases?.TryBind(reference.Name.Text, Aggregates is not null && _aggregateDepth == 0, Bind) is { } alias)
+            if (reference.Parts.Count == 1 && binder == this
+                && Aliases?.TryBind(reference.Name.Text, MayReuseAliases, Bind) is { } alias)
             {
                 LastColumnName = reference.Name.Text;
                 return alias with { Span = reference.Span };
@@ -60,7 +64,8 @@ internal sealed partial class ExpressionBinder
         owner.IsReferencedFromInside = true;
         if (owner.Correlated is not null && owner._aggregateDepth == 0)
         {
-            foreach (LogicalColumn column in ExpressionTree.ColumnsOf(value)) owner.Correlated.Add(new BoundColumn(column) { Span = value.Span });
+            foreach (LogicalColumn column in ExpressionTree.ColumnsOf(value)) owner.Correlated.Add(
+                new BoundColumn(column) { Span = value.Span });
         }
     }
 
@@ -69,18 +74,22 @@ internal sealed partial class ExpressionBinder
         string name = reference.Name.Text;
         SourceSpan nameSpan = reference.Name.Span;
         if (reference.Parts.Count == 1)
-            return Errors.ColumnNotFound(name, Chain().SelectMany(binder => binder.Scope.Columns).Select(column => column.Name), reference.Span);
+            return Errors.ColumnNotFound(
+                name, Chain().SelectMany(binder => binder.Scope.Columns).Select(column => column.Name), reference.Span);
         string? schema = reference.Parts.Count > 2 ? reference.Parts[^3].Text : null;
         string table = reference.Parts[^2].Text;
         foreach (ExpressionBinder binder in Chain())
         {
             if (binder.Scope.HasTable(schema, table))
-                return Errors.ColumnNotInTable(name, table, binder.Scope.ColumnsOf(schema, table).Select(column => column.Name), nameSpan);
+                return Errors.ColumnNotInTable(
+                    name, table, binder.Scope.ColumnsOf(schema, table).Select(column => column.Name), nameSpan);
         }
-        if (Chain().Any(binder => binder.Scope.Columns.Any(column => Scope.SameName(column.Name, reference.Parts[0].Text))))
+        if (Chain().Any(binder =>
+            binder.Scope.Columns.Any(column => Scope.SameName(column.Name, reference.Parts[0].Text))))
             return Errors.NotSupported("a field of a STRUCT", reference.Span);
         return Errors.TableNotInFrom(
-            table, Chain().SelectMany(binder => binder.Scope.Tables).Where(entry => !entry.CanRepeat).Select(entry => entry.Name),
+            table, Chain().SelectMany(binder => binder.Scope.Tables).Where(entry => !entry.CanRepeat).Select(
+            entry => entry.Name),
             reference.Parts[^2].Span);
     }
 

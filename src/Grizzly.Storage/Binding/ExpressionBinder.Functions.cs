@@ -14,30 +14,36 @@ internal sealed partial class ExpressionBinder
         if (call.Over is not null) throw Errors.NotSupported("a window function", call.Span);
         if (call.Name.Parts.Count > 1 && !IsSystemSchema(call.Name.Parts[0].Text)) return BindMethod(call);
         string name = call.Name.Name.Text.ToLowerInvariant();
-        if (FunctionRegistry.TryGetAggregate(name, out AggregateFunction? aggregate)) return BindAggregate(call, aggregate);
-        if (call.Distinct || call.Filter is not null || !call.OrderBy.IsEmpty || !call.WithinGroup.IsEmpty || call.Nulls != NullTreatment.Default)
+        if (FunctionRegistry.TryGetAggregate(name, out AggregateFunction? aggregate))
+            return BindAggregate(call, aggregate);
+        if (call.Distinct || call.Filter is not null || !call.OrderBy.IsEmpty || !call.WithinGroup.IsEmpty
+            || call.Nulls != NullTreatment.Default)
         {
             if (!FunctionRegistry.TryGetScalar(name, out _)) throw UnknownFunction(call);
             throw new GrizzlyException(
-                SqlStates.WrongObjectType, $"DISTINCT, FILTER and ORDER BY need an aggregate, and {name} is none", call.Span);
+                SqlStates.WrongObjectType, $"DISTINCT, FILTER and ORDER BY need an aggregate, and {name} is none",
+                call.Span);
         }
         foreach (FunctionArgument argument in call.Arguments)
         {
-            if (argument.Name is not null) throw Errors.NotSupported("a named argument of a scalar function", argument.Span);
+            if (argument.Name is not null)
+                throw Errors.NotSupported("a named argument of a scalar function", argument.Span);
         }
         if (BindSpecial(name, call) is { } special) return special;
         if (!FunctionRegistry.TryGetScalar(name, out _)) throw UnknownFunction(call);
         return BindFunction(name, [.. call.Arguments.Select(argument => Bind(argument.Value))], call.Span);
     }
 
-    private static bool IsSystemSchema(string schema) => schema.ToLowerInvariant() is "main" or "pg_catalog" or "system" or "information_schema";
+    private static bool IsSystemSchema(string schema) =>
+        schema.ToLowerInvariant() is "main" or "pg_catalog" or "system" or "information_schema";
 
     /// <summary><c>x.f(y)</c> with a column x is <c>f(x, y)</c>.</summary>
     private BoundExpression BindMethod(FunctionCall call)
     {
         Identifier[] parts = [.. call.Name.Parts];
         var owner = new ColumnReference([.. parts[..^1]], SourceSpan.Union(parts[0].Span, parts[^2].Span));
-        if (!Chain().Any(binder => binder.TryFind(owner) is not null)) throw Errors.SchemaMissing(parts[^2].Text, owner.Span);
+        if (!Chain().Any(binder => binder.TryFind(owner) is not null))
+            throw Errors.SchemaMissing(parts[^2].Text, owner.Span);
         return BindCall(call with
         {
             Name = new QualifiedName([parts[^1]], parts[^1].Span),
@@ -56,9 +62,12 @@ internal sealed partial class ExpressionBinder
                 return Coalesce([.. call.Arguments.Select(argument => Bind(argument.Value))], call.Span);
             case "nullif" when count == 2:
                 BoundExpression value = Bind(call.Arguments[0].Value);
-                BoundExpression equal = Context.Types.Compare(ComparisonKind.Equal, value, Bind(call.Arguments[1].Value), call.Span);
+                BoundExpression equal = Context.Types.Compare(
+                    ComparisonKind.Equal, value, Bind(call.Arguments[1].Value), call.Span);
                 value = Context.Types.Default(value, LogicalType.Varchar);
-                return new BoundCase([equal, new BoundConstant(Value.Null(value.Type)) { Span = call.Span }], value, value.Type) { Span = call.Span };
+                return new BoundCase(
+                    [equal, new BoundConstant(Value.Null(value.Type)) { Span = call.Span }], value,
+                    value.Type) { Span = call.Span };
             case "if" or "iif" when count == 3:
                 List<BoundExpression> results = [Bind(call.Arguments[1].Value), Bind(call.Arguments[2].Value)];
                 BoundExpression condition = BindBoolean(call.Arguments[0].Value, name);
@@ -84,14 +93,18 @@ internal sealed partial class ExpressionBinder
 
     private BoundExpression BindOperator(string symbol, BoundExpression[] arguments, SourceSpan span) =>
         TryBindFunction(symbol, arguments, span) ?? throw Errors.OperatorNotFound(
-            arguments.Length == 1 ? $"{symbol} {arguments[0].Type.Name}" : $"{arguments[0].Type.Name} {symbol} {arguments[1].Type.Name}", span);
+            arguments.Length == 1
+                ? $"{symbol} {arguments[0].Type.Name}"
+                : $"{arguments[0].Type.Name} {symbol} {arguments[1].Type.Name}", span);
 
     private BoundExpression BindFunction(string name, BoundExpression[] arguments, SourceSpan span) =>
         TryBindFunction(name, arguments, span) ?? throw Errors.NoMatchingFunction(
             $"{name}({string.Join(", ", arguments.Select(argument => argument.Type.Name))})",
             FunctionRegistry.TryGetScalar(name, out ScalarFunction? function) ? function.Signatures : [], span);
 
-    /// <summary>The call with its arguments cast to what the function takes; null where none of the name fits.</summary>
+    /// <summary>
+    /// The call with its arguments cast to what the function takes; null where none of the name fits.
+    /// </summary>
     private BoundExpression? TryBindFunction(string name, BoundExpression[] arguments, SourceSpan span)
     {
         if (!FunctionRegistry.TryGetScalar(name, out ScalarFunction? function)) return null;
@@ -100,10 +113,12 @@ internal sealed partial class ExpressionBinder
         return ConstantFolding.TryFold(call, Context);
     }
 
-    private BoundExpression[] CastArguments(IReadOnlyList<BoundExpression> arguments, IReadOnlyList<LogicalType> types) =>
+    private BoundExpression[] CastArguments(
+        IReadOnlyList<BoundExpression> arguments, IReadOnlyList<LogicalType> types) =>
         [.. arguments.Select((argument, i) => Context.Types.Cast(argument, types[i]))];
 
-    private static LogicalType[] TypesOf(IReadOnlyList<BoundExpression> arguments) => [.. arguments.Select(argument => argument.Type)];
+    private static LogicalType[] TypesOf(IReadOnlyList<BoundExpression> arguments) =>
+        [.. arguments.Select(argument => argument.Type)];
 
     private static Value?[] ConstantsOf(IReadOnlyList<BoundExpression> arguments) =>
         [.. arguments.Select(argument => argument is BoundConstant constant ? constant.Value : (Value?)null)];
@@ -132,15 +147,18 @@ internal sealed partial class ExpressionBinder
         BoundExpression? filter = call.Filter is null ? null : BindBoolean(call.Filter, "FILTER");
         SortKey[] orderBy = [.. call.OrderBy.Select(item => SortKeys.Bind(this, item))];
         _aggregateDepth--;
-        if (_localColumns == localBefore && _outerColumns > outerBefore && Chain().Skip(1).Any(binder => binder.Aggregates is not null))
+        if (_localColumns == localBefore && _outerColumns > outerBefore
+            && Chain().Skip(1).Any(binder => binder.Aggregates is not null))
             throw Errors.NotSupported("an aggregate over columns of an enclosing query only", call.Span);
 
         BoundAggregateFunction bound = Guard(() => function.Bind(TypesOf(arguments), ConstantsOf(arguments)), call.Span)
             ?? throw Errors.NoMatchingFunction(
-                $"{function.Name}({string.Join(", ", arguments.Select(argument => argument.Type.Name))})", function.Signatures, call.Span);
+                $"{function.Name}({string.Join(", ", arguments.Select(argument => argument.Type.Name))})",
+                function.Signatures, call.Span);
         bool isDistinct = call.Distinct && !bound.IgnoresDuplicates;
         var aggregate = new BoundAggregate(
-            bound, CastArguments(arguments, bound.ArgumentTypes), isDistinct, filter, bound.DependsOnOrder ? orderBy : []) { Span = call.Span };
+            bound, CastArguments(arguments, bound.ArgumentTypes), isDistinct, filter,
+            bound.DependsOnOrder ? orderBy : []) { Span = call.Span };
         return Aggregates.Add(aggregate, ColumnNaming.NameOf(call));
     }
 
@@ -148,8 +166,10 @@ internal sealed partial class ExpressionBinder
     {
         if (call.Arguments is [{ Value: StarExpression star }])
         {
-            bool isPlain = star.Qualifier.IsEmpty && star.Exclude.IsEmpty && star.Replace.IsEmpty && star.Rename.IsEmpty;
-            if (!isPlain || !Scope.SameName(call.Name.Name.Text, "count")) throw Errors.Misplaced("*", star.Span, "only count(*) takes a star");
+            bool isPlain = star.Qualifier.IsEmpty && star.Exclude.IsEmpty && star.Replace.IsEmpty
+                && star.Rename.IsEmpty;
+            if (!isPlain || !Scope.SameName(call.Name.Name.Text, "count"))
+                throw Errors.Misplaced("*", star.Span, "only count(*) takes a star");
             if (call.Distinct) throw Errors.Misplaced("DISTINCT *", star.Span);
             return [];
         }

@@ -21,9 +21,11 @@ internal sealed partial class ExpressionBinder
 
     private BoundExpression BindUnary(UnaryExpression expression)
     {
-        if (expression is { Operator: "-", Operand: NumberLiteral number }) return LiteralBinder.Number(number, true, expression.Span);
+        if (expression is { Operator: "-", Operand: NumberLiteral number })
+            return LiteralBinder.Number(number, true, expression.Span);
         BoundExpression operand = Bind(expression.Operand);
-        if (expression.Operator == "+" && (operand.Type.IsNumeric || operand.Type.Id == LogicalTypeId.Interval)) return operand;
+        if (expression.Operator == "+" && (operand.Type.IsNumeric || operand.Type.Id == LogicalTypeId.Interval))
+            return operand;
         return BindOperator(expression.Operator, [operand], expression.Span);
     }
 
@@ -35,8 +37,16 @@ internal sealed partial class ExpressionBinder
         for (; left is BinaryExpression binary; left = binary.Left)
         {
             spine.Push(binary);
-            if (spine.Count > BindContext.MaxDepth) throw Errors.StatementTooDeep(expression.Span);
         }
+        int levels = spine.Count;
+        Context.Enter(expression.Span, levels);
+        BoundExpression result = BindSpine(left, spine);
+        Context.Leave(levels);
+        return result;
+    }
+
+    private BoundExpression BindSpine(Expression left, Stack<BinaryExpression> spine)
+    {
         if (left is RowExpression && KindOf(spine.Peek().Operator) is { } rowKind)
             return BindSpine(Compare(rowKind, left, spine.Peek().Right, spine.Pop().Span), spine);
         return BindSpine(Bind(left), spine);
@@ -71,7 +81,9 @@ internal sealed partial class ExpressionBinder
     {
         if (expression.Operand is RowExpression row)
         {
-            BoundExpression[] items = [.. row.Items.Select(item => new BoundIsNull(BindOutput(item), expression.Negated) { Span = item.Span })];
+            BoundExpression[] items =
+                [.. row.Items.Select(
+                item => new BoundIsNull(BindOutput(item), expression.Negated) { Span = item.Span })];
             return items.Length == 1 ? items[0] : new BoundJunction(true, items) { Span = expression.Span };
         }
         return new BoundIsNull(BindOutput(expression.Operand), expression.Negated) { Span = expression.Span };
@@ -80,9 +92,12 @@ internal sealed partial class ExpressionBinder
     private BoundExpression BindTruth(IsTruthExpression expression)
     {
         BoundExpression operand = BindBoolean(expression.Operand, "IS");
-        if (expression.Truth == TruthValue.Unknown) return new BoundIsNull(operand, expression.Negated) { Span = expression.Span };
+        if (expression.Truth == TruthValue.Unknown)
+            return new BoundIsNull(operand, expression.Negated) { Span = expression.Span };
         var truth = new BoundConstant(Value.OfBool(expression.Truth == TruthValue.True)) { Span = expression.Span };
-        return new BoundComparison(expression.Negated ? ComparisonKind.Distinct : ComparisonKind.NotDistinct, operand, truth) { Span = expression.Span };
+        return new BoundComparison(
+            expression.Negated ? ComparisonKind.Distinct : ComparisonKind.NotDistinct, operand, truth)
+            { Span = expression.Span };
     }
 
     /// <summary>A comparison of two values or of two rows, item by item.</summary>
@@ -90,18 +105,24 @@ internal sealed partial class ExpressionBinder
     {
         if (left is RowExpression leftRow && right is RowExpression rightRow)
         {
-            if (leftRow.Items.Count != rightRow.Items.Count) throw Errors.RowLengths(leftRow.Items.Count, rightRow.Items.Count, span);
+            if (leftRow.Items.Count != rightRow.Items.Count)
+                throw Errors.RowLengths(leftRow.Items.Count, rightRow.Items.Count, span);
             return CompareRows(kind, [.. leftRow.Items.Select(Bind)], [.. rightRow.Items.Select(Bind)], span);
         }
-        if (left is RowExpression && right is SubqueryExpression subquery && kind is ComparisonKind.Equal or ComparisonKind.NotEqual)
+        if (left is RowExpression && right is SubqueryExpression subquery
+            && kind is ComparisonKind.Equal or ComparisonKind.NotEqual)
             throw Errors.NotSupported("comparison of a row with a subquery", subquery.Span, "use IN");
         return Context.Types.Compare(kind, Bind(left), Bind(right), span);
     }
 
-    private BoundExpression CompareRows(ComparisonKind kind, BoundExpression[] left, BoundExpression[] right, SourceSpan span)
+    private BoundExpression CompareRows(
+        ComparisonKind kind, BoundExpression[] left, BoundExpression[] right, SourceSpan span)
     {
-        BoundExpression Item(ComparisonKind itemKind, int i) => Context.Types.Compare(itemKind, left[i], right[i], span);
-        BoundExpression Join(bool isAnd, BoundExpression[] items) => items.Length == 1 ? items[0] : new BoundJunction(isAnd, items) { Span = span };
+        BoundExpression Item(ComparisonKind itemKind, int i) =>
+            Context.Types.Compare(itemKind, left[i], right[i], span);
+        BoundExpression Join(bool isAnd, BoundExpression[] items) => items.Length == 1
+            ? items[0]
+            : new BoundJunction(isAnd, items) { Span = span };
         switch (kind)
         {
             case ComparisonKind.Equal or ComparisonKind.NotDistinct:
@@ -110,7 +131,9 @@ internal sealed partial class ExpressionBinder
                 return Join(false, [.. left.Select((_, i) => Item(kind, i))]);
         }
         // a < c OR (a = c AND (b < d ...)): the last item decides with the operator itself, the others strictly.
-        ComparisonKind strict = kind is ComparisonKind.Less or ComparisonKind.LessOrEqual ? ComparisonKind.Less : ComparisonKind.Greater;
+        ComparisonKind strict = kind is ComparisonKind.Less or ComparisonKind.LessOrEqual
+            ? ComparisonKind.Less
+            : ComparisonKind.Greater;
         BoundExpression result = Item(kind, left.Length - 1);
         for (int i = left.Length - 2; i >= 0; i--)
             result = Join(false, [Item(strict, i), Join(true, [Item(ComparisonKind.Equal, i), result])]);
@@ -123,11 +146,13 @@ internal sealed partial class ExpressionBinder
         BoundExpression operand = Bind(expression.Operand), low = Bind(expression.Low), high = Bind(expression.High);
         BoundExpression result = Between(operand, low, high, expression.Span);
         if (expression.Symmetric)
-            result = new BoundJunction(false, [result, Between(operand, high, low, expression.Span)]) { Span = expression.Span };
+            result = new BoundJunction(
+                false, [result, Between(operand, high, low, expression.Span)]) { Span = expression.Span };
         return expression.Negated ? new BoundNot(result) { Span = expression.Span } : result;
     }
 
-    private BoundExpression Between(BoundExpression operand, BoundExpression low, BoundExpression high, SourceSpan span) =>
+    private BoundExpression Between(
+        BoundExpression operand, BoundExpression low, BoundExpression high, SourceSpan span) =>
         new BoundJunction(true,
         [
             Context.Types.Compare(ComparisonKind.GreaterOrEqual, operand, low, span),
@@ -149,8 +174,10 @@ internal sealed partial class ExpressionBinder
         LogicalType? type = Context.Types.CommonType(all, isComparison: true);
         if (type is null)
         {
-            BoundExpression other = items.FirstOrDefault(item => Context.Types.CommonType([input, item], true) is null) ?? items[0];
-            throw Errors.OperatorNotFound($"{input.Type.Name} = {other.Type.Name}", other.Span.IsNone ? span : other.Span);
+            BoundExpression other = items.FirstOrDefault(item => Context.Types.CommonType([input, item], true) is null)
+                ?? items[0];
+            throw Errors.OperatorNotFound(
+                $"{input.Type.Name} = {other.Type.Name}", other.Span.IsNone ? span : other.Span);
         }
         for (int i = 0; i < all.Count; i++) all[i] = Context.Types.Cast(all[i], type);
         return new BoundInList(all[0], all[1..]) { Span = span };
@@ -175,7 +202,7 @@ internal sealed partial class ExpressionBinder
         {
             LikeKind.Like => "~~",
             LikeKind.ILike => "~~*",
-            LikeKind.Glob => "~~~",
+            LikeKind.Glob => throw Errors.NotSupported("GLOB", expression.Span, "use LIKE or regexp_matches"),
             _ => "regexp_full_match",
         };
         BoundExpression result;
@@ -219,7 +246,8 @@ internal sealed partial class ExpressionBinder
         return terms.Count == 1 ? terms[0] : new BoundJunction(!isAny, terms) { Span = expression.Span };
     }
 
-    private BoundExpression BindQuantifiedOperator(string symbol, BoundExpression left, BoundExpression right, SourceSpan span) =>
+    private BoundExpression BindQuantifiedOperator(
+        string symbol, BoundExpression left, BoundExpression right, SourceSpan span) =>
         symbol.StartsWith('!')
             ? new BoundNot(BindOperator(symbol[1..], [left, right], span)) { Span = span }
             : BindOperator(symbol, [left, right], span);

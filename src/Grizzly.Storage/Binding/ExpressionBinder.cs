@@ -7,14 +7,15 @@ using Grizzly.Types;
 namespace Grizzly.Binding;
 
 /// <summary>
-/// Binds the expressions of one clause of one query: names to columns, operators and calls to functions, with casts where types differ.
-/// Names not found here are looked for in the enclosing queries; that makes the query correlated.
+/// Binds the expressions of one clause of one query: names to columns, operators and calls to functions, with casts
+/// where types differ. Names not found here are looked for in the enclosing queries; that makes the query correlated.
 /// </summary>
 /// <param name="scope">The columns the clause sees.</param>
 /// <param name="outer">The enclosing query's binder, or null.</param>
 /// <param name="ctes">The WITH names visible to subqueries.</param>
 /// <param name="clause">The clause's name for error messages.</param>
-internal sealed partial class ExpressionBinder(BindContext context, Scope scope, ExpressionBinder? outer, CteScope? ctes, string clause)
+internal sealed partial class ExpressionBinder(
+    BindContext context, Scope scope, ExpressionBinder? outer, CteScope? ctes, string clause)
 {
     public BindContext Context { get; } = context;
 
@@ -33,7 +34,9 @@ internal sealed partial class ExpressionBinder(BindContext context, Scope scope,
     /// <summary>Select-list aliases the clause may use, or null.</summary>
     public AliasTable? Aliases { get; init; }
 
-    /// <summary>Columns of this scope that subqueries outside of aggregates refer to: in a grouped query they must be groups.</summary>
+    /// <summary>
+    /// Columns of this scope that subqueries outside of aggregates refer to: in a grouped query they must be groups.
+    /// </summary>
     public List<BoundColumn>? Correlated { get; init; }
 
     /// <summary>Set once a subquery or lateral table has taken a column from this scope.</summary>
@@ -48,7 +51,8 @@ internal sealed partial class ExpressionBinder(BindContext context, Scope scope,
     }
 
     /// <summary>Binds a condition; 42804 where it is no BOOLEAN.</summary>
-    public BoundExpression BindBoolean(Expression expression, string? where = null) => Context.Types.Boolean(Bind(expression), where ?? clause);
+    public BoundExpression BindBoolean(Expression expression, string? where = null) =>
+        Context.Types.Boolean(Bind(expression), where ?? clause);
 
     /// <summary>Binds an item of a result: parameters nothing is known of become VARCHAR.</summary>
     public BoundExpression BindOutput(Expression expression)
@@ -79,23 +83,30 @@ internal sealed partial class ExpressionBinder(BindContext context, Scope scope,
             case IsNullExpression e: return BindIsNull(e);
             case IsTruthExpression e: return BindTruth(e);
             case IsDistinctExpression e:
-                return Compare(e.Negated ? ComparisonKind.NotDistinct : ComparisonKind.Distinct, e.Left, e.Right, e.Span);
+                return Compare(
+                    e.Negated ? ComparisonKind.NotDistinct : ComparisonKind.Distinct, e.Left, e.Right, e.Span);
             case BetweenExpression e: return BindBetween(e);
             case InListExpression e: return BindInList(e);
             case InSubqueryExpression e:
-                return BindQuantified(e.Operand, e.Query, e.Negated ? ComparisonKind.NotEqual : ComparisonKind.Equal, !e.Negated, e.Span);
+                return BindQuantified(
+                    e.Operand, e.Query, e.Negated ? ComparisonKind.NotEqual : ComparisonKind.Equal, !e.Negated, e.Span);
             case LikeExpression e: return BindLike(e);
             case CollateExpression e: return BindCollate(e);
             case AtTimeZoneExpression e: return BindTimeZone(e);
             case CaseExpression e: return BindCase(e);
-            case CastExpression e: return Context.Types.Cast(Bind(e.Operand), TypeNames.Resolve(e.Type), e.Try) with { Span = e.Span };
-            case ExtractExpression e: return BindFunction("date_part", [LiteralBinder.Text(e.Field, e.Span), Bind(e.Source)], e.Span);
+            case CastExpression e:
+                return Context.Types.Cast(Bind(e.Operand), TypeNames.Resolve(e.Type), e.Try) with { Span = e.Span };
+            case ExtractExpression e:
+                return BindFunction("date_part", [LiteralBinder.Text(e.Field, e.Span), Bind(e.Source)], e.Span);
             case FunctionCall e: return BindCall(e);
             case SubqueryExpression e: return BindScalarSubquery(e);
             case ExistsExpression e:
-                return new BoundSubquery(SubqueryKind.Exists, BindSubquery(e.Query).Plan, [], ComparisonKind.Equal, LogicalType.Boolean) { Span = e.Span };
+                return new BoundSubquery(
+                    SubqueryKind.Exists, BindSubquery(e.Query).Plan, [], ComparisonKind.Equal,
+                    LogicalType.Boolean) { Span = e.Span };
             case QuantifiedSubqueryExpression e:
-                if (KindOf(e.Operator) is not { } kind) throw Errors.NotSupported($"{e.Operator} with ANY or ALL of a subquery", e.Span);
+                if (KindOf(e.Operator) is not { } kind)
+                    throw Errors.NotSupported($"{e.Operator} with ANY or ALL of a subquery", e.Span);
                 return BindQuantified(e.Operand, e.Query, kind, e.Quantifier == Quantifier.Any, e.Span);
             case QuantifiedListExpression e: return BindQuantifiedList(e);
             default: throw Unsupported(expression);
@@ -108,11 +119,13 @@ internal sealed partial class ExpressionBinder(BindContext context, Scope scope,
         StarExpression => Errors.Misplaced("*", expression.Span),
         BitLiteral => Errors.NotSupported("type BIT", expression.Span),
         ColumnsExpression => Errors.NotSupported("COLUMNS", expression.Span),
-        InCollectionExpression => Errors.NotSupported("IN over a list", expression.Span, "put the items in parentheses"),
+        InCollectionExpression =>
+            Errors.NotSupported("IN over a list", expression.Span, "put the items in parentheses"),
         RowExpression => Errors.NotSupported("a row as a value", expression.Span),
-        ListExpression or SubscriptExpression or SliceExpression or ListComprehensionExpression or ArraySubqueryExpression =>
-            Errors.NotSupported("type LIST", expression.Span),
-        StructExpression or FieldExpression or FieldStarExpression => Errors.NotSupported("type STRUCT", expression.Span),
+        ListExpression or SubscriptExpression or SliceExpression or ListComprehensionExpression
+            or ArraySubqueryExpression => Errors.NotSupported("type LIST", expression.Span),
+        StructExpression or FieldExpression or FieldStarExpression =>
+            Errors.NotSupported("type STRUCT", expression.Span),
         MapExpression => Errors.NotSupported("type MAP", expression.Span),
         LambdaExpression => Errors.NotSupported("a lambda", expression.Span),
         _ => Errors.NotSupported(expression.GetType().Name, expression.Span),
@@ -123,17 +136,21 @@ internal sealed partial class ExpressionBinder(BindContext context, Scope scope,
         BoundExpression value = Bind(expression.Value);
         if (value is BoundConstant { Value.IsNull: false } constant)
             return LiteralBinder.Interval(ValueText.Format(constant.Value), expression.Unit, expression.Span);
-        if (expression.Unit == Sql.IntervalUnit.None) return Context.Types.Cast(value, LogicalType.Interval) with { Span = expression.Span };
+        if (expression.Unit == Sql.IntervalUnit.None)
+            return Context.Types.Cast(value, LogicalType.Interval) with { Span = expression.Span };
         if (expression.Unit >= Sql.IntervalUnit.YearToMonth)
-            throw Errors.NotSupported("INTERVAL with a range of units over a value that is no constant", expression.Span);
+            throw Errors.NotSupported(
+                "INTERVAL with a range of units over a value that is no constant", expression.Span);
         value = Context.Types.Default(value, LogicalType.BigInt);
-        return BindOperator("*", [LiteralBinder.Interval("1", expression.Unit, expression.Span), value], expression.Span);
+        return BindOperator("*", [LiteralBinder.Interval("1", expression.Unit, expression.Span), value],
+            expression.Span);
     }
 
     private BoundExpression BindCollate(CollateExpression expression)
     {
         string name = expression.Collation.Name.Text.ToLowerInvariant();
-        if (name is not ("c" or "posix" or "binary" or "default")) throw Errors.NotSupported($"collation \"{name}\"", expression.Collation.Span);
+        if (name is not ("c" or "posix" or "binary" or "default"))
+            throw Errors.NotSupported($"collation \"{name}\"", expression.Collation.Span);
         return Bind(expression.Operand);
     }
 
@@ -146,8 +163,11 @@ internal sealed partial class ExpressionBinder(BindContext context, Scope scope,
             throw Errors.NotSupported("a time zone other than 'UTC'", expression.Zone.Span);
         }
         BoundExpression operand = Bind(expression.Operand);
-        if (operand.Type.IsNull || Coercion.IsAdaptable(operand)) operand = Context.Types.Cast(operand, LogicalType.TimestampTz);
-        LogicalType target = operand.Type.Id == LogicalTypeId.TimestampTz ? LogicalType.Timestamp : LogicalType.TimestampTz;
+        if (operand.Type.IsNull || Coercion.IsAdaptable(operand))
+            operand = Context.Types.Cast(operand, LogicalType.TimestampTz);
+        LogicalType target = operand.Type.Id == LogicalTypeId.TimestampTz
+            ? LogicalType.Timestamp
+            : LogicalType.TimestampTz;
         if (!operand.Type.IsTemporal || operand.Type.Id == LogicalTypeId.Time)
             throw Errors.OperatorNotFound($"{operand.Type.Name} AT TIME ZONE", expression.Span);
         return Context.Types.Cast(operand, target) with { Span = expression.Span };
@@ -181,7 +201,8 @@ internal sealed partial class ExpressionBinder(BindContext context, Scope scope,
         if (type is null)
         {
             LogicalType first = expressions.First(e => !e.Type.IsNull).Type;
-            LogicalType other = expressions.FirstOrDefault(e => !e.Type.IsNull && TypeLattice.CommonType(first, e.Type) is null)?.Type ?? first;
+            LogicalType other = expressions.FirstOrDefault(
+                e => !e.Type.IsNull && TypeLattice.CommonType(first, e.Type) is null)?.Type ?? first;
             throw Errors.TypesDoNotMatch(what, first.Name, other.Name, span);
         }
         if (type.IsNull && expressions.Any(e => e is BoundParameter)) type = LogicalType.Varchar;

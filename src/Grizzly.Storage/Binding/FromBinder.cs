@@ -6,7 +6,10 @@ using Grizzly.Types;
 
 namespace Grizzly.Binding;
 
-/// <summary>What FROM gives: a plan, the names to use its columns by, and the columns it takes from tables to its left (LATERAL).</summary>
+/// <summary>
+/// What FROM gives: a plan, the names to use its columns by, and the columns it takes from tables to its left
+/// (LATERAL).
+/// </summary>
 internal sealed record BoundFrom(Logical.LogicalOperator Plan, Scope Scope, IReadOnlySet<int> FreeColumns)
 {
     public BoundFrom(Logical.LogicalOperator plan, Scope scope)
@@ -15,7 +18,10 @@ internal sealed record BoundFrom(Logical.LogicalOperator Plan, Scope Scope, IRea
     }
 }
 
-/// <summary>Binds table references: tables, views, WITH names, subqueries, table functions, files. Joins are <see cref="JoinBinder"/>'s.</summary>
+/// <summary>
+/// Binds table references: tables, views, WITH names, subqueries, table functions, files. Joins are
+/// <see cref="JoinBinder"/>'s.
+/// </summary>
 internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, CteScope? ctes)
 {
     /// <summary>The cross product of the references; one row of no columns where there are none.</summary>
@@ -45,7 +51,8 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
                 ScopeColumn[] columns = [.. inner.Scope.Visible];
                 var table = new ScopeTable(null, aliased.Alias.Name.Text);
                 string[] names = Names(columns.Select(column => column.Name), aliased.Alias, table.Name);
-                return inner with { Scope = new Scope([table], [.. columns.Select((c, i) => new ScopeColumn(table, names[i], c.Unqualified))]) };
+                return inner with { Scope = new Scope(
+                    [table], [.. columns.Select((c, i) => new ScopeColumn(table, names[i], c.Unqualified))]) };
             case SampledTable: throw Errors.NotSupported("TABLESAMPLE", reference.Span);
             case PivotTable: throw Errors.NotSupported("PIVOT", reference.Span);
             case UnpivotTable: throw Errors.NotSupported("UNPIVOT", reference.Span);
@@ -60,7 +67,8 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
         if (schema is null && ctes?.Find(name) is { } cte) return BindCte(cte, reference);
         if (context.Catalog.FindTable(schema, name) is { } table) return BindTable(table, reference.Alias);
         if (context.Catalog.FindView(schema, name) is { } view) return BindView(view, reference);
-        if (new CatalogListing(context).TryTable(schema, name) is { } listing) return Named(listing, reference.Alias, name, schema);
+        if (new CatalogListing(context).TryTable(schema, name) is { } listing)
+            return Named(listing, reference.Alias, name, schema);
         throw NotFound(context, reference.Name, CteNames());
     }
 
@@ -84,7 +92,8 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
     public BoundFrom BindTable(TableEntry table, TableAlias? alias, bool withRowId = false)
     {
         var columns = new List<LogicalColumn>();
-        foreach (Catalog.ColumnDefinition column in table.Columns) columns.Add(context.Ids.New(column.Name, column.Type, !column.IsNotNull));
+        foreach (Catalog.ColumnDefinition column in table.Columns) columns.Add(
+            context.Ids.New(column.Name, column.Type, !column.IsNotNull));
         List<int> indexes = [.. Enumerable.Range(0, columns.Count)];
         var entry = new ScopeTable(alias is null ? table.Schema : null, alias?.Name.Text ?? table.Name);
         Scope scope = Scope.Of(entry, Names(table.Columns.Select(column => column.Name), alias, entry.Name), columns);
@@ -102,7 +111,8 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
         string name = cte.Definition.Name.Text;
         if (cte.Shared is not { } shared) return Named(QueryBinder.BindDefinition(context, cte), reference.Alias, name);
         LogicalColumn[] columns =
-            [.. shared.Query.Columns.Select((column, i) => context.Ids.New(shared.Query.Names[i], column.Type, column.IsNullable))];
+            [.. shared.Query.Columns.Select(
+                (column, i) => context.Ids.New(shared.Query.Names[i], column.Type, column.IsNullable))];
         var scan = new LogicalCteScan(shared.Id, name, columns, shared.Query.Columns);
         return Named(new BoundQuery(scan, shared.Query.Names, columns), reference.Alias, name);
     }
@@ -114,17 +124,20 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
         BoundQuery query;
         try
         {
-            if (SqlParser.ParseStatement(view.QuerySql) is not QueryStatement statement) throw Errors.Internal($"view {view.Name} is no query");
+            if (SqlParser.ParseStatement(view.QuerySql) is not QueryStatement statement)
+                throw Errors.Internal($"view {view.Name} is no query");
             query = new QueryBinder(context, null, null).Bind(statement.Query);
         }
         catch (GrizzlyException error) when (context.ViewSpan is { } span && error.Span != span)
         {
-            throw new GrizzlyException(error.SqlState, $"{error.Detail}, in view \"{view.Name}\"", span, error.Hint, error);
+            throw new GrizzlyException(
+                error.SqlState, $"{error.Detail}, in view \"{view.Name}\"", span, error.Hint, error);
         }
         context.LeaveView();
         if (view.ColumnNames.Count > query.Columns.Count)
             throw Errors.AliasColumns(view.Name, query.Columns.Count, view.ColumnNames.Count, reference.Span);
-        query = query with { Names = [.. query.Names.Select((name, i) => i < view.ColumnNames.Count ? view.ColumnNames[i] : name)] };
+        query = query with { Names =
+            [.. query.Names.Select((name, i) => i < view.ColumnNames.Count ? view.ColumnNames[i] : name)] };
         return Named(query, reference.Alias, view.Name, view.Schema);
     }
 
@@ -132,10 +145,13 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
     {
         ExpressionBinder? enclosing = outer;
         List<BoundColumn> taken = [];
-        if (reference.Lateral) enclosing = new ExpressionBinder(context, left, outer, ctes, "FROM") { Correlated = taken };
+        if (reference.Lateral) enclosing = new ExpressionBinder(
+            context, left, outer, ctes, "FROM") { Correlated = taken };
         BoundQuery query = new QueryBinder(context, enclosing, ctes).Bind(reference.Query);
         BoundFrom result = Named(query, reference.Alias, null);
-        return taken.Count == 0 ? result : result with { FreeColumns = new HashSet<int>(taken.Select(column => column.Column.Id)) };
+        return taken.Count == 0
+            ? result
+            : result with { FreeColumns = new HashSet<int>(taken.Select(column => column.Column.Id)) };
     }
 
     private BoundFrom BindFunction(FunctionTable reference, Scope left)
@@ -164,7 +180,8 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
     {
         string[] result = [.. names];
         if (alias is null) return result;
-        if (alias.Columns.Count > result.Length) throw Errors.AliasColumns(table, result.Length, alias.Columns.Count, alias.Span);
+        if (alias.Columns.Count > result.Length)
+            throw Errors.AliasColumns(table, result.Length, alias.Columns.Count, alias.Span);
         for (int i = 0; i < alias.Columns.Count; i++) result[i] = alias.Columns[i].Text;
         return result;
     }

@@ -4,8 +4,8 @@ using Grizzly.Logical;
 namespace Grizzly.Binding;
 
 /// <summary>
-/// Turns expressions over a grouped query's input into expressions over its groups and aggregates: what equals a group becomes the group's
-/// column; an input column left over is error 42803.
+/// Turns expressions over a grouped query's input into expressions over its groups and aggregates: what equals a group
+/// becomes the group's column; an input column left over is error 42803.
 /// </summary>
 /// <param name="inputColumns">Ids of the columns below the grouping.</param>
 internal sealed class GroupingRewriter(
@@ -16,9 +16,11 @@ internal sealed class GroupingRewriter(
         if (expression is BoundConstant) return expression;
         for (int i = 0; i < groups.Count; i++)
         {
-            if (ExpressionEquality.Instance.Equals(groups[i], expression)) return new BoundColumn(columns[i]) { Span = expression.Span };
+            if (ExpressionEquality.Instance.Equals(groups[i], expression))
+                return new BoundColumn(columns[i]) { Span = expression.Span };
         }
-        if (expression is BoundColumn column && inputColumns.Contains(column.Column.Id)) throw Errors.NotGrouped(column.Column.Name, column.Span);
+        if (expression is BoundColumn column && inputColumns.Contains(column.Column.Id))
+            throw Errors.NotGrouped(column.Column.Name, column.Span);
         IReadOnlyList<BoundExpression> children = expression.Children;
         if (children.Count == 0) return expression;
         var rewritten = new BoundExpression[children.Count];
@@ -31,13 +33,16 @@ internal sealed class GroupingRewriter(
         return changed ? expression.WithChildren(rewritten) : expression;
     }
 
-    /// <summary>Columns that subqueries take from the grouped query must be groups themselves: they keep their identity.</summary>
+    /// <summary>
+    /// Columns that subqueries take from the grouped query must be groups themselves: they keep their identity.
+    /// </summary>
     public void CheckCorrelated(IEnumerable<BoundColumn> references)
     {
         foreach (BoundColumn reference in references)
         {
             int id = reference.Column.Id;
-            if (inputColumns.Contains(id) && !columns.Any(column => column.Id == id)) throw Errors.NotGrouped(reference.Column.Name, reference.Span);
+            if (inputColumns.Contains(id) && !columns.Any(column => column.Id == id))
+                throw Errors.NotGrouped(reference.Column.Name, reference.Span);
         }
     }
 }

@@ -27,7 +27,8 @@ internal sealed class InsertBinder(BindContext context)
             rows = BindSource(insert, table, ref indexes);
         }
         BoundQuery complete = Targets.Complete(context, table, indexes, rows, insert.Table.Span);
-        var plan = new LogicalInsert(table, complete.Plan, context.Ids.New("Count", LogicalType.BigInt, isNullable: false));
+        var plan = new LogicalInsert(
+            table, complete.Plan, context.Ids.New("Count", LogicalType.BigInt, isNullable: false));
         return new BoundPlanStatement(plan, ["Count"], StatementKind.Insert);
     }
 
@@ -53,14 +54,17 @@ internal sealed class InsertBinder(BindContext context)
 
     private static void CheckCount(InsertStatement insert, TableEntry table, int expected, int actual, SourceSpan span)
     {
-        if (expected != actual) throw Errors.InsertColumns(table.Name, expected, actual, insert.Columns.IsEmpty ? span : insert.Columns[0].Span);
+        if (expected != actual)
+            throw Errors.InsertColumns(
+                table.Name, expected, actual, insert.Columns.IsEmpty ? span : insert.Columns[0].Span);
     }
 
     /// <summary>WITH before INSERT belongs to the query.</summary>
     private static QueryExpression WithSource(InsertStatement insert)
     {
         if (insert.With is null) return insert.Source!;
-        if (insert.Source!.With is not null) throw Errors.NotSupported("WITH both before INSERT and before its query", insert.With.Span);
+        if (insert.Source!.With is not null)
+            throw Errors.NotSupported("WITH both before INSERT and before its query", insert.With.Span);
         return insert.Source with { With = insert.With };
     }
 }

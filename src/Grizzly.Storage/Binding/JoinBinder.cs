@@ -47,13 +47,16 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
     };
 
     private static Scope Visible(Scope outerLeft, Scope left) =>
-        outerLeft.Columns.Count == 0 ? left : new Scope([.. outerLeft.Tables, .. left.Tables], [.. outerLeft.Columns, .. left.Columns]);
+        outerLeft.Columns.Count == 0
+            ? left
+            : new Scope([.. outerLeft.Tables, .. left.Tables], [.. outerLeft.Columns, .. left.Columns]);
 
     private static bool TakesFrom(BoundFrom right, BoundFrom left) =>
         right.FreeColumns.Count > 0 && left.Plan.Output.Any(column => right.FreeColumns.Contains(column.Id));
 
     private static BoundFrom Make(
-        JoinKind kind, BoundFrom left, BoundFrom right, List<JoinCondition> conditions, List<BoundExpression> residual, Scope scope)
+        JoinKind kind, BoundFrom left, BoundFrom right, List<JoinCondition> conditions, List<BoundExpression> residual,
+        Scope scope)
     {
         LogicalOperator plan = TakesFrom(right, left)
             ? new LogicalDependentJoin(kind, left.Plan, right.Plan, conditions, residual)
@@ -73,9 +76,12 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
         _ => Scope.Combine(left, right, span),
     };
 
-    /// <summary>Comparisons of a left with a right expression become conditions; everything else stays as it is.</summary>
+    /// <summary>
+    /// Comparisons of a left with a right expression become conditions; everything else stays as it is.
+    /// </summary>
     private static void Split(
-        BoundExpression on, LogicalOperator left, LogicalOperator right, List<JoinCondition> conditions, List<BoundExpression> residual)
+        BoundExpression on, LogicalOperator left, LogicalOperator right, List<JoinCondition> conditions,
+        List<BoundExpression> residual)
     {
         var leftIds = new HashSet<int>(left.Output.Select(column => column.Id));
         var rightIds = new HashSet<int>(right.Output.Select(column => column.Id));
@@ -83,11 +89,13 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
         ExpressionTree.SplitConjuncts(on, conjuncts);
         foreach (BoundExpression conjunct in conjuncts)
         {
-            if (conjunct is BoundComparison comparison && IsOver(comparison.Left, leftIds) && IsOver(comparison.Right, rightIds))
+            if (conjunct is BoundComparison comparison && IsOver(comparison.Left, leftIds)
+                && IsOver(comparison.Right, rightIds))
                 conditions.Add(new JoinCondition(comparison.Left, comparison.Right, comparison.Kind));
-            else if (conjunct is BoundComparison swapped && IsOver(swapped.Left, rightIds) && IsOver(swapped.Right, leftIds))
+            else if (conjunct is BoundComparison swapped && IsOver(swapped.Left, rightIds)
+                && IsOver(swapped.Right, leftIds))
                 conditions.Add(new JoinCondition(swapped.Right, swapped.Left, Mirror(swapped.Kind)));
-            else
+            else if (!PlanBuilder.IsTrue(conjunct))
                 residual.Add(conjunct);
         }
     }
@@ -95,7 +103,8 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
     private static bool IsOver(BoundExpression expression, HashSet<int> columns)
     {
         HashSet<LogicalColumn> used = ExpressionTree.ColumnsOf(expression);
-        return used.Count > 0 && used.All(column => columns.Contains(column.Id)) && !ExpressionTree.Any(expression, node => node is BoundSubquery);
+        return used.Count > 0 && used.All(column => columns.Contains(column.Id))
+            && !ExpressionTree.Any(expression, node => node is BoundSubquery);
     }
 
     private static ComparisonKind Mirror(ComparisonKind kind) => kind switch
@@ -108,8 +117,8 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
     };
 
     /// <summary>
-    /// USING and NATURAL. The merged column stands where the left one stood; it shows the right column after a RIGHT join and the first that
-    /// is not NULL after a FULL join. The parts stay reachable with their table's name.
+    /// USING and NATURAL. The merged column stands where the left one stood; it shows the right column after a RIGHT
+    /// join and the first that is not NULL after a FULL join. The parts stay reachable with their table's name.
     /// </summary>
     private BoundFrom JoinUsing(JoinTable join, JoinKind kind, BoundFrom left, BoundFrom right)
     {
@@ -118,10 +127,13 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
         foreach ((string name, SourceSpan span) in UsingNames(join, left.Scope, right.Scope))
         {
             ScopeColumn leftColumn = left.Scope.Find(name, span)
-                ?? throw Errors.UsingColumnMissing(name, "left", left.Scope.Visible.Select(column => column.Name), span);
+                ?? throw Errors.UsingColumnMissing(
+                    name, "left", left.Scope.Visible.Select(column => column.Name), span);
             ScopeColumn rightColumn = right.Scope.Find(name, span)
-                ?? throw Errors.UsingColumnMissing(name, "right", right.Scope.Visible.Select(column => column.Name), span);
-            var equal = (BoundComparison)context.Types.Compare(ComparisonKind.Equal, leftColumn.Unqualified, rightColumn.Unqualified, span);
+                ?? throw Errors.UsingColumnMissing(
+                    name, "right", right.Scope.Visible.Select(column => column.Name), span);
+            var equal = (BoundComparison)context.Types.Compare(
+                ComparisonKind.Equal, leftColumn.Unqualified, rightColumn.Unqualified, span);
             conditions.Add(new JoinCondition(equal.Left, equal.Right, ComparisonKind.Equal));
             pairs.Add((leftColumn, rightColumn));
         }
@@ -142,7 +154,8 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
             leftColumns[l] = leftColumns[l] with { Merged = merged };
             rightColumns[r] = rightColumns[r] with { IsMergedAway = true };
         }
-        Scope scope = Scope.Combine(new Scope(left.Scope.Tables, leftColumns), new Scope(right.Scope.Tables, rightColumns), join.Right.Span);
+        Scope scope = Scope.Combine(
+            new Scope(left.Scope.Tables, leftColumns), new Scope(right.Scope.Tables, rightColumns), join.Right.Span);
         return Make(kind, left, right, conditions, [], scope);
     }
 
@@ -153,7 +166,8 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
         foreach (ScopeColumn column in left.Visible)
         {
             bool isCommon = right.Visible.Any(other => Scope.SameName(other.Name, column.Name));
-            if (isCommon && !names.Exists(known => Scope.SameName(known.Item1, column.Name))) names.Add((column.Name, join.Span));
+            if (isCommon && !names.Exists(known => Scope.SameName(known.Item1, column.Name))) names.Add(
+                (column.Name, join.Span));
         }
         return names;
     }
@@ -171,6 +185,7 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
     {
         Types.LogicalType type = context.Types.CommonType([left, right], isComparison: true)
             ?? throw Errors.TypesDoNotMatch("USING", left.Type.Name, right.Type.Name, span);
-        return new BoundCoalesce([context.Types.Cast(left, type), context.Types.Cast(right, type)], type) { Span = span };
+        return new BoundCoalesce(
+            [context.Types.Cast(left, type), context.Types.Cast(right, type)], type) { Span = span };
     }
 }

@@ -14,7 +14,8 @@ internal static class LimitBinder
         if (limit is null) return plan;
         if (limit.Percent) throw Errors.NotSupported("LIMIT in percent", limit.Span);
         if (limit.WithTies) throw Errors.NotSupported("WITH TIES", limit.Span);
-        BoundExpression? count = Bind(context, ctes, limit.Count, "LIMIT"), offset = Bind(context, ctes, limit.Offset, "OFFSET");
+        BoundExpression? count = Bind(context, ctes, limit.Count, "LIMIT"),
+            offset = Bind(context, ctes, limit.Offset, "OFFSET");
         return count is null && offset is null ? plan : new LogicalLimit(plan, count, offset);
     }
 
@@ -23,7 +24,8 @@ internal static class LimitBinder
         if (expression is null) return null;
         BoundExpression bound = context.Types.Cast(
             new ExpressionBinder(context, Scope.Empty, null, ctes, clause).Bind(expression), LogicalType.BigInt);
-        if (ExpressionTree.Any(bound, node => node is BoundSubquery)) throw Errors.NotSupported($"a subquery in {clause}", expression.Span);
+        if (ExpressionTree.Any(bound, node => node is BoundSubquery))
+            throw Errors.NotSupported($"a subquery in {clause}", expression.Span);
         if (bound is not BoundConstant constant) return bound;
         if (constant.Value.IsNull) return null;
         if (constant.Value.Integer < 0) throw Errors.Invalid($"{clause} must not be negative", expression.Span);

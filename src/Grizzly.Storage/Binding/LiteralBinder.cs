@@ -11,8 +11,8 @@ namespace Grizzly.Binding;
 internal static class LiteralBinder
 {
     /// <summary>
-    /// Integers are INTEGER, else BIGINT, else HUGEINT, else DOUBLE; numbers with a point are DECIMAL of as many digits as written
-    /// (beyond 38 DOUBLE); with an exponent DOUBLE.
+    /// Integers are INTEGER, else BIGINT, else HUGEINT, else DOUBLE; numbers with a point are DECIMAL of as many digits
+    /// as written (beyond 38 DOUBLE); with an exponent DOUBLE.
     /// </summary>
     public static BoundConstant Number(NumberLiteral literal, bool isNegative, SourceSpan span)
     {
@@ -38,20 +38,24 @@ internal static class LiteralBinder
         }
     }
 
-    /// <summary><c>INTERVAL '3' MONTH</c>, <c>INTERVAL '1-2' YEAR TO MONTH</c>, <c>INTERVAL '1 day 2 hours'</c>: a constant text with a unit.</summary>
+    /// <summary>
+    /// <c>INTERVAL '3' MONTH</c>, <c>INTERVAL '1-2' YEAR TO MONTH</c>, <c>INTERVAL '1 day 2 hours'</c>: a constant text
+    /// with a unit.
+    /// </summary>
     public static BoundConstant Interval(string text, Sql.IntervalUnit unit, SourceSpan span)
     {
         string trimmed = text.Trim();
         switch (unit)
         {
             case Sql.IntervalUnit.YearToMonth: return YearToMonth(trimmed, span);
-            case Sql.IntervalUnit.None or Sql.IntervalUnit.DayToHour or Sql.IntervalUnit.DayToMinute or Sql.IntervalUnit.DayToSecond
-                or Sql.IntervalUnit.HourToMinute or Sql.IntervalUnit.HourToSecond:
+            case Sql.IntervalUnit.None or Sql.IntervalUnit.DayToHour or Sql.IntervalUnit.DayToMinute
+                or Sql.IntervalUnit.DayToSecond or Sql.IntervalUnit.HourToMinute or Sql.IntervalUnit.HourToSecond:
                 return Parse(trimmed, LogicalType.Interval, span);
             case Sql.IntervalUnit.MinuteToSecond: return Parse("00:" + trimmed, LogicalType.Interval, span);
         }
         bool isNumber = trimmed.Length > 0 && trimmed.All(c => char.IsAsciiDigit(c) || c is '.' or '-' or '+');
-        return Parse(isNumber ? $"{trimmed} {unit.ToString().ToLowerInvariant()}" : trimmed, LogicalType.Interval, span);
+        return Parse(isNumber ? $"{trimmed} {unit.ToString().ToLowerInvariant()}"
+            : trimmed, LogicalType.Interval, span);
     }
 
     private static BoundConstant YearToMonth(string text, SourceSpan span)
@@ -60,11 +64,14 @@ internal static class LiteralBinder
         string[] parts = text.TrimStart('-', '+').Split('-');
         int months = 0;
         if (parts.Length is 1 or 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int years) && years < 100_000_000
-            && (parts.Length == 1 || int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out months)) && months < 12)
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int years)
+                && years < 100_000_000
+            && (parts.Length == 1
+                || int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out months)) && months < 12)
         {
             int total = years * 12 + months;
-            return new BoundConstant(Value.OfInterval(new IntervalValue(isNegative ? -total : total, 0, 0))) { Span = span };
+            return new BoundConstant(
+                Value.OfInterval(new IntervalValue(isNegative ? -total : total, 0, 0))) { Span = span };
         }
         throw Errors.InvalidDatetime("INTERVAL", text).WithSpan(span);
     }
@@ -84,7 +91,8 @@ internal static class LiteralBinder
         int point = text.IndexOf('.');
         int digits = text.Length - 1, scale = text.Length - 1 - point;
         string signed = isNegative ? "-" + text : text;
-        if (digits is < 1 or > LogicalType.MaxDecimalPrecision) return Value.OfDouble(double.Parse(signed, CultureInfo.InvariantCulture));
+        if (digits is < 1 or > LogicalType.MaxDecimalPrecision)
+            return Value.OfDouble(double.Parse(signed, CultureInfo.InvariantCulture));
         Int128 unscaled = Int128.Parse(text.Remove(point, 1), NumberStyles.None, CultureInfo.InvariantCulture);
         return Value.Of(LogicalType.Decimal(digits, scale), isNegative ? -unscaled : unscaled);
     }
@@ -92,7 +100,8 @@ internal static class LiteralBinder
     private static Value Floating(string text, bool isNegative, SourceSpan span)
     {
         double value = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-        if (double.IsInfinity(value)) throw Errors.OutOfRange($"number {Errors.Shorten(text)} is out of range for type DOUBLE", span);
+        if (double.IsInfinity(value))
+            throw Errors.OutOfRange($"number {Errors.Shorten(text)} is out of range for type DOUBLE", span);
         return Value.OfDouble(isNegative ? -value : value);
     }
 

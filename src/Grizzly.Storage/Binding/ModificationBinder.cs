@@ -10,7 +10,10 @@ namespace Grizzly.Binding;
 /// <summary>UPDATE, DELETE and TRUNCATE: plans that find the rows by row id.</summary>
 internal sealed class ModificationBinder(BindContext context)
 {
-    /// <remarks>With FROM a row may be found more than once, with different new values; whoever executes the update takes the first.</remarks>
+    /// <remarks>
+    /// With FROM a row may be found more than once, with different new values; whoever executes the update takes the
+    /// first.
+    /// </remarks>
     public BoundStatement Bind(UpdateStatement update)
     {
         if (update.With is not null) throw Errors.NotSupported("WITH before UPDATE", update.With.Span);
@@ -24,7 +27,8 @@ internal sealed class ModificationBinder(BindContext context)
         values[0] = new BoundColumn(columns[^1]);
         foreach (Assignment assignment in update.Set) Assign(assignment, table, binder, values);
         for (int i = 1; i < values.Length; i++) values[i] ??= new BoundColumn(columns[i - 1]);
-        BoundQuery rows = PlanBuilder.Project(context, plan, values, ["rowid", .. table.Columns.Select(column => column.Name)]);
+        BoundQuery rows = PlanBuilder.Project(
+            context, plan, values, ["rowid", .. table.Columns.Select(column => column.Name)]);
         return Finish(new LogicalUpdate(table, rows.Plan, CountColumn()), StatementKind.Update);
     }
 
@@ -33,8 +37,10 @@ internal sealed class ModificationBinder(BindContext context)
         Expression[] sources = [assignment.Value];
         if (assignment.Columns.Count > 1 || (assignment.IsRow && assignment.Value is RowExpression))
         {
-            if (assignment.Value is not RowExpression row) throw Errors.NotSupported("assignment of a subquery to several columns", assignment.Value.Span);
-            if (row.Items.Count != assignment.Columns.Count) throw Errors.RowLengths(assignment.Columns.Count, row.Items.Count, assignment.Span);
+            if (assignment.Value is not RowExpression row)
+                throw Errors.NotSupported("assignment of a subquery to several columns", assignment.Value.Span);
+            if (row.Items.Count != assignment.Columns.Count)
+                throw Errors.RowLengths(assignment.Columns.Count, row.Items.Count, assignment.Span);
             sources = [.. row.Items];
         }
         for (int i = 0; i < sources.Length; i++)
@@ -70,7 +76,8 @@ internal sealed class ModificationBinder(BindContext context)
 
     private (TableEntry Table, BoundFrom From) Target(TableReference reference)
     {
-        if (reference is not NamedTable named) throw Errors.NotSupported("changing anything but a table", reference.Span);
+        if (reference is not NamedTable named)
+            throw Errors.NotSupported("changing anything but a table", reference.Span);
         TableEntry table = Targets.Find(context, named.Name);
         return (table, new FromBinder(context, null, null).BindTable(table, named.Alias, withRowId: true));
     }
@@ -85,9 +92,11 @@ internal sealed class ModificationBinder(BindContext context)
 
     private LogicalOperator Filter(BoundFrom from, Expression? where) => where is null
         ? from.Plan
-        : PlanBuilder.Filter(from.Plan, new ExpressionBinder(context, from.Scope, null, null, "WHERE").BindBoolean(where));
+        : PlanBuilder.Filter(
+            from.Plan, new ExpressionBinder(context, from.Scope, null, null, "WHERE").BindBoolean(where));
 
-    private static LogicalProject RowIds(LogicalOperator plan, LogicalColumn rowId) => new(plan, [new BoundColumn(rowId)], [rowId]);
+    private static LogicalProject RowIds(LogicalOperator plan, LogicalColumn rowId) =>
+        new(plan, [new BoundColumn(rowId)], [rowId]);
 
     private LogicalColumn CountColumn() => context.Ids.New("Count", LogicalType.BigInt, isNullable: false);
 

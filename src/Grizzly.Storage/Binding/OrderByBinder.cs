@@ -7,16 +7,23 @@ using SortKey = Grizzly.Logical.SortKey;
 
 namespace Grizzly.Binding;
 
-/// <summary>ORDER BY where only the output columns can be named: set operations, VALUES, TABLE, queries in parentheses.</summary>
+/// <summary>
+/// ORDER BY where only the output columns can be named: set operations, VALUES, TABLE, queries in parentheses.
+/// </summary>
 internal static class OrderByBinder
 {
-    /// <summary>The zero-based position an integer literal means, or -1 for any other expression; 42P10 where there is no such position.</summary>
+    /// <summary>
+    /// The zero-based position an integer literal means, or -1 for any other expression; 42P10 where there is no such
+    /// position.
+    /// </summary>
     public static int Ordinal(Expression expression, string clause, int count)
     {
-        if (expression is UnaryExpression { Operator: "-", Operand: NumberLiteral { Kind: NumberKind.Integer } negative })
+        if (expression is UnaryExpression { Operator: "-",
+            Operand: NumberLiteral { Kind: NumberKind.Integer } negative })
             throw Errors.OrdinalOutOfRange(clause, "-" + negative.Text, count, expression.Span);
         if (expression is not NumberLiteral { Kind: NumberKind.Integer } number) return -1;
-        if (!int.TryParse(number.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int position) || position < 1 || position > count)
+        if (!int.TryParse(number.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int position)
+            || position < 1 || position > count)
             throw Errors.OrdinalOutOfRange(clause, number.Text, count, expression.Span);
         return position - 1;
     }
@@ -24,7 +31,8 @@ internal static class OrderByBinder
     /// <summary>ORDER BY ALL or ORDER BY *.</summary>
     public static bool IsAll(OrderByItem item) => item.Value is StarExpression { Qualifier.IsEmpty: true };
 
-    public static LogicalOperator Apply(BindContext context, BoundQuery query, SyntaxList<OrderByItem> orderBy, ExpressionBinder? outer, CteScope? ctes)
+    public static LogicalOperator Apply(
+        BindContext context, BoundQuery query, SyntaxList<OrderByItem> orderBy, ExpressionBinder? outer, CteScope? ctes)
     {
         if (orderBy.IsEmpty) return query.Plan;
         var binder = new ExpressionBinder(
@@ -34,9 +42,11 @@ internal static class OrderByBinder
         {
             int position = IsAll(item) ? -1 : Ordinal(item.Value, "ORDER BY", query.Columns.Count);
             if (IsAll(item))
-                keys.AddRange(query.Columns.Select(column => SortKeys.Make(context.Options, new BoundColumn(column) { Span = item.Span }, item)));
+                keys.AddRange(query.Columns.Select(
+                    column => SortKeys.Make(context.Options, new BoundColumn(column) { Span = item.Span }, item)));
             else if (position >= 0)
-                keys.Add(SortKeys.Make(context.Options, new BoundColumn(query.Columns[position]) { Span = item.Span }, item));
+                keys.Add(SortKeys.Make(
+                    context.Options, new BoundColumn(query.Columns[position]) { Span = item.Span }, item));
             else
                 keys.Add(SortKeys.Bind(binder, item));
         }

@@ -5,7 +5,10 @@ using Grizzly.Types;
 
 namespace Grizzly.Binding;
 
-/// <summary>The statement's parameters: one slot for each name, typed by what was supplied or else by the first use that needs a type.</summary>
+/// <summary>
+/// The statement's parameters: one slot for each name, typed by what was supplied or else by the first use that needs a
+/// type.
+/// </summary>
 internal sealed class ParameterTable
 {
     private readonly Dictionary<string, int> _slots = new(StringComparer.OrdinalIgnoreCase);
@@ -34,7 +37,8 @@ internal sealed class ParameterTable
     public BoundParameter Infer(BoundParameter parameter, LogicalType type)
     {
         if (_parameters[parameter.Index].Type.IsNull) _parameters[parameter.Index] = (parameter.Name, type);
-        return parameter with { ParameterType = _parameters[parameter.Index].Type, Type = _parameters[parameter.Index].Type };
+        return parameter with { ParameterType = _parameters[parameter.Index].Type,
+            Type = _parameters[parameter.Index].Type };
     }
 
     /// <summary>All parameters in slot order; those nothing was learnt about are VARCHAR.</summary>

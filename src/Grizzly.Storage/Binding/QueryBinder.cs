@@ -20,7 +20,8 @@ internal sealed class QueryBinder(BindContext context, ExpressionBinder? outer, 
 
     private BoundQuery BindBody(QueryExpression query)
     {
-        if (query.Body is SelectBody select) return new SelectBinder(context, outer, ctes).Bind(select, query.OrderBy, query.Limit);
+        if (query.Body is SelectBody select)
+            return new SelectBinder(context, outer, ctes).Bind(select, query.OrderBy, query.Limit);
         BoundQuery result = Bind(query.Body);
         LogicalOperator plan = OrderByBinder.Apply(context, result, query.OrderBy, outer, ctes);
         return result with { Plan = LimitBinder.Apply(context, ctes, plan, query.Limit) };
@@ -45,7 +46,8 @@ internal sealed class QueryBinder(BindContext context, ExpressionBinder? outer, 
     {
         BoundFrom from = new FromBinder(context, outer, ctes).Bind([table]);
         ScopeColumn[] columns = [.. from.Scope.Visible];
-        return PlanBuilder.Project(context, from.Plan, [.. columns.Select(c => c.Unqualified)], [.. columns.Select(c => c.Name)]);
+        return PlanBuilder.Project(
+            context, from.Plan, [.. columns.Select(c => c.Unqualified)], [.. columns.Select(c => c.Name)]);
     }
 
     private BoundQuery BindWith(QueryExpression query, WithClause with)
@@ -57,7 +59,8 @@ internal sealed class QueryBinder(BindContext context, ExpressionBinder? outer, 
             CommonTableExpression cte = with.Tables[i];
             for (int j = 0; j < i; j++)
             {
-                if (Scope.SameName(with.Tables[j].Name.Text, cte.Name.Text)) throw Errors.DuplicateAlias(cte.Name.Text, cte.Name.Span);
+                if (Scope.SameName(with.Tables[j].Name.Text, cte.Name.Text))
+                    throw Errors.DuplicateAlias(cte.Name.Text, cte.Name.Span);
             }
             int uses = CteReferenceCounter.Count(cte.Name.Text, query, i + 1);
             var entry = new CteScope(scope, cte, outer) { IsRecursive = with.Recursive };
@@ -70,13 +73,14 @@ internal sealed class QueryBinder(BindContext context, ExpressionBinder? outer, 
         }
         BoundQuery result = new QueryBinder(context, outer, scope).BindBody(query);
         LogicalOperator plan = result.Plan;
-        for (int i = shared.Count - 1; i >= 0; i--) plan = new LogicalCte(shared[i].Id, shared[i].Name, shared[i].Query.Plan, plan);
+        for (int i = shared.Count - 1; i >= 0; i--) plan = new LogicalCte(
+            shared[i].Id, shared[i].Name, shared[i].Query.Plan, plan);
         return result with { Plan = plan };
     }
 
     /// <summary>
-    /// Binds a definition that is to be computed once; null where it is inlined: used once, NOT MATERIALIZED, or taking columns from outside.
-    /// A definition that is not used is bound only to find its errors.
+    /// Binds a definition that is to be computed once; null where it is inlined: used once, NOT MATERIALIZED, or taking
+    /// columns from outside. A definition that is not used is bound only to find its errors.
     /// </summary>
     private SharedCte? ShareDefinition(CteScope entry, int uses)
     {
@@ -106,6 +110,7 @@ internal sealed class QueryBinder(BindContext context, ExpressionBinder? outer, 
         BoundQuery query = new QueryBinder(context, entry.Outer, visible).Bind(cte.Query);
         if (cte.Columns.Count > query.Columns.Count)
             throw Errors.AliasColumns(cte.Name.Text, query.Columns.Count, cte.Columns.Count, cte.Name.Span);
-        return query with { Names = [.. query.Names.Select((name, i) => i < cte.Columns.Count ? cte.Columns[i].Text : name)] };
+        return query with { Names =
+            [.. query.Names.Select((name, i) => i < cte.Columns.Count ? cte.Columns[i].Text : name)] };
     }
 }

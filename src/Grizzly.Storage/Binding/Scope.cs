@@ -5,14 +5,17 @@ namespace Grizzly.Binding;
 
 /// <summary>A name in FROM: what columns can be qualified with.</summary>
 /// <param name="Schema">The schema of a table named without an alias, else null.</param>
-/// <param name="CanRepeat">True where the same name may occur twice because nobody can refer to it (unnamed subqueries).</param>
+/// <param name="CanRepeat">True where the same name may occur twice because nobody can refer to it (unnamed
+/// subqueries).</param>
 internal sealed record ScopeTable(string? Schema, string Name, bool CanRepeat = false);
 
 /// <summary>A column visible in a query.</summary>
 /// <param name="Value">What <c>t.c</c> means.</param>
-/// <param name="Merged">What <c>c</c> alone and <c>*</c> mean after USING, where that differs from <paramref name="Value"/>.</param>
+/// <param name="Merged">What <c>c</c> alone and <c>*</c> mean after USING, where that differs from
+/// <paramref name="Value"/>.</param>
 /// <param name="IsMergedAway">True where USING left it visible only as <c>t.c</c>.</param>
-internal sealed record ScopeColumn(ScopeTable Table, string Name, BoundExpression Value, BoundExpression? Merged = null, bool IsMergedAway = false)
+internal sealed record ScopeColumn(
+    ScopeTable Table, string Name, BoundExpression Value, BoundExpression? Merged = null, bool IsMergedAway = false)
 {
     /// <summary>What the unqualified name means.</summary>
     public BoundExpression Unqualified => Merged ?? Value;
@@ -30,13 +33,15 @@ internal sealed class Scope(IReadOnlyList<ScopeTable> tables, IReadOnlyList<Scop
     /// <summary>The columns <c>*</c> stands for.</summary>
     public IEnumerable<ScopeColumn> Visible => Columns.Where(column => !column.IsMergedAway);
 
-    public static bool SameName(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+    public static bool SameName(string left, string right) =>
+        string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>One table whose columns are those of an operator.</summary>
     public static Scope Of(ScopeTable table, IReadOnlyList<string> names, IReadOnlyList<LogicalColumn> columns)
     {
         var result = new ScopeColumn[columns.Count];
-        for (int i = 0; i < result.Length; i++) result[i] = new ScopeColumn(table, names[i], new BoundColumn(columns[i]));
+        for (int i = 0; i < result.Length; i++) result[i] = new ScopeColumn(
+            table, names[i], new BoundColumn(columns[i]));
         return new Scope([table], result);
     }
 
@@ -48,7 +53,8 @@ internal sealed class Scope(IReadOnlyList<ScopeTable> tables, IReadOnlyList<Scop
             if (table.CanRepeat) continue;
             foreach (ScopeTable other in left.Tables)
             {
-                if (SameName(table.Name, other.Name) && SameName(table.Schema ?? "", other.Schema ?? "")) throw Errors.DuplicateAlias(table.Name, span);
+                if (SameName(table.Name, other.Name) && SameName(table.Schema ?? "", other.Schema ?? ""))
+                    throw Errors.DuplicateAlias(table.Name, span);
             }
         }
         return new Scope([.. left.Tables, .. right.Tables], [.. left.Columns, .. right.Columns]);
@@ -56,7 +62,8 @@ internal sealed class Scope(IReadOnlyList<ScopeTable> tables, IReadOnlyList<Scop
 
     /// <summary>The same names, all of them possibly NULL: the far side of an outer join.</summary>
     public Scope Nullable() => new(Tables, [.. Columns.Select(column =>
-        column with { Value = MakeNullable(column.Value), Merged = column.Merged is null ? null : MakeNullable(column.Merged) })]);
+        column with { Value = MakeNullable(column.Value), Merged = column.Merged is null ? null
+            : MakeNullable(column.Merged) })]);
 
     /// <summary>The column of that unqualified name, or null; 42702 where there are several.</summary>
     public ScopeColumn? Find(string name, SourceSpan span)
@@ -66,7 +73,9 @@ internal sealed class Scope(IReadOnlyList<ScopeTable> tables, IReadOnlyList<Scop
         {
             if (column.IsMergedAway || !SameName(column.Name, name)) continue;
             if (found is not null)
-                throw Errors.AmbiguousColumn(name, Columns.Where(c => !c.IsMergedAway && SameName(c.Name, name)).Select(c => c.Table.Name), span);
+                throw Errors.AmbiguousColumn(
+                    name, Columns.Where(c => !c.IsMergedAway && SameName(c.Name, name)).Select(c => c.Table.Name),
+                    span);
             found = column;
         }
         return found;
@@ -87,11 +96,14 @@ internal sealed class Scope(IReadOnlyList<ScopeTable> tables, IReadOnlyList<Scop
 
     public bool HasTable(string? schema, string table) => Tables.Any(entry => Matches(entry, schema, table));
 
-    public IEnumerable<ScopeColumn> ColumnsOf(string? schema, string table) => Columns.Where(column => Matches(column.Table, schema, table));
+    public IEnumerable<ScopeColumn> ColumnsOf(string? schema, string table) =>
+        Columns.Where(column => Matches(column.Table, schema, table));
 
     private static bool Matches(ScopeTable table, string? schema, string name) =>
         SameName(table.Name, name) && (schema is null || (table.Schema is not null && SameName(table.Schema, schema)));
 
     private static BoundExpression MakeNullable(BoundExpression expression) => ExpressionTree.Rewrite(
-        expression, node => node is BoundColumn { Column.IsNullable: false } column ? column with { Column = column.Column with { IsNullable = true } } : node);
+        expression, node => node is BoundColumn { Column.IsNullable: false } column
+            ? column with { Column = column.Column with { IsNullable = true } }
+            : node);
 }

@@ -6,8 +6,9 @@ using LogicalOperator = Grizzly.Logical.LogicalOperator;
 namespace Grizzly.Binding;
 
 /// <summary>
-/// Binds one SELECT with its ORDER BY and LIMIT. Everything is bound over the columns of FROM first; in a grouped query the expressions are
-/// then rewritten over groups and aggregates. Sort keys that are not selected travel as hidden columns and are projected away at the end.
+/// Binds one SELECT with its ORDER BY and LIMIT. Everything is bound over the columns of FROM first; in a grouped query
+/// the expressions are then rewritten over groups and aggregates. Sort keys that are not selected travel as hidden
+/// columns and are projected away at the end.
 /// </summary>
 internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer, CteScope? ctes)
 {
@@ -28,7 +29,8 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
             if (item.Alias is { } alias && item.Value is not StarExpression) _aliases.Add(alias.Text, item.Value);
         }
         LogicalOperator plan = from.Plan;
-        if (select.Where is not null) plan = PlanBuilder.Filter(plan, Clause(from.Scope, "WHERE").BindBoolean(select.Where));
+        if (select.Where is not null) plan = PlanBuilder.Filter(
+            plan, Clause(from.Scope, "WHERE").BindBoolean(select.Where));
         _binder = new ExpressionBinder(context, from.Scope, outer, ctes, "SELECT")
         {
             Aggregates = _aggregates, Aliases = _aliases, Correlated = _correlated,
@@ -61,7 +63,8 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
         if (select.Sample is not null) throw Errors.NotSupported("USING SAMPLE", select.Sample.Span);
     }
 
-    private ExpressionBinder Clause(Scope scope, string name) => new(context, scope, outer, ctes, name) { Aliases = _aliases };
+    private ExpressionBinder Clause(Scope scope, string name) =>
+        new(context, scope, outer, ctes, name) { Aliases = _aliases };
 
     private void BindItems()
     {
@@ -87,7 +90,8 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
     }
 
     private bool HasAggregate(BoundExpression expression) =>
-        ExpressionTree.Any(expression, node => node is BoundColumn column && _aggregates.Columns.Contains(column.Column));
+        ExpressionTree.Any(expression, node => node is BoundColumn column
+            && _aggregates.Columns.Contains(column.Column));
 
     private List<BoundExpression> BindGroups(GroupByClause? clause, ExpressionBinder binder)
     {
@@ -107,11 +111,14 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
         return groups;
     }
 
-    /// <summary>A group: a position in the select list, else an input column, else an alias, else an expression.</summary>
+    /// <summary>
+    /// A group: a position in the select list, else an input column, else an alias, else an expression.
+    /// </summary>
     private BoundExpression BindGroup(Expression expression, ExpressionBinder binder)
     {
         int item = Ordinal(expression, "GROUP BY");
-        if (item < 0 && expression is ColumnReference { Parts.Count: 1 } name && binder.Scope.Find(name.Name.Text, name.Span) is null)
+        if (item < 0 && expression is ColumnReference { Parts.Count: 1 } name
+            && binder.Scope.Find(name.Name.Text, name.Span) is null)
             item = IndexOfAlias(name.Name.Text);
         if (item < 0) return binder.BindOutput(expression);
         BoundExpression group = _entries[item].Bound ?? binder.BindOutput(_entries[item].Syntax!);
@@ -128,7 +135,8 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
     }
 
     /// <summary>The select-list index an integer literal means, or -1 for any other expression.</summary>
-    private int Ordinal(Expression expression, string clause) => OrderByBinder.Ordinal(expression, clause, _entries.Count);
+    private int Ordinal(Expression expression, string clause) =>
+        OrderByBinder.Ordinal(expression, clause, _entries.Count);
 
     private LogicalAggregate Group(LogicalOperator plan, List<BoundExpression> groups, out GroupingRewriter rewriter)
     {
@@ -214,7 +222,8 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
         if (sort.Count > 0)
         {
             plan = new LogicalSort(plan, [.. sort.Select((term, i) => SortKeys.Make(
-                context.Options, new BoundColumn(result.Columns[positions[i]]) { Span = term.Syntax.Span }, term.Syntax))]);
+                context.Options, new BoundColumn(result.Columns[positions[i]]) { Span = term.Syntax.Span },
+                term.Syntax))]);
         }
         plan = LimitBinder.Apply(context, ctes, plan, limit);
         if (expressions.Count == _items.Length) return result with { Plan = plan };

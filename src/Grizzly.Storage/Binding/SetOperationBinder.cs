@@ -15,6 +15,7 @@ internal sealed class SetOperationBinder(BindContext context, QueryBinder querie
         QueryBody leftmost = body;
         for (; leftmost is SetOperationBody set; leftmost = set.Left) spine.Push(set);
         BoundQuery result = queries.Bind(leftmost);
+        int levels = 0;
         while (spine.TryPop(out SetOperationBody? node))
         {
             List<BoundQuery> operands = [result, queries.Bind(node.Right)];
@@ -25,7 +26,10 @@ internal sealed class SetOperationBinder(BindContext context, QueryBinder querie
                 node = next;
             }
             result = Combine(node, operands);
+            context.Enter(node.Span);
+            levels++;
         }
+        context.Leave(levels);
         return result;
     }
 
@@ -36,11 +40,12 @@ internal sealed class SetOperationBinder(BindContext context, QueryBinder querie
         string name = node.Operator.ToString().ToUpperInvariant();
         foreach (BoundQuery operand in operands)
         {
-            if (operand.Columns.Count != width) throw Errors.SetOperationColumns(name, width, operand.Columns.Count, node.Right.Span);
+            if (operand.Columns.Count != width)
+                throw Errors.SetOperationColumns(name, width, operand.Columns.Count, node.Right.Span);
         }
         var types = new LogicalType[width];
         for (int i = 0; i < width; i++) types[i] = CommonType(operands, i, name, node.Span);
-        for (int i = 0; i < operands.Count; i++) operands[i] = CastColumns(operands[i], types);
+        for (int i = 0; i < operands.Count; i++) operands[i] = PlanBuilder.CastColumns(context, operands[i], types);
         SetOperationKind kind = node.Operator switch
         {
             SetOperator.Union => SetOperationKind.Union,
@@ -58,13 +63,15 @@ internal sealed class SetOperationBinder(BindContext context, QueryBinder querie
             };
             columns[i] = context.Ids.New(operands[0].Names[i], types[i], isNullable);
         }
-        LogicalOperator plan = new LogicalSetOperation(kind, node.All, [.. operands.Select(operand => operand.Plan)], columns);
+        LogicalOperator plan = new LogicalSetOperation(
+            kind, node.All, [.. operands.Select(operand => operand.Plan)], columns);
         return new BoundQuery(plan, operands[0].Names, columns);
     }
 
     private LogicalType CommonType(List<BoundQuery> operands, int column, string name, SourceSpan span)
     {
-        BoundExpression[] items = [.. operands.Select(operand => Literal(operand, column) ?? new BoundColumn(operand.Columns[column]))];
+        BoundExpression[] items =
+            [.. operands.Select(operand => Literal(operand, column) ?? new BoundColumn(operand.Columns[column]))];
         LogicalType? type = context.Types.CommonType(items, isComparison: false);
         if (type is not null) return type;
         // Text meets anything else as text, as in DuckDB.
@@ -73,23 +80,19 @@ internal sealed class SetOperationBinder(BindContext context, QueryBinder querie
         throw Errors.TypesDoNotMatch(name, items[0].Type.Name, other.Name, span);
     }
 
-    /// <summary>An untyped NULL or a number written in the select list itself adapts to the other side; text does not.</summary>
+    /// <summary>
+    /// An untyped NULL or a number written in the select list itself adapts to the other side; text does not.
+    /// </summary>
     private static BoundExpression? Literal(BoundQuery query, int column) =>
-        query.Plan is LogicalProject project && project.Expressions[column] is BoundConstant { Type.IsString: false } constant ? constant : null;
+        query.Plan is LogicalProject project
+        && project.Expressions[column] is BoundConstant { Type.IsString: false } constant
+            ? constant
+            : null;
 
-    private BoundQuery CastColumns(BoundQuery query, LogicalType[] types)
-    {
-        if (query.Columns.Select(column => column.Type).SequenceEqual(types)) return query;
-        if (query.Plan is LogicalProject project)
-        {
-            BoundExpression[] items = [.. project.Expressions.Select((item, i) => context.Types.Cast(item, types[i]))];
-            return PlanBuilder.Project(context, project.Input, items, query.Names);
-        }
-        BoundExpression[] casts = [.. query.Columns.Select((column, i) => context.Types.Cast(new BoundColumn(column), types[i]))];
-        return PlanBuilder.Project(context, query.Plan, casts, query.Names);
-    }
-
-    /// <summary>BY NAME: every operand gets the columns of all, in order of first appearance, NULL where it has none of the name.</summary>
+    /// <summary>
+    /// BY NAME: every operand gets the columns of all, in order of first appearance, NULL where it has none of the
+    /// name.
+    /// </summary>
     private void AlignByName(List<BoundQuery> operands)
     {
         var names = new List<string>();
@@ -104,7 +107,8 @@ internal sealed class SetOperationBinder(BindContext context, QueryBinder querie
             foreach (string name in names)
             {
                 int index = operand.Names.ToList().FindIndex(other => Scope.SameName(other, name));
-                expressions.Add(index < 0 ? new BoundConstant(Value.Null(LogicalType.Null)) : new BoundColumn(operand.Columns[index]));
+                expressions.Add(index < 0 ? new BoundConstant(Value.Null(LogicalType.Null))
+                    : new BoundColumn(operand.Columns[index]));
             }
             operands[i] = PlanBuilder.Project(context, operand.Plan, expressions, names);
         }

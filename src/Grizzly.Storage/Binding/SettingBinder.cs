@@ -13,7 +13,8 @@ internal sealed class SettingBinder(BindContext context)
         if (set.IsVariable) throw Errors.NotSupported("SET VARIABLE", set.Span);
         if (set.Values.IsEmpty) return new BoundSet(set.Name, null);
         if (set.Values.Count == 1) return new BoundSet(set.Name, Constant(set.Values[0]));
-        return new BoundSet(set.Name, Value.OfVarchar(string.Join(",", set.Values.Select(value => ValueText.Format(Constant(value))))));
+        return new BoundSet(set.Name,
+            Value.OfVarchar(string.Join(",", set.Values.Select(value => ValueText.Format(Constant(value))))));
     }
 
     public static BoundSet Bind(ResetStatement reset) => reset.IsVariable
@@ -22,7 +23,8 @@ internal sealed class SettingBinder(BindContext context)
 
     public BoundStatement Bind(PragmaStatement pragma)
     {
-        if (pragma.IsAssignment && pragma.Arguments.Count == 1) return new BoundSet(pragma.Name, Constant(pragma.Arguments[0].Value));
+        if (pragma.IsAssignment && pragma.Arguments.Count == 1)
+            return new BoundSet(pragma.Name, Constant(pragma.Arguments[0].Value));
         switch (pragma.Name)
         {
             case "show_tables" when pragma.Arguments.IsEmpty:
@@ -33,7 +35,9 @@ internal sealed class SettingBinder(BindContext context)
                 var name = new QualifiedName([.. parts.Select(part => new Identifier(part, true, span))], span);
                 return Plan(new CatalogListing(context).TableInfo(Targets.Find(context, name)));
         }
-        return pragma.Arguments.IsEmpty ? new BoundShow(pragma.Name) : throw Errors.NotSupported($"PRAGMA {pragma.Name} with arguments", pragma.Span);
+        return pragma.Arguments.IsEmpty
+            ? new BoundShow(pragma.Name)
+            : throw Errors.NotSupported($"PRAGMA {pragma.Name} with arguments", pragma.Span);
     }
 
     private static BoundPlanStatement Plan(BoundQuery query) => new(query.Plan, query.Names, StatementKind.Select);
@@ -41,7 +45,8 @@ internal sealed class SettingBinder(BindContext context)
     /// <summary>A constant; a bare word is the text of the word.</summary>
     private Value Constant(Expression expression)
     {
-        if (expression is ColumnReference word) return Value.OfVarchar(string.Join('.', word.Parts.Select(part => part.Text)));
+        if (expression is ColumnReference word)
+            return Value.OfVarchar(string.Join('.', word.Parts.Select(part => part.Text)));
         BoundExpression bound = new ExpressionBinder(context, Scope.Empty, null, null, "SET").Bind(expression);
         return new TableFunctionBinding(context).Constant(bound, "the value of a setting");
     }

@@ -6,11 +6,14 @@ namespace Grizzly.Binding;
 /// <summary>Directions and null orders of ORDER BY, with the settings' defaults.</summary>
 internal static class SortKeys
 {
-    public static SortKey Bind(ExpressionBinder binder, OrderByItem item) => Make(binder.Context.Options, binder.BindOutput(item.Value), item);
+    public static SortKey Bind(ExpressionBinder binder, OrderByItem item) =>
+        Make(binder.Context.Options, binder.BindOutput(item.Value), item);
 
     public static SortKey Make(BinderOptions options, BoundExpression expression, OrderByItem item)
     {
-        bool descending = item.Direction == SortDirection.Default ? options.DefaultOrderDescending : item.Direction == SortDirection.Descending;
+        bool descending = item.Direction == SortDirection.Default
+            ? options.DefaultOrderDescending
+            : item.Direction == SortDirection.Descending;
         bool nullsFirst = item.Nulls switch
         {
             NullsOrder.First => true,

@@ -19,7 +19,8 @@ internal static class StarExpansion
         foreach (SelectItem item in items)
         {
             if (item.Value is StarExpression star) Expand(star, binder, entries);
-            else entries.Add(new SelectEntry(item.Alias?.Text ?? ColumnNaming.NameOf(item.Value), item.Value, null, item.Alias is not null));
+            else entries.Add(new SelectEntry(
+                item.Alias?.Text ?? ColumnNaming.NameOf(item.Value), item.Value, null, item.Alias is not null));
         }
         return entries;
     }
@@ -47,7 +48,8 @@ internal static class StarExpansion
         string? schema = star.Qualifier.Count > 1 ? star.Qualifier[^2].Text : null;
         Identifier table = star.Qualifier[^1];
         if (!scope.HasTable(schema, table.Text))
-            throw Errors.TableNotInFrom(table.Text, scope.Tables.Where(entry => !entry.CanRepeat).Select(entry => entry.Name), table.Span);
+            throw Errors.TableNotInFrom(
+                table.Text, scope.Tables.Where(entry => !entry.CanRepeat).Select(entry => entry.Name), table.Span);
         return [.. scope.ColumnsOf(schema, table.Text)];
     }
 
@@ -62,10 +64,12 @@ internal static class StarExpansion
         foreach (StarReplacement replacement in star.Replace)
         {
             if (!columns.Any(column => Scope.SameName(column.Name, replacement.Column.Text)))
-                throw Errors.ColumnNotFound(replacement.Column.Text, columns.Select(column => column.Name), replacement.Column.Span);
+                throw Errors.ColumnNotFound(
+                    replacement.Column.Text, columns.Select(column => column.Name), replacement.Column.Span);
         }
     }
 
     private static bool IsNamed(ScopeColumn column, QualifiedName name) =>
-        Scope.SameName(column.Name, name.Name.Text) && (name.Schema is not { } table || Scope.SameName(column.Table.Name, table.Text));
+        Scope.SameName(column.Name, name.Name.Text)
+            && (name.Schema is not { } table || Scope.SameName(column.Table.Name, table.Text));
 }

@@ -23,10 +23,12 @@ internal sealed class StatementBinder(BindContext context)
         ExplainStatement explain => BindExplain(explain),
         BeginStatement begin => BindBegin(begin),
         CommitStatement => new BoundTransaction(TransactionAction.Commit, null, false),
-        RollbackStatement { Savepoint: { } name } => new BoundTransaction(TransactionAction.RollbackToSavepoint, name.Text, false),
+        RollbackStatement { Savepoint: { } name } =>
+        new BoundTransaction(TransactionAction.RollbackToSavepoint, name.Text, false),
         RollbackStatement => new BoundTransaction(TransactionAction.Rollback, null, false),
         SavepointStatement savepoint => new BoundTransaction(TransactionAction.Savepoint, savepoint.Name.Text, false),
-        ReleaseStatement release => new BoundTransaction(TransactionAction.ReleaseSavepoint, release.Savepoint.Text, false),
+        ReleaseStatement release =>
+        new BoundTransaction(TransactionAction.ReleaseSavepoint, release.Savepoint.Text, false),
         SetStatement set => new SettingBinder(context).Bind(set),
         ResetStatement reset => SettingBinder.Bind(reset),
         PragmaStatement pragma => new SettingBinder(context).Bind(pragma),
@@ -92,7 +94,9 @@ internal sealed class StatementBinder(BindContext context)
     private static BoundTransaction BindBegin(BeginStatement begin)
     {
         if (begin.Isolation == TransactionIsolation.Serializable)
-            throw Errors.NotSupported("isolation level SERIALIZABLE", begin.Span, "transactions run under snapshot isolation: use REPEATABLE READ");
+            throw Errors.NotSupported(
+                "isolation level SERIALIZABLE", begin.Span,
+                "transactions run under snapshot isolation: use REPEATABLE READ");
         return new BoundTransaction(TransactionAction.Begin, null, begin.Access == TransactionAccess.ReadOnly);
     }
 
@@ -105,8 +109,10 @@ internal sealed class StatementBinder(BindContext context)
     private BoundCallStatement BindCall(CallStatement call)
     {
         var binder = new ExpressionBinder(context, Scope.Empty, null, null, "CALL");
-        (List<Value> arguments, Dictionary<string, Value> named) = new TableFunctionBinding(context).Arguments(call.Function, binder);
-        return new BoundCallStatement(call.Function.Name.Name.Text.ToLowerInvariant(), arguments, named, call.Function.Span);
+        (List<Value> arguments, Dictionary<string, Value> named) = new TableFunctionBinding(context).Arguments(
+            call.Function, binder);
+        return new BoundCallStatement(
+            call.Function.Name.Name.Text.ToLowerInvariant(), arguments, named, call.Function.Span);
     }
 
     private BoundVacuum BindVacuum(VacuumStatement vacuum)

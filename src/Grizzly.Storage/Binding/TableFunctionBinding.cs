@@ -29,8 +29,12 @@ internal sealed class TableFunctionBinding(BindContext context)
         return Bind(function, [Value.OfVarchar(path)], [], span);
     }
 
-    /// <summary>Constant arguments, positional and named (<c>name => v</c>, <c>name := v</c>, <c>name = v</c>; names in lower case).</summary>
-    public (List<Value> Arguments, Dictionary<string, Value> Named) Arguments(FunctionCall call, ExpressionBinder binder)
+    /// <summary>
+    /// Constant arguments, positional and named (<c>name
+    /// => v</c>, <c>name := v</c>, <c>name = v</c>; names in lower case).
+    /// </summary>
+    public (List<Value> Arguments, Dictionary<string, Value> Named) Arguments(
+        FunctionCall call, ExpressionBinder binder)
     {
         if (call.Distinct || call.Filter is not null || call.Over is not null || !call.OrderBy.IsEmpty)
             throw Errors.Misplaced("DISTINCT, FILTER, ORDER BY or OVER", call.Span);
@@ -40,13 +44,15 @@ internal sealed class TableFunctionBinding(BindContext context)
         {
             (Identifier? name, Expression value) = argument switch
             {
-                { Name: null, Value: BinaryExpression { Operator: "=", Left: ColumnReference { Parts.Count: 1 } column } equal } =>
+                { Name: null, Value: BinaryExpression { Operator: "=",
+                    Left: ColumnReference { Parts.Count: 1 } column } equal } =>
                     (column.Name, equal.Right),
                 _ => (argument.Name, argument.Value),
             };
             Value constant = Constant(binder.Bind(value), "an argument of a table function");
             if (name is not { } key) arguments.Add(constant);
-            else if (!named.TryAdd(key.Text.ToLowerInvariant(), constant)) throw Errors.Invalid($"argument \"{key.Text}\" is given twice", key.Span);
+            else if (!named.TryAdd(key.Text.ToLowerInvariant(), constant))
+                throw Errors.Invalid($"argument \"{key.Text}\" is given twice", key.Span);
         }
         return (arguments, named);
     }
@@ -54,12 +60,15 @@ internal sealed class TableFunctionBinding(BindContext context)
     public Value Constant(BoundExpression expression, string what)
     {
         if (expression is BoundConstant constant) return constant.Value;
-        if (ExpressionTree.Any(expression, node => node is BoundParameter)) throw Errors.NotSupported($"a parameter as {what}", expression.Span);
-        if (ExpressionTree.Any(expression, node => node is BoundColumn or BoundSubquery)) throw Errors.NotConstant(what, expression.Span);
+        if (ExpressionTree.Any(expression, node => node is BoundParameter))
+            throw Errors.NotSupported($"a parameter as {what}", expression.Span);
+        if (ExpressionTree.Any(expression, node => node is BoundColumn or BoundSubquery))
+            throw Errors.NotConstant(what, expression.Span);
         return ConstantFolding.Fold(expression, context).Value;
     }
 
-    private BoundQuery Bind(TableFunction function, List<Value> arguments, Dictionary<string, Value> named, SourceSpan span)
+    private BoundQuery Bind(
+        TableFunction function, List<Value> arguments, Dictionary<string, Value> named, SourceSpan span)
     {
         try
         {
@@ -73,7 +82,8 @@ internal sealed class TableFunctionBinding(BindContext context)
 
     public BoundQuery Query(BoundTableFunction bound)
     {
-        LogicalColumn[] columns = [.. bound.ColumnNames.Select((name, i) => context.Ids.New(name, bound.ColumnTypes[i]))];
+        LogicalColumn[] columns =
+            [.. bound.ColumnNames.Select((name, i) => context.Ids.New(name, bound.ColumnTypes[i]))];
         return new BoundQuery(new LogicalTableFunction(bound, columns), bound.ColumnNames, columns);
     }
 }

@@ -13,7 +13,8 @@ internal static class Targets
     {
         string? schema = name.Schema?.Text;
         if (context.Catalog.FindTable(schema, name.Name.Text) is { } table) return table;
-        if (context.Catalog.FindView(schema, name.Name.Text) is not null) throw Errors.WrongObject(name.Name.Text, "view", "table", name.Span);
+        if (context.Catalog.FindView(schema, name.Name.Text) is not null)
+            throw Errors.WrongObject(name.Name.Text, "view", "table", name.Span);
         throw FromBinder.NotFound(context, name, []);
     }
 
@@ -25,7 +26,9 @@ internal static class Targets
             : throw Errors.ColumnNotInTable(column.Text, table.Name, table.Columns.Select(c => c.Name), column.Span);
     }
 
-    /// <summary>The numbers of the named columns; 42701 where one is named twice. All columns where none is named.</summary>
+    /// <summary>
+    /// The numbers of the named columns; 42701 where one is named twice. All columns where none is named.
+    /// </summary>
     public static int[] Indexes(TableEntry table, IEnumerable<Identifier> columns)
     {
         var result = new List<int>();
@@ -47,20 +50,23 @@ internal static class Targets
     {
         if (column.DefaultSql is null) return new BoundConstant(Types.Value.Null(column.Type)) { Span = span };
         context.EnterView(column.Name, span);
-        BoundExpression value = new ExpressionBinder(context, Scope.Empty, null, null, "DEFAULT").Bind(SqlParser.ParseExpression(column.DefaultSql));
+        BoundExpression value = new ExpressionBinder(context, Scope.Empty, null, null, "DEFAULT").Bind(
+            SqlParser.ParseExpression(column.DefaultSql));
         context.LeaveView();
         return context.Types.Cast(value, column.Type) with { Span = span };
     }
 
     /// <summary>The plan's columns put into the table's: those not named get their defaults.</summary>
-    public static BoundQuery Complete(BindContext context, TableEntry table, int[] indexes, BoundQuery source, SourceSpan span)
+    public static BoundQuery Complete(
+        BindContext context, TableEntry table, int[] indexes, BoundQuery source, SourceSpan span)
     {
+        source = PlanBuilder.CastColumns(context, source, [.. indexes.Select(i => table.Columns[i].Type)]);
         var values = new BoundExpression[table.Columns.Count];
         for (int i = 0; i < values.Length; i++)
         {
             int at = Array.IndexOf(indexes, i);
             values[i] = at >= 0
-                ? context.Types.Cast(new BoundColumn(source.Columns[at]) { Span = span }, table.Columns[i].Type)
+                ? new BoundColumn(source.Columns[at]) { Span = span }
                 : Default(context, table.Columns[i], span);
         }
         return PlanBuilder.Project(context, source.Plan, values, [.. table.Columns.Select(column => column.Name)]);

@@ -13,10 +13,13 @@ public static class TypeNames
     {
         ["boolean"] = LogicalType.Boolean, ["bool"] = LogicalType.Boolean, ["logical"] = LogicalType.Boolean,
         ["tinyint"] = LogicalType.TinyInt, ["int1"] = LogicalType.TinyInt,
-        ["smallint"] = LogicalType.SmallInt, ["int2"] = LogicalType.SmallInt, ["short"] = LogicalType.SmallInt, ["int16"] = LogicalType.SmallInt,
-        ["integer"] = LogicalType.Integer, ["int"] = LogicalType.Integer, ["int4"] = LogicalType.Integer, ["signed"] = LogicalType.Integer,
+        ["smallint"] = LogicalType.SmallInt, ["int2"] = LogicalType.SmallInt, ["short"] = LogicalType.SmallInt,
+        ["int16"] = LogicalType.SmallInt,
+        ["integer"] = LogicalType.Integer, ["int"] = LogicalType.Integer, ["int4"] = LogicalType.Integer,
+        ["signed"] = LogicalType.Integer,
         ["int32"] = LogicalType.Integer,
-        ["bigint"] = LogicalType.BigInt, ["int8"] = LogicalType.BigInt, ["long"] = LogicalType.BigInt, ["int64"] = LogicalType.BigInt,
+        ["bigint"] = LogicalType.BigInt, ["int8"] = LogicalType.BigInt, ["long"] = LogicalType.BigInt,
+        ["int64"] = LogicalType.BigInt,
         ["oid"] = LogicalType.BigInt,
         ["hugeint"] = LogicalType.HugeInt, ["int128"] = LogicalType.HugeInt,
         ["utinyint"] = LogicalType.UTinyInt, ["uint8"] = LogicalType.UTinyInt,
@@ -26,12 +29,16 @@ public static class TypeNames
         ["uhugeint"] = LogicalType.UHugeInt, ["uint128"] = LogicalType.UHugeInt,
         ["float"] = LogicalType.Float, ["float4"] = LogicalType.Float, ["real"] = LogicalType.Float,
         ["double"] = LogicalType.Double, ["float8"] = LogicalType.Double,
-        ["varchar"] = LogicalType.Varchar, ["text"] = LogicalType.Varchar, ["string"] = LogicalType.Varchar, ["char"] = LogicalType.Varchar,
-        ["bpchar"] = LogicalType.Varchar, ["character"] = LogicalType.Varchar, ["nvarchar"] = LogicalType.Varchar, ["name"] = LogicalType.Varchar,
-        ["blob"] = LogicalType.Blob, ["bytea"] = LogicalType.Blob, ["binary"] = LogicalType.Blob, ["varbinary"] = LogicalType.Blob,
+        ["varchar"] = LogicalType.Varchar, ["text"] = LogicalType.Varchar, ["string"] = LogicalType.Varchar,
+        ["char"] = LogicalType.Varchar,
+        ["bpchar"] = LogicalType.Varchar, ["character"] = LogicalType.Varchar, ["nvarchar"] = LogicalType.Varchar,
+        ["name"] = LogicalType.Varchar,
+        ["blob"] = LogicalType.Blob, ["bytea"] = LogicalType.Blob, ["binary"] = LogicalType.Blob,
+        ["varbinary"] = LogicalType.Blob,
         ["uuid"] = LogicalType.Uuid, ["guid"] = LogicalType.Uuid,
         ["date"] = LogicalType.Date, ["time"] = LogicalType.Time,
-        ["timestamp"] = LogicalType.Timestamp, ["datetime"] = LogicalType.Timestamp, ["timestamp_us"] = LogicalType.Timestamp,
+        ["timestamp"] = LogicalType.Timestamp, ["datetime"] = LogicalType.Timestamp,
+        ["timestamp_us"] = LogicalType.Timestamp,
         ["timestamptz"] = LogicalType.TimestampTz,
         ["interval"] = LogicalType.Interval,
         ["null"] = LogicalType.Null,
@@ -40,14 +47,16 @@ public static class TypeNames
     /// <summary>Known elsewhere, not here yet: reported as not supported, not as misspelt.</summary>
     private static readonly FrozenSet<string> Unsupported = new[]
     {
-        "bit", "varbit", "bitstring", "json", "jsonb", "variant", "timetz", "timestamp_s", "timestamp_ms", "timestamp_ns", "time_ns", "bignum",
+        "bit", "varbit", "bitstring", "json", "jsonb", "variant", "timetz", "timestamp_s", "timestamp_ms",
+            "timestamp_ns", "time_ns", "bignum",
         "varint", "money", "xml", "inet", "geometry", "enum",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] DecimalNames = ["decimal", "numeric", "dec"];
 
     /// <summary>The type a name means.</summary>
-    /// <exception cref="GrizzlyException">42704 for an unknown name, 0A000 for one not supported, 22023 for a bad precision or scale.</exception>
+    /// <exception cref="GrizzlyException">42704 for an unknown name, 0A000 for one not supported, 22023 for a bad
+    /// precision or scale.</exception>
     public static LogicalType Resolve(TypeName type) => type switch
     {
         SimpleTypeName simple => Resolve(simple),
@@ -76,8 +85,12 @@ public static class TypeNames
             case LogicalTypeId.Varchar or LogicalTypeId.Blob when type.Modifiers.Count == 1: return result;
             case LogicalTypeId.Float when type.Modifiers.Count == 1 && modifier is >= 1 and <= 53:
                 return modifier <= 24 ? LogicalType.Float : LogicalType.Double;
-            case LogicalTypeId.Time or LogicalTypeId.Timestamp or LogicalTypeId.TimestampTz when type.Modifiers.Count == 1:
-                return modifier is 6 or 7 ? result : throw Errors.NotSupported($"{result.Name} with precision {modifier}", type.Span, "leave the precision out");
+            case LogicalTypeId.Time or LogicalTypeId.Timestamp or LogicalTypeId.TimestampTz
+                when type.Modifiers.Count == 1:
+                return modifier is 6 or 7
+                    ? result
+                    : throw Errors.NotSupported(
+                    $"{result.Name} with precision {modifier}", type.Span, "leave the precision out");
             default: throw Errors.Invalid($"type {result.Name} does not take these modifiers", type.Span);
         }
     }

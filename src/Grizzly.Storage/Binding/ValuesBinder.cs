@@ -13,7 +13,9 @@ internal sealed class ValuesBinder(BindContext context, ExpressionBinder? outer,
     /// <param name="Default">The column's DEFAULT, for the word DEFAULT in the list.</param>
     public sealed record Target(LogicalType Type, Func<BoundExpression> Default);
 
-    /// <summary>Binds the rows; to the targets' types where there are targets, else to the columns' common types.</summary>
+    /// <summary>
+    /// Binds the rows; to the targets' types where there are targets, else to the columns' common types.
+    /// </summary>
     public BoundQuery Bind(ValuesBody values, IReadOnlyList<Target>? targets)
     {
         int width = values.Rows[0].Count;
@@ -22,7 +24,8 @@ internal sealed class ValuesBinder(BindContext context, ExpressionBinder? outer,
         for (int i = 0; i < rows.Length; i++)
         {
             SyntaxList<Expression> row = values.Rows[i];
-            if (row.Count != width) throw Errors.ValuesLengths(width, row.Count, row.Count > 0 ? row[0].Span : values.Span);
+            if (row.Count != width)
+                throw Errors.ValuesLengths(width, row.Count, row.Count > 0 ? row[0].Span : values.Span);
             rows[i] = new BoundExpression[width];
             for (int j = 0; j < width; j++) rows[i][j] = BindItem(row[j], binder, targets?[j]);
         }
@@ -51,7 +54,8 @@ internal sealed class ValuesBinder(BindContext context, ExpressionBinder? outer,
             if (type is null)
             {
                 BoundExpression other = items.First(item => context.Types.CommonType([items[0], item], false) is null);
-                throw Errors.TypesDoNotMatch("VALUES", items[0].Type.Name, other.Type.Name, other.Span.IsNone ? span : other.Span);
+                throw Errors.TypesDoNotMatch(
+                    "VALUES", items[0].Type.Name, other.Type.Name, other.Span.IsNone ? span : other.Span);
             }
             foreach (BoundExpression[] row in rows) row[column] = context.Types.Cast(row[column], type);
         }

@@ -4,10 +4,13 @@ namespace Grizzly.Common;
 public static partial class Errors
 {
     public static GrizzlyException ColumnNotFound(string name, IEnumerable<string> candidates, SourceSpan span) =>
-        new(SqlStates.UndefinedColumn, $"column \"{name}\" does not exist", span, NameSuggestion.Hint(name, candidates));
+        new(SqlStates.UndefinedColumn, $"column \"{name}\" does not exist", span,
+            NameSuggestion.Hint(name, candidates));
 
-    public static GrizzlyException ColumnNotInTable(string column, string table, IEnumerable<string> candidates, SourceSpan span) =>
-        new(SqlStates.UndefinedColumn, $"column \"{column}\" does not exist in \"{table}\"", span, NameSuggestion.Hint(column, candidates));
+    public static GrizzlyException ColumnNotInTable(
+        string column, string table, IEnumerable<string> candidates, SourceSpan span) =>
+        new(SqlStates.UndefinedColumn, $"column \"{column}\" does not exist in \"{table}\"", span,
+            NameSuggestion.Hint(column, candidates));
 
     public static GrizzlyException AmbiguousColumn(string name, IEnumerable<string> tables, SourceSpan span) =>
         new(SqlStates.AmbiguousColumn, $"column reference \"{name}\" is ambiguous", span,
@@ -16,18 +19,22 @@ public static partial class Errors
     public static GrizzlyException TableNotFound(string name, IEnumerable<string> candidates, SourceSpan span) =>
         new(SqlStates.UndefinedTable, $"table \"{name}\" does not exist", span, NameSuggestion.Hint(name, candidates));
 
-    public static GrizzlyException ObjectNotFound(string kind, string name, IEnumerable<string> candidates, SourceSpan span) =>
-        new(kind == "schema" ? SqlStates.InvalidSchemaName : SqlStates.UndefinedTable, $"{kind} \"{name}\" does not exist", span,
+    public static GrizzlyException ObjectNotFound(
+        string kind, string name, IEnumerable<string> candidates, SourceSpan span) =>
+        new(kind == "schema" ? SqlStates.InvalidSchemaName
+            : SqlStates.UndefinedTable, $"{kind} \"{name}\" does not exist", span,
             NameSuggestion.Hint(name, candidates));
 
     public static GrizzlyException TableNotInFrom(string name, IEnumerable<string> candidates, SourceSpan span) =>
-        new(SqlStates.UndefinedTable, $"table \"{name}\" is not in the FROM clause", span, NameSuggestion.Hint(name, candidates));
+        new(SqlStates.UndefinedTable, $"table \"{name}\" is not in the FROM clause", span,
+            NameSuggestion.Hint(name, candidates));
 
     public static GrizzlyException SchemaMissing(string name, SourceSpan span) =>
         new(SqlStates.InvalidSchemaName, $"schema \"{name}\" does not exist", span);
 
     public static GrizzlyException DuplicateAlias(string name, SourceSpan span) =>
-        new(SqlStates.DuplicateAlias, $"table name \"{name}\" is used more than once", span, "give one of them an alias");
+        new(SqlStates.DuplicateAlias, $"table name \"{name}\" is used more than once", span,
+            "give one of them an alias");
 
     public static GrizzlyException DuplicateColumn(string name, SourceSpan span) =>
         new(SqlStates.DuplicateColumn, $"column \"{name}\" is named more than once", span);
@@ -38,11 +45,14 @@ public static partial class Errors
     public static GrizzlyException OperatorNotFound(string call, SourceSpan span) =>
         new(SqlStates.UndefinedFunction, $"operator does not exist: {call}", span, "an explicit cast may help");
 
-    public static GrizzlyException TableFunctionNotFound(string name, IEnumerable<string> candidates, SourceSpan span) =>
-        new(SqlStates.UndefinedFunction, $"table function {name} does not exist", span, NameSuggestion.Hint(name, candidates));
+    public static GrizzlyException TableFunctionNotFound(
+        string name, IEnumerable<string> candidates, SourceSpan span) =>
+        new(SqlStates.UndefinedFunction, $"table function {name} does not exist", span,
+            NameSuggestion.Hint(name, candidates));
 
     public static GrizzlyException TypesDoNotMatch(string what, string left, string right, SourceSpan span) =>
-        new(SqlStates.DatatypeMismatch, $"{what} types {left} and {right} cannot be matched", span, "an explicit cast may help");
+        new(SqlStates.DatatypeMismatch, $"{what} types {left} and {right} cannot be matched", span,
+            "an explicit cast may help");
 
     public static GrizzlyException NotBoolean(string where, string type, SourceSpan span) =>
         new(SqlStates.DatatypeMismatch, $"argument of {where} must be type BOOLEAN, not type {type}", span);
@@ -55,7 +65,8 @@ public static partial class Errors
         new(SqlStates.GroupingError, "aggregate function calls cannot be nested", span);
 
     public static GrizzlyException NotGrouped(string column, SourceSpan span) =>
-        new(SqlStates.GroupingError, $"column \"{column}\" must appear in the GROUP BY clause or be used in an aggregate function", span,
+        new(SqlStates.GroupingError,
+            $"column \"{column}\" must appear in the GROUP BY clause or be used in an aggregate function", span,
             $"add it to GROUP BY, or take any_value({column})");
 
     public static GrizzlyException OrdinalOutOfRange(string clause, string ordinal, int count, SourceSpan span) =>
@@ -72,20 +83,26 @@ public static partial class Errors
         new(SqlStates.SyntaxError, $"rows of {left} and {right} values cannot be compared", span);
 
     public static GrizzlyException SetOperationColumns(string operation, int left, int right, SourceSpan span) =>
-        new(SqlStates.SyntaxError, $"each {operation} query must have the same number of columns, not {left} and {right}", span);
+        new(SqlStates.SyntaxError,
+            $"each {operation} query must have the same number of columns, not {left} and {right}", span);
 
     public static GrizzlyException ValuesLengths(int expected, int actual, SourceSpan span) =>
         new(SqlStates.SyntaxError, $"VALUES lists must all be the same length, not {expected} and {actual}", span);
 
     public static GrizzlyException InsertColumns(string table, int expected, int actual, SourceSpan span) =>
-        new(SqlStates.SyntaxError, $"INSERT into \"{table}\" has {Plural(actual, "expression")} for {Plural(expected, "column")}", span);
+        new(SqlStates.SyntaxError,
+            $"INSERT into \"{table}\" has {Plural(actual, "expression")} for {Plural(expected, "column")}", span);
 
     public static GrizzlyException AliasColumns(string table, int available, int specified, SourceSpan span) =>
         new(SqlStates.InvalidColumnReference,
-            $"table \"{table}\" has {Plural(available, "column")} available but {Plural(specified, "column")} specified", span);
+            $"table \"{table}\" has {Plural(available, "column")} available "
+            + $"but {Plural(specified, "column")} specified",
+            span);
 
-    public static GrizzlyException UsingColumnMissing(string column, string side, IEnumerable<string> candidates, SourceSpan span) =>
-        new(SqlStates.UndefinedColumn, $"column \"{column}\" specified in USING clause does not exist in {side} table", span,
+    public static GrizzlyException UsingColumnMissing(
+        string column, string side, IEnumerable<string> candidates, SourceSpan span) =>
+        new(SqlStates.UndefinedColumn, $"column \"{column}\" specified in USING clause does not exist in {side} table",
+            span,
             NameSuggestion.Hint(column, candidates));
 
     public static GrizzlyException WrongObject(string name, string actual, string expected, SourceSpan span) =>

@@ -63,10 +63,11 @@ public sealed class Database : IDisposable
     public static Database Open(DatabaseOptions options) => new(options);
 
     /// <summary>A new session; each is used by one thread at a time.</summary>
-    public Session Connect()
+    /// <param name="readOnly">True to refuse changes in this session, as all sessions of a read-only database do.</param>
+    public Session Connect(bool readOnly = false)
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        return new Session(this);
+        return new Session(this, readOnly || Options.ReadOnly);
     }
 
     /// <summary>The statements of a script, parsed once per text.</summary>

@@ -79,6 +79,7 @@ internal sealed class PlanRun(Session session, Transaction transaction, IReadOnl
             Evaluation = _evaluation,
             Transaction = transaction,
             Memory = session.Database.Memory,
+            Spill = session.Database.Storage.Context.Spill,
             Workers = session.Database.Workers,
             Threads = session.Settings.Threads,
             VectorSize = session.Settings.VectorSize,

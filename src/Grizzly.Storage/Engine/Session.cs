@@ -20,13 +20,17 @@ public sealed partial class Session : IDisposable
     private bool _hasFailed;
     private StatementResult? _open;
 
-    internal Session(Database database)
+    internal Session(Database database, bool isReadOnly)
     {
         Database = database;
+        IsReadOnly = isReadOnly;
         Settings = new SessionSettings(database);
     }
 
     public Database Database { get; }
+
+    /// <summary>True where every change is refused with 25006.</summary>
+    public bool IsReadOnly { get; }
 
     internal SessionSettings Settings { get; }
 
@@ -89,7 +93,7 @@ public sealed partial class Session : IDisposable
     {
         bool isOwn = _transaction is null;
         if (_hasFailed && !EndsFailure(prepared)) throw Errors.TransactionFailed();
-        Transaction transaction = _transaction ?? Database.Transactions.Begin(Database.Options.ReadOnly);
+        Transaction transaction = _transaction ?? Database.Transactions.Begin(IsReadOnly);
         try
         {
             CachedPlan plan = Bind(prepared, parameters, transaction);

@@ -1,3 +1,4 @@
+using Grizzly.Common;
 using Grizzly.Types;
 using Grizzly.Vectors;
 
@@ -30,6 +31,20 @@ public abstract unsafe class AggregateKernel
 
     /// <summary>Adds what <paramref name="source"/> has seen to <paramref name="target"/>, copying what must outlive the source's arena.</summary>
     public abstract void Combine(byte* source, byte* target, StringArena arena);
+
+    /// <summary>Writes a state to disk bytes: the state as it is, unless it points into an arena.</summary>
+    public virtual void Save(byte* state, ByteWriter writer)
+    {
+        Check.Assert(!UsesArena);
+        writer.Raw(new ReadOnlySpan<byte>(state, StateSize));
+    }
+
+    /// <summary>Reads a saved state into a zeroed one; what it keeps of variable length goes to the arena.</summary>
+    public virtual void Load(ref ByteReader reader, byte* state, StringArena arena)
+    {
+        Check.Assert(!UsesArena);
+        reader.Raw(StateSize).CopyTo(new Span<byte>(state, StateSize));
+    }
 
     /// <summary>Writes the results of states[i] + offset to rows 0..count-1 of a flat <paramref name="result"/> (its arena owns long strings).</summary>
     public abstract void Finish(byte** states, int offset, int count, ColumnVector result);

@@ -9,7 +9,7 @@ namespace Grizzly.Kernels;
 /// <summary>+ - * over columns of one numeric layout, with overflow detection for integers.</summary>
 /// <remarks>
 /// A vector is computed without branches while overflow bits are collected; only if some are set a second pass looks for the first row that is
-/// not NULL and overflows. Result may alias an operand of the same encoding.
+/// not NULL and overflows. Result must not alias an operand.
 /// </remarks>
 public static unsafe class ArithmeticKernels
 {
@@ -29,7 +29,7 @@ public static unsafe class ArithmeticKernels
             case PhysicalType.Int16: return RunInteger<short>(call);
             case PhysicalType.Int32: return RunInteger<int>(call);
             case PhysicalType.Int64: return RunInteger<long>(call);
-            case PhysicalType.Int128: return RunInteger<Int128>(call);
+            case PhysicalType.Int128: return RunWide(call);
             case PhysicalType.UInt8: return RunInteger<byte>(call);
             case PhysicalType.UInt16: return RunInteger<ushort>(call);
             case PhysicalType.UInt32: return RunInteger<uint>(call);
@@ -51,6 +51,20 @@ public static unsafe class ArithmeticKernels
         ArithmeticOperation.Subtract => RunChecked<T, CheckedSubtract<T>>(call),
         _ => RunChecked<T, CheckedMultiply<T>>(call),
     };
+
+    private static int RunWide(in Call call)
+    {
+        Int128* left = (Int128*)call.Left, right = (Int128*)call.Right, result = (Int128*)call.Result;
+        bool suspicious = WideArithmetic.Compute(call.Operation, left, call.LeftStep, right, call.RightStep, result, call.Count);
+        if (!suspicious) return -1;
+        return call.Operation switch
+        {
+            ArithmeticOperation.Add => FindOverflow<Int128, CheckedAdd<Int128>>(left, call.LeftStep, right, call.RightStep, call.Count, call.Validity),
+            ArithmeticOperation.Subtract =>
+                FindOverflow<Int128, CheckedSubtract<Int128>>(left, call.LeftStep, right, call.RightStep, call.Count, call.Validity),
+            _ => FindOverflow<Int128, CheckedMultiply<Int128>>(left, call.LeftStep, right, call.RightStep, call.Count, call.Validity),
+        };
+    }
 
     private static int RunChecked<T, TOperation>(in Call call)
         where T : unmanaged, IBinaryInteger<T> where TOperation : struct, ICheckedOperation<T>

@@ -16,7 +16,7 @@ internal interface ICheckedOperation<T>
     /// <summary>Whether <paramref name="result"/>, made by <see cref="Invoke(T,T)"/>, is not the true result.</summary>
     static abstract bool Overflows(T left, T right, T result);
 
-    /// <summary>Sets the top bit of the lanes of <paramref name="overflow"/> that overflow; for Multiply also of some that nearly do.</summary>
+    /// <summary>Sets the top bit of the lanes of <paramref name="overflow"/> that overflow; for Multiply also of some neighbours and some that nearly do.</summary>
     static abstract Vector512<T> Invoke(Vector512<T> left, Vector512<T> right, ref Vector512<T> overflow);
 }
 
@@ -66,7 +66,7 @@ internal readonly struct CheckedSubtract<T> : ICheckedOperation<T>
 internal readonly struct CheckedMultiply<T> : ICheckedOperation<T>
     where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
 {
-    public static bool IsVectorized => typeof(T) == typeof(long) && Avx512DQ.IsSupported;
+    public static bool IsVectorized => (typeof(T) == typeof(long) || typeof(T) == typeof(int)) && Avx512DQ.IsSupported;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Invoke(T left, T right) => unchecked(left * right);
@@ -89,6 +89,16 @@ internal readonly struct CheckedMultiply<T> : ICheckedOperation<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Invoke(Vector512<T> left, Vector512<T> right, ref Vector512<T> overflow)
     {
+        if (typeof(T) == typeof(int))
+        {
+            Vector512<int> product = left.AsInt32() * right.AsInt32();
+            (Vector512<long> leftLow, Vector512<long> leftHigh) = Vector512.Widen(left.AsInt32());
+            (Vector512<long> rightLow, Vector512<long> rightHigh) = Vector512.Widen(right.AsInt32());
+            (Vector512<long> low, Vector512<long> high) = Vector512.Widen(product);
+            Vector512<long> wrong = (leftLow * rightLow ^ low) | (leftHigh * rightHigh ^ high);
+            overflow |= (~Vector512.Equals(wrong, Vector512<long>.Zero)).As<long, T>();
+            return product.As<int, T>();
+        }
         Vector512<double> estimate = Vector512.ConvertToDouble(left.AsInt64()) * Vector512.ConvertToDouble(right.AsInt64());
         overflow |= Vector512.GreaterThan(Vector512.Abs(estimate), Vector512.Create(9.2233e18)).As<double, T>();
         return left * right;

@@ -4,13 +4,14 @@ using System.Runtime.Intrinsics;
 namespace Grizzly.Kernels;
 
 /// <summary>Bits of a mask as vector lanes of all ones or all zeros.</summary>
+/// <remarks>The tables are expressions, not static fields: the JIT turns them into constants, while fields cost a check per access in optimized-at-once code.</remarks>
 internal static class MaskVectors
 {
-    private static readonly Vector512<ushort> Bits32 = Vector512.Create(
+    private static Vector512<ushort> Bits32 => Vector512.Create(
         Vector256.Create((ushort)1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768),
         Vector256.Create((ushort)1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768));
 
-    private static readonly Vector512<ulong> Bits8 = Vector512.Create(1UL, 2, 4, 8, 16, 32, 64, 128);
+    private static Vector512<ulong> Bits8 => Vector512.Create(1UL, 2, 4, 8, 16, 32, 64, 128);
 
     /// <summary>Lane k is all ones where bit k is set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,8 +1,9 @@
 namespace Grizzly.Logical;
 
 /// <summary>
-/// Short, stable labels of the columns in one printed plan: the name, and <c>name#2</c>, <c>name#3</c> for later columns of the same name in
-/// order of first appearance, so that the text does not depend on column ids. Not thread-safe.
+/// Short, stable labels of the columns in one printed plan: the name, and <c>name#2</c>, <c>name#3</c> for later
+/// columns of the same name in order of first appearance, so that the text does not depend on column ids. Not
+/// thread-safe.
 /// </summary>
 public sealed class ColumnLabels
 {

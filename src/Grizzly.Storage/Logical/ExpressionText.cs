@@ -11,16 +11,20 @@ public static class ExpressionText
     /// <param name="label">How columns are called; their names where null.</param>
     /// <param name="subquery">How the plan of a subquery is called; <c>subquery</c> where null.</param>
     public static string Format(
-        BoundExpression expression, Func<LogicalColumn, string>? label = null, Func<BoundSubquery, string>? subquery = null)
+        BoundExpression expression, Func<LogicalColumn, string>? label = null, Func<BoundSubquery,
+        string>? subquery = null)
     {
         var text = new StringBuilder();
-        new Writer(text, label ?? (static column => column.Name), subquery ?? (static _ => "subquery")).Write(expression, 0);
+        new Writer(text, label ?? (static column => column.Name), subquery ?? (static _ => "subquery")).Write(
+            expression, 0);
         return text.ToString();
     }
 
     /// <summary>One ORDER BY key; ASC and NULLS LAST are not written.</summary>
-    public static string Format(SortKey key, Func<LogicalColumn, string>? label = null, Func<BoundSubquery, string>? subquery = null) =>
-        Format(key.Expression, label, subquery) + (key.IsDescending ? " DESC" : "") + (key.NullsFirst ? " NULLS FIRST" : "");
+    public static string Format(
+        SortKey key, Func<LogicalColumn, string>? label = null, Func<BoundSubquery, string>? subquery = null) =>
+        Format(key.Expression, label, subquery) + (key.IsDescending ? " DESC" : "") + (
+            key.NullsFirst ? " NULLS FIRST" : "");
 
     public static string Symbol(ComparisonKind kind) => kind switch
     {
@@ -42,15 +46,17 @@ public static class ExpressionText
         return value.Type.Id switch
         {
             LogicalTypeId.Varchar => Quote(text),
-            LogicalTypeId.Date or LogicalTypeId.Time or LogicalTypeId.Timestamp or LogicalTypeId.TimestampTz or LogicalTypeId.Interval
-                or LogicalTypeId.Uuid or LogicalTypeId.Blob => $"{value.Type.Name} {Quote(text)}",
+            LogicalTypeId.Date or LogicalTypeId.Time or LogicalTypeId.Timestamp or LogicalTypeId.TimestampTz
+                or LogicalTypeId.Interval or LogicalTypeId.Uuid or LogicalTypeId.Blob =>
+                $"{value.Type.Name} {Quote(text)}",
             _ => text,
         };
     }
 
     private static string Quote(string text) => $"'{text.Replace("'", "''")}'";
 
-    private sealed class Writer(StringBuilder text, Func<LogicalColumn, string> label, Func<BoundSubquery, string> subquery)
+    private sealed class Writer(
+        StringBuilder text, Func<LogicalColumn, string> label, Func<BoundSubquery, string> subquery)
     {
         private const int OrLevel = 1, AndLevel = 2, NotLevel = 3, CompareLevel = 4, OperatorLevel = 5;
 
@@ -93,7 +99,8 @@ public static class ExpressionText
                     text.Append(' ').Append(Symbol(comparison.Kind)).Append(' ');
                     Write(comparison.Right, own);
                     break;
-                case BoundJunction junction: WriteList(junction.Operands, junction.IsAnd ? " AND " : " OR ", own); break;
+                case BoundJunction junction: WriteList(
+                    junction.Operands, junction.IsAnd ? " AND " : " OR ", own); break;
                 case BoundNot not:
                     text.Append("NOT ");
                     Write(not.Input, own);
@@ -117,7 +124,8 @@ public static class ExpressionText
         }
 
         private static bool IsInfix(BoundCall call) =>
-            call.Arguments.Count is 1 or 2 && call.Function.Name.Length > 0 && !char.IsLetter(call.Function.Name[0]) && call.Function.Name[0] != '_';
+            call.Arguments.Count is 1 or 2 && call.Function.Name.Length > 0 && !char.IsLetter(call.Function.Name[0])
+                && call.Function.Name[0] != '_';
 
         private void WriteCall(BoundCall call, int own)
         {
@@ -177,7 +185,8 @@ public static class ExpressionText
             WriteList(aggregate.Arguments, ", ", 0);
             for (int i = 0; i < aggregate.OrderBy.Count; i++)
             {
-                text.Append(i == 0 ? " ORDER BY " : ", ").Append(ExpressionText.Format(aggregate.OrderBy[i], label, subquery));
+                text.Append(i == 0 ? " ORDER BY " : ", ").Append(
+                    ExpressionText.Format(aggregate.OrderBy[i], label, subquery));
             }
             text.Append(')');
             if (aggregate.Filter is null) return;

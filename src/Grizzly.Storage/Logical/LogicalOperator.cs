@@ -78,7 +78,9 @@ public sealed record LogicalProject(LogicalOperator Input, IReadOnlyList<BoundEx
 }
 
 /// <summary>GROUP BY. Without groups: one row, even of no input.</summary>
-/// <param name="Columns">One for each group, then one for each aggregate.</param>
+/// <param name="Columns">
+/// One for each group, then one for each aggregate. A group that is a plain input column keeps its identity.
+/// </param>
 public sealed record LogicalAggregate(
     LogicalOperator Input,
     IReadOnlyList<BoundExpression> Groups,
@@ -128,6 +130,27 @@ public enum JoinKind : byte
 public sealed record JoinCondition(BoundExpression Left, BoundExpression Right, ComparisonKind Comparison);
 
 /// <summary>
+/// The output of joins that yield both sides: an outer join makes the columns of its far side nullable.
+/// </summary>
+internal static class JoinColumns
+{
+    public static IReadOnlyList<LogicalColumn> Of(JoinKind kind, LogicalOperator left, LogicalOperator right)
+    {
+        IReadOnlyList<LogicalColumn> leftColumns = left.Output, rightColumns = right.Output;
+        bool leftCanBeMissing = kind is JoinKind.Right or JoinKind.Full;
+        bool rightCanBeMissing = kind is JoinKind.Left or JoinKind.Full or JoinKind.Single;
+        var columns = new LogicalColumn[leftColumns.Count + rightColumns.Count];
+        for (int i = 0; i < leftColumns.Count; i++) columns[i] = Show(leftColumns[i], leftCanBeMissing);
+        for (int i = 0; i < rightColumns.Count; i++)
+            columns[leftColumns.Count + i] = Show(rightColumns[i], rightCanBeMissing);
+        return columns;
+    }
+
+    private static LogicalColumn Show(LogicalColumn column, bool canBeMissing) =>
+        canBeMissing && !column.IsNullable ? column with { IsNullable = true } : column;
+}
+
+/// <summary>
 /// A join. Partners are the pairs for which all <paramref name="Conditions"/> and all <paramref name="Residual"/> predicates (over both inputs) are true.
 /// No conditions and no residual: the cross product.
 /// </summary>
@@ -146,7 +169,7 @@ public sealed record LogicalJoin(
     {
         JoinKind.Semi or JoinKind.Anti => Left.Output,
         JoinKind.Mark => [.. Left.Output, MarkColumn!],
-        _ => [.. Left.Output, .. Right.Output],
+        _ => JoinColumns.Of(Kind, Left, Right),
     };
 
     public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) => this with { Left = inputs[0], Right = inputs[1] };
@@ -169,7 +192,7 @@ public sealed record LogicalDependentJoin(
     {
         JoinKind.Semi or JoinKind.Anti => Left.Output,
         JoinKind.Mark => [.. Left.Output, MarkColumn!],
-        _ => [.. Left.Output, .. Right.Output],
+        _ => JoinColumns.Of(Kind, Left, Right),
     };
 
     public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) => this with { Left = inputs[0], Right = inputs[1] };

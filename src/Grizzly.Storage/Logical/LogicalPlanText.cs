@@ -4,8 +4,8 @@ using System.Text;
 namespace Grizzly.Logical;
 
 /// <summary>
-/// A logical plan as an indented tree, one operator a line, inputs below: for EXPLAIN and golden tests. Column ids do not show, so the same
-/// plan always gives the same text. Plans of subqueries stand below the operator that uses them.
+/// A logical plan as an indented tree, one operator a line, inputs below: for EXPLAIN and golden tests. Column ids do
+/// not show, so the same plan always gives the same text. Plans of subqueries stand below the operator that uses them.
 /// </summary>
 public static class LogicalPlanText
 {
@@ -52,7 +52,8 @@ public static class LogicalPlanText
             LogicalAggregate aggregate => Aggregate(aggregate),
             LogicalDistinct => "Distinct",
             LogicalJoin join => Join("Join", join.Kind, join.Conditions, join.Residual, join.MarkColumn),
-            LogicalDependentJoin join => Join("DependentJoin", join.Kind, join.Conditions, join.Residual, join.MarkColumn),
+            LogicalDependentJoin join =>
+            Join("DependentJoin", join.Kind, join.Conditions, join.Residual, join.MarkColumn),
             LogicalSort sort => $"Sort {Keys(sort.Keys)}",
             LogicalLimit limit => $"Limit{Bounds(limit.Limit, limit.Offset)}",
             LogicalTopN top => $"TopN {Keys(top.Keys)}{Bounds(top.Limit, top.Offset)}",
@@ -66,7 +67,8 @@ public static class LogicalPlanText
             _ => plan.GetType().Name,
         };
 
-        private string Expression(BoundExpression expression) => ExpressionText.Format(expression, _labels.Of, Subquery);
+        private string Expression(BoundExpression expression) =>
+            ExpressionText.Format(expression, _labels.Of, Subquery);
 
         private string Subquery(BoundSubquery query)
         {
@@ -78,12 +80,15 @@ public static class LogicalPlanText
         private string List(IReadOnlyList<BoundExpression> items, string separator)
         {
             if (items.Count == 1 || separator != " AND ") return string.Join(separator, items.Select(Expression));
-            return string.Join(separator, items.Select(item => item is BoundJunction ? $"({Expression(item)})" : Expression(item)));
+            return string.Join(separator,
+                items.Select(item => item is BoundJunction ? $"({Expression(item)})" : Expression(item)));
         }
 
         private string Columns(IReadOnlyList<LogicalColumn> columns) => string.Join(", ", columns.Select(_labels.Of));
 
-        private string Where(IReadOnlyList<BoundExpression> filters) => filters.Count == 0 ? "" : $" where {List(filters, " AND ")}";
+        private string Where(IReadOnlyList<BoundExpression> filters) => filters.Count == 0
+            ? ""
+            : $" where {List(filters, " AND ")}";
 
         private string Rows(LogicalValues values)
         {
@@ -106,7 +111,8 @@ public static class LogicalPlanText
         private string Aggregate(LogicalAggregate aggregate)
         {
             var groups = new List<string>();
-            for (int i = 0; i < aggregate.Groups.Count; i++) groups.Add(Named(aggregate.Groups[i], aggregate.Columns[i]));
+            for (int i = 0; i < aggregate.Groups.Count; i++) groups.Add(
+                Named(aggregate.Groups[i], aggregate.Columns[i]));
             var calls = new List<string>();
             for (int i = 0; i < aggregate.Aggregates.Count; i++)
                 calls.Add(Named(aggregate.Aggregates[i], aggregate.Columns[aggregate.Groups.Count + i]));
@@ -120,11 +126,15 @@ public static class LogicalPlanText
         }
 
         private string Join(
-            string operatorName, JoinKind kind, IReadOnlyList<JoinCondition> conditions, IReadOnlyList<BoundExpression> residual, LogicalColumn? mark)
+            string operatorName, JoinKind kind, IReadOnlyList<JoinCondition> conditions,
+            IReadOnlyList<BoundExpression> residual, LogicalColumn? mark)
         {
             var terms = new List<string>();
             foreach (JoinCondition condition in conditions)
-                terms.Add($"{Expression(condition.Left)} {ExpressionText.Symbol(condition.Comparison)} {Expression(condition.Right)}");
+            {
+                string symbol = ExpressionText.Symbol(condition.Comparison);
+                terms.Add($"{Expression(condition.Left)} {symbol} {Expression(condition.Right)}");
+            }
             foreach (BoundExpression predicate in residual)
                 terms.Add(predicate is BoundJunction ? $"({Expression(predicate)})" : Expression(predicate));
             string on = terms.Count == 0 ? "" : " on " + string.Join(" AND ", terms);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Grizzly.Types;
 
@@ -15,4 +16,11 @@ public readonly record struct IntervalValue(int Months, int Days, long Ticks) : 
     public Int128 Normalized => (((Int128)Months * 30) + Days) * TicksPerDay + Ticks;
 
     public int CompareTo(IntervalValue other) => Normalized.CompareTo(other.Normalized);
+
+    /// <summary>The text SQL writes: <c>1 year 2 days 03:00:00</c>.</summary>
+    public override string ToString()
+    {
+        Span<byte> text = stackalloc byte[IntervalText.MaxLength];
+        return Encoding.UTF8.GetString(text[..IntervalText.Format(this, text)]);
+    }
 }

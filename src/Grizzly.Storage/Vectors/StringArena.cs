@@ -1,17 +1,24 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Grizzly.Common;
 using Grizzly.Types;
 
 namespace Grizzly.Vectors;
 
 /// <summary>A bump allocator for the bytes of strings longer than a view holds inline. Not thread-safe.</summary>
-/// <remarks><see cref="Reset"/> keeps the largest block, so steady state allocates nothing. Bytes stay valid until Reset or Dispose.</remarks>
-public sealed unsafe class StringArena : IDisposable
+/// <remarks>
+/// <see cref="Reset"/> keeps the largest block, so steady state allocates nothing. Bytes stay valid until Reset or Dispose.
+/// With an allocator the blocks count against its memory limit (for arenas that grow with the data); without one they do not
+/// (scratch of bounded size).
+/// </remarks>
+public sealed unsafe class StringArena(MemoryAllocator? memory = null) : IDisposable
 {
     private const int FirstBlockBytes = 16 * 1024;
     private const int Padding = 64;
 
     private readonly List<nint> _full = [];
+    private readonly List<NativeBuffer> _fullBuffers = [];
+    private NativeBuffer? _buffer;
     private byte* _block;
     private long _capacity;
     private long _used;
@@ -61,6 +68,8 @@ public sealed unsafe class StringArena : IDisposable
     {
         foreach (nint block in _full) NativeMemory.AlignedFree((void*)block);
         _full.Clear();
+        foreach (NativeBuffer buffer in _fullBuffers) buffer.Dispose();
+        _fullBuffers.Clear();
         _fullBytes = 0;
         _used = 0;
     }
@@ -73,20 +82,23 @@ public sealed unsafe class StringArena : IDisposable
 
     private void Grow(int length)
     {
-        if (_block is not null)
-        {
-            _full.Add((nint)_block);
-            _fullBytes += _capacity;
-        }
-        _capacity = Math.Max(Math.Max(FirstBlockBytes, Math.Min(_capacity * 2, 4 << 20)), (long)length + Padding);
-        _block = (byte*)NativeMemory.AlignedAlloc((nuint)(_capacity + Padding), 64);
+        long capacity = Math.Max(Math.Max(FirstBlockBytes, Math.Min(_capacity * 2, 1 << 20)), (long)length + Padding);
+        NativeBuffer? buffer = memory?.Rent(capacity);
+        if (_buffer is not null) _fullBuffers.Add(_buffer);
+        else if (_block is not null) _full.Add((nint)_block);
+        _fullBytes += _capacity;
+        _buffer = buffer;
+        _capacity = buffer?.Capacity ?? capacity;
+        _block = buffer is null ? (byte*)NativeMemory.AlignedAlloc((nuint)(capacity + Padding), 64) : buffer.Pointer;
         _used = 0;
     }
 
     private void Free()
     {
         Reset();
-        NativeMemory.AlignedFree(_block);
+        if (_buffer is null) NativeMemory.AlignedFree(_block);
+        _buffer?.Dispose();
+        _buffer = null;
         _block = null;
         _capacity = 0;
     }

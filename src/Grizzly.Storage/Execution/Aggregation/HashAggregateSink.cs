@@ -3,19 +3,21 @@ using Grizzly.Vectors;
 namespace Grizzly.Execution;
 
 /// <summary>GROUP BY with keys: each thread groups into a table of its own; the tables are merged by hash partition in parallel.</summary>
+/// <remarks>A thread whose table outgrows its share of memory writes it out (<see cref="AggregateSpill"/>); then everything is, and
+/// partitions are merged while they are read.</remarks>
 /// <param name="keys">Positions of the key columns in the input.</param>
 internal sealed unsafe class HashAggregateSink(AggregateSet aggregates, int[] keys) : PhysicalSink, IDisposable
 {
     private readonly List<GroupTable> _locals = [];
     private readonly List<GroupTable> _merged = [];
-    private QueryContext? _context;
+    private readonly int[] _keyPositions = keys;
+    private readonly Lock _spillLock = new();
+    private AggregateSpill? _spill;
 
     public AggregateSet Aggregates => aggregates;
 
-    /// <summary>Row addresses of the finished groups, in parts that threads read independently.</summary>
+    /// <summary>The finished groups, in parts that threads read independently.</summary>
     public List<GroupRows> Parts { get; } = [];
-
-    public override void Start(QueryContext context) => _context = context;
 
     public override SinkState OpenState(QueryContext context) => new State(this, context);
 
@@ -23,18 +25,39 @@ internal sealed unsafe class HashAggregateSink(AggregateSet aggregates, int[] ke
 
     public override void Finish(QueryContext context)
     {
-        if (_locals.Count == 1)
+        if (_spill is { } spill)
         {
-            foreach (RowBlock block in _locals[0].Rows.Blocks) Parts.Add(new GroupRows(block, null));
-            return;
+            ParallelTasks.ForEach(context, _locals.Count, index =>
+            {
+                spill.Add(_locals[index].Rows);
+                _locals[index].Dispose();
+            });
+            for (int partition = 0; partition < spill.Partitions; partition++)
+            {
+                int number = partition;
+                Parts.Add(new GroupRows(null, null, () => spill.Merge(number)));
+            }
         }
-        if (_locals.Count > 1) MergeTables(context);
+        else if (_locals.Count == 1)
+        {
+            foreach (RowBlock block in _locals[0].Rows.Blocks) Parts.Add(new GroupRows(block, null, null));
+        }
+        else if (_locals.Count > 1)
+        {
+            MergeTables(context);
+        }
     }
 
     public void Dispose()
     {
         foreach (GroupTable table in _locals) table.Dispose();
         foreach (GroupTable table in _merged) table.Dispose();
+        _spill?.Dispose();
+    }
+
+    private AggregateSpill StartSpill(QueryContext context)
+    {
+        lock (_spillLock) return _spill ??= new AggregateSpill(aggregates, context);
     }
 
     private void MergeTables(QueryContext context)
@@ -56,7 +79,7 @@ internal sealed unsafe class HashAggregateSink(AggregateSet aggregates, int[] ke
                     MergeBlock(block, partition, partitions, table, rows);
                 }
             }
-            parts[partition] = new GroupRows(null, [.. rows]);
+            parts[partition] = new GroupRows(null, rows, null);
         });
         Parts.AddRange(parts);
         _merged.AddRange(tables);
@@ -81,8 +104,9 @@ internal sealed unsafe class HashAggregateSink(AggregateSet aggregates, int[] ke
         private readonly ColumnVector[] _keys = new ColumnVector[sink._keyPositions.Length];
         private readonly AggregateInput _input = new(sink.Aggregates);
         private readonly nint[] _groups = GC.AllocateArray<nint>(ColumnVector.MaxCapacity, pinned: true);
+        private readonly long _threshold = context.SpillThreshold;
 
-        public GroupTable Table { get; } = new(sink.Aggregates, context.Memory, 0);
+        public GroupTable Table { get; private set; } = new(sink.Aggregates, context.Memory, 0);
 
         public override void Consume(DataChunk input)
         {
@@ -92,71 +116,19 @@ internal sealed unsafe class HashAggregateSink(AggregateSet aggregates, int[] ke
                 Table.FindOrCreate(_keys, input.Count, (byte**)groups);
                 _input.Update(input, (byte**)groups, Table.Rows.Arena);
             }
+            if (Table.Bytes > _threshold) SpillTable();
         }
 
         public override void Dispose() => Table.Dispose();
-    }
 
-    private readonly int[] _keyPositions = keys;
-}
-
-/// <summary>A stretch of finished group rows: a whole block, or a list of addresses.</summary>
-internal sealed class GroupRows(RowBlock? block, nint[]? rows)
-{
-    public RowBlock? Block { get; } = block;
-
-    public nint[]? Rows { get; } = rows;
-}
-
-/// <summary>Yields the groups of a finished <see cref="HashAggregateSink"/>.</summary>
-internal sealed unsafe class HashAggregateSource(HashAggregateSink sink) : PhysicalSource
-{
-    private int _next;
-
-    public override int MaxThreads => Math.Max(1, sink.Parts.Count);
-
-    public override SourceCursor OpenCursor(QueryContext context) => new Cursor(this, context);
-
-    private GroupRows? TakePart()
-    {
-        int index = Interlocked.Increment(ref _next) - 1;
-        return index < sink.Parts.Count ? sink.Parts[index] : null;
-    }
-
-    private sealed class Cursor(HashAggregateSource source, QueryContext context) : SourceCursor
-    {
-        private readonly nint[] _rows = GC.AllocateArray<nint>(ColumnVector.MaxCapacity, pinned: true);
-        private GroupRows? _part;
-        private int _position;
-
-        public override bool Next(DataChunk output)
+        private void SpillTable()
         {
-            int count = 0;
-            while (count == 0)
-            {
-                if (_part is null && (_part = source.TakePart()) is null) return false;
-                count = TakeRows(_part);
-                if (count == 0) (_part, _position) = (null, 0);
-            }
-            fixed (nint* rows = _rows) source.Sink.Aggregates.Finish((byte**)rows, count, output);
-            return true;
-        }
-
-        private int TakeRows(GroupRows part)
-        {
-            int total = part.Block?.Count ?? part.Rows!.Length;
-            int count = Math.Min(context.VectorSize, total - _position);
-            int rowBytes = source.Sink.Aggregates.Layout.RowBytes;
-            for (int i = 0; i < count; i++)
-            {
-                _rows[i] = part.Block is { } block
-                    ? (nint)(block.Rows + (long)(_position + i) * rowBytes)
-                    : part.Rows![_position + i];
-            }
-            _position += count;
-            return count;
+            sink.StartSpill(context).Add(Table.Rows);
+            Table.Dispose();
+            Table = new GroupTable(sink.Aggregates, context.Memory, 0);
         }
     }
-
-    private HashAggregateSink Sink => sink;
 }
+
+/// <summary>A stretch of finished group rows: a whole block, a list of addresses, or lists that are made while they are read.</summary>
+internal sealed record GroupRows(RowBlock? Block, List<nint>? Rows, Func<IEnumerable<List<nint>>>? Spilled);

@@ -1,5 +1,6 @@
 using Grizzly.Common;
 using Grizzly.Evaluation;
+using Grizzly.Storage;
 using Grizzly.Transactions;
 
 namespace Grizzly.Execution;
@@ -12,6 +13,14 @@ public sealed class QueryContext
     public required Transaction Transaction { get; init; }
 
     public required MemoryAllocator Memory { get; init; }
+
+    /// <summary>Where operators put what does not fit the memory limit.</summary>
+    public required TemporaryFiles Spill { get; init; }
+
+    /// <summary>
+    /// Native bytes that one thread of one operator may hold before it spills: small enough for several operators on all threads to stay within the limit.
+    /// </summary>
+    public long SpillThreshold => Math.Max(1 << 20, Memory.Tracker.Limit / (6 * Threads));
 
     public required WorkerPool Workers { get; init; }
 

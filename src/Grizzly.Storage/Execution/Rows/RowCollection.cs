@@ -17,6 +17,7 @@ internal sealed unsafe class RowCollection(RowLayout layout, MemoryAllocator mem
     private StringArena? _arena;
     private RowBlock? _current;
     private int _nextBlockBytes = FirstBlockBytes;
+    private long _blockBytes;
 
     public RowLayout Layout { get; } = layout;
 
@@ -24,12 +25,23 @@ internal sealed unsafe class RowCollection(RowLayout layout, MemoryAllocator mem
 
     public IReadOnlyList<RowBlock> Blocks => _blocks;
 
+    /// <summary>Native bytes held, strings included.</summary>
+    public long Bytes
+    {
+        get
+        {
+            long bytes = _blockBytes;
+            foreach (StringArena arena in _arenas) bytes += arena.AllocatedBytes;
+            return bytes;
+        }
+    }
+
     /// <summary>Owns the bytes of this collection's strings.</summary>
     public StringArena Arena
     {
         get
         {
-            if (_arena is null) _arenas.Add(_arena = new StringArena());
+            if (_arena is null) _arenas.Add(_arena = new StringArena(memory));
             return _arena;
         }
     }
@@ -58,6 +70,8 @@ internal sealed unsafe class RowCollection(RowLayout layout, MemoryAllocator mem
         _blocks.AddRange(other._blocks);
         _arenas.AddRange(other._arenas);
         Count += other.Count;
+        _blockBytes += other._blockBytes;
+        other._blockBytes = 0;
         other._blocks.Clear();
         other._arenas.Clear();
         other._arena = null;
@@ -75,6 +89,7 @@ internal sealed unsafe class RowCollection(RowLayout layout, MemoryAllocator mem
         _arenas.Clear();
         _arena = null;
         _current = null;
+        _blockBytes = 0;
         Count = 0;
     }
 
@@ -84,6 +99,7 @@ internal sealed unsafe class RowCollection(RowLayout layout, MemoryAllocator mem
         _nextBlockBytes = Math.Min(_nextBlockBytes * 2, LargestBlockBytes);
         _current = new RowBlock(memory.Rent((long)capacity * Layout.RowBytes), capacity);
         _blocks.Add(_current);
+        _blockBytes += _current.Memory.Capacity;
         return _current;
     }
 }

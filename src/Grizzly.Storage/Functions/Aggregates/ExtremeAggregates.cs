@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Grizzly.Common;
 using Grizzly.Types;
 using Grizzly.Vectors;
 
@@ -131,6 +132,21 @@ internal sealed unsafe class KeepString<TChoice> : AggregateKernel where TChoice
             output[i] = state->IsSet == 0 ? default : result.Arena.Add(state->Value);
             if (state->IsSet == 0) result.SetNull(i);
         }
+    }
+
+    public override void Save(byte* state, ByteWriter writer)
+    {
+        var kept = (KeptValue<StringView>*)state;
+        writer.Bool(kept->IsSet != 0);
+        if (kept->IsSet != 0) writer.Blob(StringView.SpanOf(&kept->Value));
+    }
+
+    public override void Load(ref ByteReader reader, byte* state, StringArena arena)
+    {
+        var kept = (KeptValue<StringView>*)state;
+        if (!reader.Bool()) return;
+        kept->Value = arena.Add(reader.Blob());
+        kept->IsSet = 1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

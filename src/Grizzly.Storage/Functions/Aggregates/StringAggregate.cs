@@ -52,6 +52,22 @@ internal sealed unsafe class StringAggregate : AggregateKernel
         }
     }
 
+    public override void Save(byte* state, ByteWriter writer)
+    {
+        State* from = (State*)state;
+        writer.Bool(from->IsSet != 0);
+        if (from->IsSet == 0) return;
+        writer.Blob(new ReadOnlySpan<byte>(from->Separator, from->SeparatorLength));
+        writer.Blob(new ReadOnlySpan<byte>(from->Bytes, from->Length));
+    }
+
+    public override void Load(ref ByteReader reader, byte* state, StringArena arena)
+    {
+        if (!reader.Bool()) return;
+        ReadOnlySpan<byte> separator = reader.Blob();
+        Append((State*)state, separator, reader.Blob(), arena);
+    }
+
     private static BoundAggregateFunction? Bind(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants) =>
         types.Count is not (1 or 2) ? null : new BoundAggregateFunction
         {

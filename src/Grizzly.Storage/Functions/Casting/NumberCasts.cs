@@ -92,7 +92,9 @@ internal static class NumberCasts
         public (ScalarKernel, bool) Visit<TTo>() where TTo : unmanaged, IBinaryInteger<TTo>, IMinMaxValue<TTo>
         {
             bool canFail = from.Id != LogicalTypeId.Boolean && TypeLattice.ImplicitCastCost(from, to) < 0;
-            return (CastLoops.Numbers<TFrom, TTo, IntegerToInteger<TFrom, TTo>>(default, from, to, isTry), canFail);
+            return canFail
+                ? (CastLoops.Numbers<TFrom, TTo, IntegerToInteger<TFrom, TTo>>(default, from, to, isTry), true)
+                : (ScalarLoops.Unary<TFrom, TTo, Widen<TFrom, TTo>>, false);
         }
     }
 
@@ -101,6 +103,13 @@ internal static class NumberCasts
     {
         public (ScalarKernel, bool) Visit<TTo>() where TTo : unmanaged, IBinaryInteger<TTo>, IMinMaxValue<TTo> =>
             (CastLoops.Numbers<TFrom, TTo, DecimalToInteger<TFrom, TTo>>(new(from.Scale), from, to, isTry), true);
+    }
+
+    private readonly struct Widen<TFrom, TTo> : IUnary<TFrom, TTo>
+        where TFrom : unmanaged, IBinaryInteger<TFrom> where TTo : unmanaged, IBinaryInteger<TTo>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TTo Invoke(TFrom value) => TTo.CreateTruncating(value);
     }
 
     private readonly struct IntegerToInteger<TFrom, TTo> : ICast<TFrom, TTo>

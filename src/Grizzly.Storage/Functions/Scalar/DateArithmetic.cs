@@ -77,6 +77,10 @@ internal static class DateArithmetic
         long days = CivilDate.DayOf(ticks);
         long time = ticks - days * CivilDate.TicksPerDay;
         if (interval.Months != 0 && !CivilDate.TryAddMonths(days, (long)interval.Months * sign, out days)) throw OutOfRange();
+        long movedDays = days + (long)interval.Days * sign;
+        // 4.3e18 for the days and 1.2e18 for the ticks stay inside int64.
+        if (Math.Abs(movedDays) < 5_000_000 && interval.Ticks is > -(1L << 60) and < 1L << 60)
+            return movedDays * CivilDate.TicksPerDay + time + interval.Ticks * sign;
         Int128 moved = ((Int128)days + (long)interval.Days * sign) * CivilDate.TicksPerDay + time + (Int128)interval.Ticks * sign;
         long result = (long)moved;
         return result == moved ? result : throw OutOfRange();

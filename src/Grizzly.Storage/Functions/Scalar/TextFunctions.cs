@@ -69,11 +69,12 @@ internal static unsafe class TextFunctions
         byte* bytes = StringView.BytesOf(text);
         int size = text->Length;
         if (length <= 0 || size == 0) return default;
-        bool ascii = Utf8.IsAscii(new ReadOnlySpan<byte>(bytes, size));
-        if (start < 0) start = (ascii ? size : Utf8.CountCharacters(new ReadOnlySpan<byte>(bytes, size))) + Math.Max(start, -size - 1L) + 1;
+        if (start < 0) start = Utf8.CountCharacters(new ReadOnlySpan<byte>(bytes, size)) + Math.Max(start, -size - 1L) + 1;
         long end = length >= long.MaxValue - Math.Max(start, 0) ? long.MaxValue : start + length;
         start = Math.Max(start, 1);
         if (end <= start) return default;
+        // Characters are bytes as far as the text up to the end of the cut is ASCII.
+        bool ascii = Utf8.IsAscii(new ReadOnlySpan<byte>(bytes, (int)Math.Min(size, end - 1)));
         int from = ascii ? (int)Math.Min(start - 1, size) : Utf8.OffsetOf(bytes, size, start - 1);
         int rest = size - from;
         int count = ascii ? (int)Math.Min(end - start, rest) : Utf8.OffsetOf(bytes + from, rest, end - start);

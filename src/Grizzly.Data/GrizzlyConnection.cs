@@ -1,0 +1,200 @@
+using System.Data;
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using Grizzly.Common;
+using Grizzly.Engine;
+
+namespace Grizzly.Data;
+
+/// <summary>A connection to a Grizzly database: a session of an engine that lives in this process.</summary>
+/// <remarks>
+/// All connections to one file share one engine, which closes (writing a checkpoint) with the last of them;
+/// <c>:memory:</c> is a database of the connection's own. Use a connection from one thread at a time; only
+/// <see cref="DbCommand.Cancel"/> may come from another.
+/// </remarks>
+[System.ComponentModel.DesignerCategory("")]
+public sealed partial class GrizzlyConnection : DbConnection
+{
+    private GrizzlyConnectionStringBuilder _options = new();
+    private string _connectionString = "";
+    private ConnectionState _state;
+    private DatabaseLease? _lease;
+    private Session? _session;
+    private GrizzlyTransaction? _transaction;
+
+    public GrizzlyConnection()
+    {
+    }
+
+    /// <exception cref="ArgumentException">The text is no connection string or has an unknown keyword.</exception>
+    /// <exception cref="GrizzlyException">22023: a value is none of its keyword's.</exception>
+    public GrizzlyConnection(string? connectionString) => ConnectionString = connectionString;
+
+    [AllowNull]
+    public override string ConnectionString
+    {
+        get => _connectionString;
+        set
+        {
+            if (_state != ConnectionState.Closed) throw DataErrors.ConnectionIsOpen("ConnectionString");
+            _options = new GrizzlyConnectionStringBuilder(value);
+            _connectionString = value ?? "";
+        }
+    }
+
+    /// <summary>The name of the catalog: <c>main</c>.</summary>
+    public override string Database => "main";
+
+    /// <summary>The file's path or <c>:memory:</c> as the connection string has it.</summary>
+    public override string DataSource => _options.DataSource;
+
+    public override string ServerVersion =>
+        typeof(Session).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+
+    public override ConnectionState State => _state;
+
+    /// <summary>Seconds for commands that set none; 0 waits without end.</summary>
+    internal int DefaultTimeout => _options.DefaultTimeout;
+
+    /// <summary>The reader that is open, whose statement is still running.</summary>
+    internal GrizzlyDataReader? OpenReader { get; set; }
+
+    internal GrizzlyTransaction? CurrentTransaction
+    {
+        get
+        {
+            if (_transaction is { IsActive: false }) _transaction = null;
+            return _transaction;
+        }
+    }
+
+    protected override DbProviderFactory DbProviderFactory => GrizzlyFactory.Instance;
+
+    public override bool CanCreateBatch => true;
+
+    public override void Open()
+    {
+        if (_state != ConnectionState.Closed) throw DataErrors.ConnectionAlreadyOpen();
+        DatabaseLease lease = DatabaseRegistry.Lease(_options);
+        Session? session = null;
+        try
+        {
+            session = lease.Database.Connect(_options.ReadOnly);
+            foreach (string setting in _options.SessionStatements()) session.ExecuteScript(setting);
+        }
+        catch
+        {
+            session?.Dispose();
+            lease.Dispose();
+            throw;
+        }
+        _lease = lease;
+        _session = session;
+        Become(ConnectionState.Open);
+    }
+
+    public override async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_state != ConnectionState.Closed) throw DataErrors.ConnectionAlreadyOpen();
+        await Task.Run(Open, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes an open reader, rolls back an open transaction and lets go of the database. Does nothing when closed.</summary>
+    public override void Close()
+    {
+        if (_state == ConnectionState.Closed) return;
+        try
+        {
+            OpenReader?.Abandon();
+            _session?.Dispose();
+        }
+        finally
+        {
+            OpenReader = null;
+            _session = null;
+            _transaction = null;
+            DatabaseLease? lease = _lease;
+            _lease = null;
+            try
+            {
+                lease?.Dispose();
+            }
+            finally
+            {
+                Become(ConnectionState.Closed);
+            }
+        }
+    }
+
+    public override async Task CloseAsync() => await Task.Run(Close).ConfigureAwait(false);
+
+    /// <summary>Not supported: a database is a file, and a connection has one.</summary>
+    /// <exception cref="GrizzlyException">0A000.</exception>
+    public override void ChangeDatabase(string databaseName) => throw Errors.NotSupported(
+        "changing the database of a connection", default, "open another connection");
+
+    public new GrizzlyCommand CreateCommand() => new("", this);
+
+    public new GrizzlyBatch CreateBatch() => new(this);
+
+    protected override DbCommand CreateDbCommand() => CreateCommand();
+
+    protected override DbBatch CreateDbBatch() => CreateBatch();
+
+    public new GrizzlyTransaction BeginTransaction() => BeginTransaction(IsolationLevel.Unspecified);
+
+    /// <summary>Begins a transaction. All levels up to snapshot isolation are given as snapshot isolation.</summary>
+    /// <exception cref="GrizzlyException">0A000 for Serializable and Chaos.</exception>
+    public new GrizzlyTransaction BeginTransaction(IsolationLevel isolationLevel)
+    {
+        Session session = RequireSession();
+        if (session.IsInTransaction) throw DataErrors.NestedTransaction();
+        RequireNoReader();
+        if (isolationLevel is IsolationLevel.Serializable or IsolationLevel.Chaos)
+        {
+            throw Errors.NotSupported($"isolation level {isolationLevel}", default,
+                "use Snapshot, RepeatableRead or ReadCommitted: each gives snapshot isolation");
+        }
+        Run("BEGIN TRANSACTION");
+        return _transaction = new GrizzlyTransaction(this, IsolationLevel.Snapshot);
+    }
+
+    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => BeginTransaction(isolationLevel);
+
+    /// <summary>Runs a statement that yields nothing, outside any command.</summary>
+    internal void Run(string sql)
+    {
+        RequireNoReader();
+        RequireSession().ExecuteScript(sql);
+    }
+
+    internal bool IsInTransaction => _session is { IsInTransaction: true };
+
+    internal Session RequireSession() => _session ?? throw DataErrors.ConnectionNotOpen();
+
+    internal void RequireNoReader()
+    {
+        if (OpenReader is not null) throw DataErrors.ReaderOpen();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) Close();
+        base.Dispose(disposing);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_state != ConnectionState.Closed) await CloseAsync().ConfigureAwait(false);
+        Dispose();
+    }
+
+    private void Become(ConnectionState state)
+    {
+        ConnectionState before = _state;
+        if (before == state) return;
+        _state = state;
+        OnStateChange(new StateChangeEventArgs(before, state));
+    }
+}

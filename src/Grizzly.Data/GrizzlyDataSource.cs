@@ -1,0 +1,77 @@
+using System.Data.Common;
+
+namespace Grizzly.Data;
+
+/// <summary>Hands out connections to one database and keeps its engine open from the first connection until disposed, so that opening
+/// one costs next to nothing. Thread-safe.</summary>
+public sealed class GrizzlyDataSource : DbDataSource
+{
+    private readonly GrizzlyConnectionStringBuilder _options;
+    private readonly Lock _lock = new();
+    private DatabaseLease? _lease;
+    private bool _isDisposed;
+
+    /// <exception cref="ArgumentException">The text is no connection string or has an unknown keyword.</exception>
+    public GrizzlyDataSource(string connectionString)
+    {
+        _options = new GrizzlyConnectionStringBuilder(connectionString);
+
+        // A private in-memory database would be another one on each connection; the data source has one of its own.
+        if (_options.DataSource is "" or Engine.DatabaseOptions.InMemory)
+            _options.DataSource = Engine.DatabaseOptions.InMemory + Guid.NewGuid().ToString("N");
+        ConnectionString = connectionString;
+    }
+
+    public override string ConnectionString { get; }
+
+    public new GrizzlyConnection CreateConnection()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return new GrizzlyConnection(_options.ConnectionString);
+    }
+
+    public new GrizzlyConnection OpenConnection()
+    {
+        GrizzlyConnection connection = CreateConnection();
+        try
+        {
+            KeepOpen();
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    protected override DbConnection CreateDbConnection() => CreateConnection();
+
+    protected override DbConnection OpenDbConnection() => OpenConnection();
+
+    protected override async ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default) =>
+        await Task.Run(OpenConnection, cancellationToken).ConfigureAwait(false);
+
+    protected override void Dispose(bool disposing)
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            if (disposing) _lease?.Dispose();
+            _lease = null;
+        }
+        base.Dispose(disposing);
+    }
+
+    protected override async ValueTask DisposeAsyncCore() => await Task.Run(() => Dispose(true)).ConfigureAwait(false);
+
+    private void KeepOpen()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            _lease ??= DatabaseRegistry.Lease(_options);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Data;
+using System.Data.Common;
+
+namespace Grizzly.Data;
+
+/// <summary>A transaction with snapshot isolation. Disposing it without <see cref="Commit"/> rolls it back.</summary>
+public sealed class GrizzlyTransaction : DbTransaction
+{
+    private GrizzlyConnection? _connection;
+
+    internal GrizzlyTransaction(GrizzlyConnection connection, IsolationLevel isolationLevel)
+    {
+        _connection = connection;
+        IsolationLevel = isolationLevel;
+    }
+
+    /// <summary>The connection, or null once the transaction has ended.</summary>
+    public new GrizzlyConnection? Connection => IsActive ? _connection : null;
+
+    protected override DbConnection? DbConnection => Connection;
+
+    /// <summary>What the transaction really has, whatever was asked for: Snapshot.</summary>
+    public override IsolationLevel IsolationLevel { get; }
+
+    public override bool SupportsSavepoints => true;
+
+    /// <summary>False after commit, rollback, or a COMMIT or ROLLBACK run as SQL.</summary>
+    internal bool IsActive => _connection is { IsInTransaction: true };
+
+    /// <exception cref="Common.GrizzlyException">40001 where another transaction changed the same rows first, 25P02 where a statement
+    /// failed: the transaction is then rolled back.</exception>
+    public override void Commit() => End("COMMIT");
+
+    public override void Rollback() => End("ROLLBACK");
+
+    /// <inheritdoc/>
+    public override void Save(string savepointName) => Run("SAVEPOINT ", savepointName);
+
+    /// <summary>Takes back what was done since the savepoint, which stays.</summary>
+    public override void Rollback(string savepointName) => Run("ROLLBACK TO SAVEPOINT ", savepointName);
+
+    /// <inheritdoc/>
+    public override void Release(string savepointName) => Run("RELEASE SAVEPOINT ", savepointName);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && IsActive)
+        {
+            _connection!.OpenReader?.Abandon();
+            Rollback();
+        }
+        _connection = null;
+        base.Dispose(disposing);
+    }
+
+    private void End(string sql)
+    {
+        GrizzlyConnection connection = Require();
+        connection.RequireNoReader();
+        try
+        {
+            connection.Run(sql);
+        }
+        finally
+        {
+            _connection = null;
+        }
+    }
+
+    private void Run(string sql, string savepointName)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(savepointName);
+        Require().Run(sql + '"' + savepointName.Replace("\"", "\"\"") + '"');
+    }
+
+    private GrizzlyConnection Require() => IsActive ? _connection! : throw DataErrors.TransactionEnded();
+}
