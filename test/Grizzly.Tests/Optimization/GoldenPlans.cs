@@ -2,7 +2,7 @@ using Grizzly.Binding;
 using Grizzly.Evaluation;
 using Grizzly.Logical;
 using Grizzly.Optimization;
-using Grizzly.Sql;
+using SqlParser = Grizzly.Sql.SqlParser;
 
 namespace Grizzly.Tests.Optimization;
 

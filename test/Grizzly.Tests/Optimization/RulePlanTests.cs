@@ -20,7 +20,8 @@ public sealed class RulePlanTests
             "SELECT n_name, (SELECT count(*) FROM supplier WHERE s_nationkey < n_nationkey) FROM nation",
             "SELECT n_name, (SELECT s_name FROM supplier WHERE s_nationkey = n_nationkey) FROM nation",
             "SELECT n_name FROM nation WHERE n_nationkey > ALL (SELECT s_nationkey FROM supplier)",
-            "SELECT n_name, k FROM nation, LATERAL (SELECT s_suppkey k FROM supplier WHERE s_nationkey = n_nationkey) s",
+            "SELECT n_name, k FROM nation, LATERAL (SELECT s_suppkey k FROM supplier "
+                + "WHERE s_nationkey = n_nationkey) s",
         ],
         ["distinct-aggregates"] =
         [
@@ -35,15 +36,18 @@ public sealed class RulePlanTests
             "SELECT n_name FROM nation WHERE n_nationkey = 1 OR n_nationkey = 2 OR n_nationkey IN (3, 4)",
             "SELECT n_name FROM nation WHERE n_nationkey = 1 AND NULL",
             "SELECT 1 / 0, 2 + 3 * 4, CASE WHEN 1 = 2 THEN n_name ELSE 'x' END, coalesce(NULL, n_name) FROM nation",
-            "SELECT o_orderkey FROM orders WHERE o_orderdate < DATE '1995-01-01' + INTERVAL '1' MONTH AND o_custkey = 7",
+            "SELECT o_orderkey FROM orders "
+                + "WHERE o_orderdate < DATE '1995-01-01' + INTERVAL '1' MONTH AND o_custkey = 7",
         ],
         ["or-factoring"] =
         [
-            "SELECT 1 FROM part, lineitem WHERE (p_partkey = l_partkey AND p_size = 1) OR (p_partkey = l_partkey AND p_size = 2)",
+            "SELECT 1 FROM part, lineitem "
+                + "WHERE (p_partkey = l_partkey AND p_size = 1) OR (p_partkey = l_partkey AND p_size = 2)",
         ],
         ["cte-inlining"] =
         [
-            "WITH a AS MATERIALIZED (SELECT n_name FROM nation), b AS MATERIALIZED (SELECT r_name FROM region) SELECT * FROM a",
+            "WITH a AS MATERIALIZED (SELECT n_name FROM nation), b AS MATERIALIZED (SELECT r_name FROM "
+                + "region) SELECT * FROM a",
             "WITH a AS MATERIALIZED (SELECT n_name FROM nation) SELECT * FROM a x, a y",
         ],
         ["filter-pushdown"] =
@@ -65,13 +69,15 @@ public sealed class RulePlanTests
         ],
         ["join-ordering"] =
         [
-            "SELECT 1 FROM lineitem, orders, customer WHERE l_orderkey = o_orderkey AND o_custkey = c_custkey AND c_name = 'x'",
+            "SELECT 1 FROM lineitem, orders, customer "
+                + "WHERE l_orderkey = o_orderkey AND o_custkey = c_custkey AND c_name = 'x'",
             "SELECT 1 FROM customer LEFT JOIN orders ON c_custkey = o_custkey",
             "SELECT 1 FROM region, nation a, nation b WHERE a.n_nationkey = b.n_nationkey",
         ],
         ["aggregate-reduction"] =
         [
-            "SELECT p_name FROM part WHERE p_name = 'x' AND p_size > (SELECT sum(l_tax) FROM lineitem WHERE l_partkey = p_partkey)",
+            "SELECT p_name FROM part "
+                + "WHERE p_name = 'x' AND p_size > (SELECT sum(l_tax) FROM lineitem WHERE l_partkey = p_partkey)",
         ],
         ["aggregate-sharing"] = ["SELECT sum(o_custkey), sum(o_custkey) + count(*), count(*) FROM orders"],
         ["sort-removal"] = ["SELECT count(*) FROM (SELECT n_name FROM nation ORDER BY n_name) s"],
@@ -80,7 +86,8 @@ public sealed class RulePlanTests
         ["projection-pruning"] =
         [
             "SELECT n FROM (SELECT n_name n, n_comment || 'x' c, count(*) k FROM nation GROUP BY n_name, n_comment) s",
-            "SELECT k FROM (SELECT n_nationkey k, n_name FROM nation UNION ALL SELECT r_regionkey, r_name FROM region) s",
+            "SELECT k FROM (SELECT n_nationkey k, n_name FROM nation UNION ALL SELECT r_regionkey, "
+                + "r_name FROM region) s",
         ],
         ["project-merging"] = ["SELECT a + 1 FROM (SELECT n_nationkey * 2 AS a FROM nation) s"],
     };
