@@ -8,7 +8,7 @@ namespace Grizzly.Optimization;
 /// </summary>
 internal static class TopNFusion
 {
-    /// <summary>Above this many rows sorting all is no worse than keeping a heap.</summary>
+    /// <summary>Above this many rows sorting all is no worse than keeping a heap. Parameters are taken to be small.</summary>
     private const int MaxRows = 1_000_000;
 
     public static LogicalOperator Apply(LogicalOperator plan, OptimizerContext context) =>
@@ -19,5 +19,6 @@ internal static class TopNFusion
             : node);
 
     private static bool IsSmall(BoundExpression count) =>
-        count is BoundConstant { Value: { IsNull: false } value } && value.Integer >= 0 && value.Integer <= MaxRows;
+        count is BoundParameter
+        || (count is BoundConstant { Value: { IsNull: false } value } && value.Integer >= 0 && value.Integer <= MaxRows);
 }
