@@ -8,7 +8,9 @@ namespace Grizzly.Optimization;
 /// </summary>
 internal static class TopNFusion
 {
-    /// <summary>Above this many rows sorting all is no worse than keeping a heap. Parameters are taken to be small.</summary>
+    /// <summary>
+    /// Above this many rows sorting all is no worse than keeping a heap. Parameters are taken to be small.
+    /// </summary>
     private const int MaxRows = 1_000_000;
 
     public static LogicalOperator Apply(LogicalOperator plan, OptimizerContext context) =>
@@ -18,7 +20,10 @@ internal static class TopNFusion
             ? new LogicalTopN(sort.Input, sort.Keys, count, limit.Offset)
             : node);
 
-    private static bool IsSmall(BoundExpression count) =>
-        count is BoundParameter
-        || (count is BoundConstant { Value: { IsNull: false } value } && value.Integer >= 0 && value.Integer <= MaxRows);
+    private static bool IsSmall(BoundExpression count) => count switch
+    {
+        BoundParameter => true,
+        BoundConstant { Value: { IsNull: false } value } => value.Integer >= 0 && value.Integer <= MaxRows,
+        _ => false,
+    };
 }
