@@ -13,11 +13,16 @@ internal static class CastAnalysis
         if (from.IsInteger && to.IsInteger) return MinOf(to) <= MinOf(from) && FitsAbove(from, to);
         if (from.IsInteger && to.IsDecimal) return to.Precision - to.Scale >= DigitsOf(from);
         if (from.IsInteger && to.IsFloating) return from.SizeInBytes < (to.Id == LogicalTypeId.Double ? 8 : 4);
-        if (from.IsDecimal && to.IsDecimal) return to.Scale >= from.Scale && to.Precision - to.Scale >= from.Precision - from.Scale;
-        return (from.Id, to.Id) is (LogicalTypeId.Float, LogicalTypeId.Double) or (LogicalTypeId.Date, LogicalTypeId.Timestamp);
+        if (from.IsDecimal && to.IsDecimal) return to.Scale >= from.Scale
+            && to.Precision - to.Scale >= from.Precision - from.Scale;
+        return (from.Id, to.Id) is (LogicalTypeId.Float, LogicalTypeId.Double) or (LogicalTypeId.Date,
+            LogicalTypeId.Timestamp);
     }
 
-    /// <summary>The value of the narrower type that a lossless cast turns into <paramref name="value"/>, or null if there is none.</summary>
+    /// <summary>
+    /// The value of the narrower type that a lossless cast turns into <paramref name="value"/>, or null if there is
+    /// none.
+    /// </summary>
     public static Value? Undo(LogicalType from, Value value)
     {
         LogicalType to = value.Type;
@@ -40,7 +45,8 @@ internal static class CastAnalysis
         if (from.Id == LogicalTypeId.Date && to.Id == LogicalTypeId.Timestamp)
         {
             Int128 days = value.Integer / TicksPerDay;
-            return value.Integer % TicksPerDay == 0 && days >= int.MinValue && days <= int.MaxValue ? Value.Of(from, days) : null;
+            return value.Integer % TicksPerDay == 0 && days >= int.MinValue && days <= int.MaxValue
+                ? Value.Of(from, days) : null;
         }
         return null;
     }
@@ -68,7 +74,8 @@ internal static class CastAnalysis
     };
 
     private static Int128 MinOf(LogicalType integer) =>
-        !integer.IsSignedInteger ? 0 : integer.SizeInBytes == 16 ? Int128.MinValue : -(Int128.One << (integer.SizeInBytes * 8 - 1));
+        !integer.IsSignedInteger ? 0 : integer.SizeInBytes == 16 ? Int128.MinValue
+            : -(Int128.One << (integer.SizeInBytes * 8 - 1));
 
     private static Int128 MaxOf(LogicalType integer)
     {

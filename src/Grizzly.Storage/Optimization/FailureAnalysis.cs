@@ -8,8 +8,8 @@ namespace Grizzly.Optimization;
 internal static class FailureAnalysis
 {
     /// <summary>
-    /// As ExpressionTree.CanFail, but for casts that always succeed and for sums and products, which fail by overflow only: those may run on rows
-    /// that a join would have removed.
+    /// As ExpressionTree.CanFail, but for casts that always succeed and for sums and products, which fail by overflow
+    /// only: those may run on rows that a join would have removed.
     /// </summary>
     public static bool CanFail(BoundExpression expression)
     {
@@ -27,8 +27,10 @@ internal static class FailureAnalysis
     }
 
     /// <summary>Whether a filter may be moved below joins.</summary>
-    public static bool IsMovable(BoundExpression predicate) => !ExpressionTree.IsVolatile(predicate) && !CanFail(predicate);
+    public static bool IsMovable(BoundExpression predicate) =>
+        !ExpressionTree.IsVolatile(predicate) && !CanFail(predicate);
 
     private static bool AlwaysSucceeds(LogicalType from, LogicalType to) =>
-        from == to || from.IsNull || to.IsString || CastAnalysis.IsLossless(from, to) || (from.IsNumeric && to.Id == LogicalTypeId.Double);
+        from == to || from.IsNull || to.IsString || CastAnalysis.IsLossless(from, to)
+            || (from.IsNumeric && to.Id == LogicalTypeId.Double);
 }

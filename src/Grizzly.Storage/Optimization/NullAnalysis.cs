@@ -7,8 +7,8 @@ namespace Grizzly.Optimization;
 internal static class NullAnalysis
 {
     /// <summary>
-    /// Whether an expression can be NULL, given the ids of columns that cannot; null trusts no column. The nullability noted at a reference is not used,
-    /// since rules move references above outer joins.
+    /// Whether an expression can be NULL, given the ids of columns that cannot; null trusts no column. The nullability
+    /// noted at a reference is not used, since rules move references above outer joins.
     /// </summary>
     public static bool CanBeNull(BoundExpression expression, HashSet<int>? notNull) => expression switch
     {
@@ -84,7 +84,8 @@ internal static class NullAnalysis
         BoundConstant constant => constant.Value.IsNull,
         BoundColumn column => columns.Contains(column.Column.Id),
         BoundCast cast => IsNullOn(cast.Input, columns),
-        BoundCall { Function.Nulls: NullHandling.Propagates } call => call.Arguments.Any(argument => IsNullOn(argument, columns)),
+        BoundCall { Function.Nulls: NullHandling.Propagates } call =>
+            call.Arguments.Any(argument => IsNullOn(argument, columns)),
         BoundComparison { Kind: ComparisonKind.Distinct or ComparisonKind.NotDistinct } => false,
         BoundComparison comparison => IsNullOn(comparison.Left, columns) || IsNullOn(comparison.Right, columns),
         BoundNot not => IsNullOn(not.Input, columns),
@@ -103,7 +104,8 @@ internal static class NullAnalysis
         return false;
     }
 
-    private static HashSet<int> FromDefinition(IReadOnlyList<LogicalColumn> columns, IReadOnlyList<BoundExpression> filters)
+    private static HashSet<int> FromDefinition(
+        IReadOnlyList<LogicalColumn> columns, IReadOnlyList<BoundExpression> filters)
     {
         var set = new HashSet<int>();
         foreach (LogicalColumn column in columns)
@@ -125,7 +127,8 @@ internal static class NullAnalysis
         return set;
     }
 
-    private static void AddRejected(HashSet<int> set, IReadOnlyList<BoundExpression> predicates, IReadOnlyList<LogicalColumn> columns)
+    private static void AddRejected(
+        HashSet<int> set, IReadOnlyList<BoundExpression> predicates, IReadOnlyList<LogicalColumn> columns)
     {
         if (predicates.Count == 0) return;
         foreach (LogicalColumn column in columns)

@@ -3,7 +3,8 @@ using Grizzly.Logical;
 namespace Grizzly.Optimization;
 
 /// <summary>What the rules share while one plan is optimized. Not thread-safe.</summary>
-internal sealed class OptimizerContext(OptimizerOptions options, ITableStatistics statistics, ColumnIds ids, int lastCteId)
+internal sealed class OptimizerContext(
+    OptimizerOptions options, ITableStatistics statistics, ColumnIds ids, int lastCteId)
 {
     private int _lastCteId = lastCteId;
 

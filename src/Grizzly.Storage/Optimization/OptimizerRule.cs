@@ -16,6 +16,7 @@ internal static class OptimizerRules
         new("filter-pushdown", FilterPushdown.Apply),
         new("semijoin-pushdown", SemijoinPushdown.Apply),
         new("join-ordering", JoinOrdering.Apply),
+        new("aggregate-reduction", AggregateReduction.Apply),
         new("aggregate-sharing", AggregateSharing.Apply),
         new("sort-removal", SortRemoval.Apply),
         new("limit-pushdown", LimitPushdown.Apply),

@@ -10,7 +10,8 @@ internal static class PlanBuilder
 
     public static readonly BoundConstant False = new(Value.OfBool(false));
 
-    public static bool IsTrue(BoundExpression expression) => expression is BoundConstant { Value: { IsNull: false, Bool: true } };
+    public static bool IsTrue(BoundExpression expression) =>
+        expression is BoundConstant { Value: { IsNull: false, Bool: true } };
 
     /// <summary>The constants FALSE and NULL: what no filter lets through.</summary>
     public static bool IsFalseOrNull(BoundExpression expression) =>
@@ -19,7 +20,9 @@ internal static class PlanBuilder
     public static LogicalOperator Filter(LogicalOperator input, IReadOnlyList<BoundExpression> predicates) =>
         predicates.Count == 0 ? input : new LogicalFilter(input, predicates);
 
-    /// <summary>The plan with exactly these of its columns in this order: a projection where it is not so already.</summary>
+    /// <summary>
+    /// The plan with exactly these of its columns in this order: a projection where it is not so already.
+    /// </summary>
     public static LogicalOperator WithOutput(LogicalOperator plan, IReadOnlyList<LogicalColumn> columns)
     {
         IReadOnlyList<LogicalColumn> output = plan.Output;
@@ -29,7 +32,8 @@ internal static class PlanBuilder
     }
 
     /// <summary>The plan with computed columns after its own.</summary>
-    public static LogicalOperator Extend(LogicalOperator plan, IReadOnlyList<BoundExpression> expressions, IReadOnlyList<LogicalColumn> columns) =>
+    public static LogicalOperator Extend(
+        LogicalOperator plan, IReadOnlyList<BoundExpression> expressions, IReadOnlyList<LogicalColumn> columns) =>
         columns.Count == 0
             ? plan
             : new LogicalProject(
@@ -37,9 +41,12 @@ internal static class PlanBuilder
                 [.. plan.Output.Select(column => new BoundColumn(column)), .. expressions],
                 [.. plan.Output, .. columns]);
 
-    /// <summary>A join on predicates: comparisons of one side with the other become conditions, the rest stays residual.</summary>
+    /// <summary>
+    /// A join on predicates: comparisons of one side with the other become conditions, the rest stays residual.
+    /// </summary>
     public static LogicalJoin Join(
-        JoinKind kind, LogicalOperator left, LogicalOperator right, IEnumerable<BoundExpression> predicates, LogicalColumn? mark = null)
+        JoinKind kind, LogicalOperator left, LogicalOperator right, IEnumerable<BoundExpression> predicates,
+            LogicalColumn? mark = null)
     {
         HashSet<int> leftColumns = ColumnSets.Of(left.Output), rightColumns = ColumnSets.Of(right.Output);
         var conditions = new List<JoinCondition>();
@@ -56,8 +63,10 @@ internal static class PlanBuilder
     public static JoinCondition? TryCondition(BoundExpression predicate, HashSet<int> left, HashSet<int> right)
     {
         if (predicate is not BoundComparison comparison || ExpressionTree.IsVolatile(comparison)) return null;
-        bool leftUsesLeft = ColumnSets.Uses(comparison.Left, left), leftUsesRight = ColumnSets.Uses(comparison.Left, right);
-        bool rightUsesLeft = ColumnSets.Uses(comparison.Right, left), rightUsesRight = ColumnSets.Uses(comparison.Right, right);
+        bool leftUsesLeft = ColumnSets.Uses(comparison.Left, left);
+        bool leftUsesRight = ColumnSets.Uses(comparison.Left, right);
+        bool rightUsesLeft = ColumnSets.Uses(comparison.Right, left);
+        bool rightUsesRight = ColumnSets.Uses(comparison.Right, right);
         if (leftUsesLeft && !leftUsesRight && rightUsesRight && !rightUsesLeft)
             return new JoinCondition(comparison.Left, comparison.Right, comparison.Kind);
         if (leftUsesRight && !leftUsesLeft && rightUsesLeft && !rightUsesRight)
@@ -69,7 +78,8 @@ internal static class PlanBuilder
         new BoundComparison(condition.Comparison, condition.Left, condition.Right);
 
     /// <summary>Conditions and residual as one list of predicates.</summary>
-    public static IEnumerable<BoundExpression> Predicates(LogicalJoin join) => [.. join.Conditions.Select(ToPredicate), .. join.Residual];
+    public static IEnumerable<BoundExpression> Predicates(LogicalJoin join) =>
+        [.. join.Conditions.Select(ToPredicate), .. join.Residual];
 
     /// <summary>The comparison with its sides exchanged.</summary>
     public static ComparisonKind Swap(ComparisonKind kind) => kind switch
@@ -81,7 +91,9 @@ internal static class PlanBuilder
         _ => kind,
     };
 
-    /// <summary>The comparison that is true exactly where the given one is false (both NULL on the same rows).</summary>
+    /// <summary>
+    /// The comparison that is true exactly where the given one is false (both NULL on the same rows).
+    /// </summary>
     public static ComparisonKind Negate(ComparisonKind kind) => kind switch
     {
         ComparisonKind.Equal => ComparisonKind.NotEqual,
@@ -96,7 +108,8 @@ internal static class PlanBuilder
 
     /// <summary>True where the predicate is true, false where it is false or NULL.</summary>
     public static BoundExpression IsTruth(BoundExpression predicate) =>
-        NullAnalysis.CanBeNull(predicate, null) ? new BoundCoalesce([predicate, False], LogicalType.Boolean) : predicate;
+        NullAnalysis.CanBeNull(predicate, null) ? new BoundCoalesce([predicate, False], LogicalType.Boolean)
+            : predicate;
 
     public static BoundExpression IsNotNull(BoundExpression expression) => new BoundIsNull(expression, true);
 }

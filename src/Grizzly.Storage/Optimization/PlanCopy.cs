@@ -2,7 +2,10 @@ using Grizzly.Logical;
 
 namespace Grizzly.Optimization;
 
-/// <summary>Copies a plan so that it can stand a second time in the same statement: every column it defines and every CTE in it is new.</summary>
+/// <summary>
+/// Copies a plan so that it can stand a second time in the same statement: every column it defines and every CTE in it
+/// is new.
+/// </summary>
 internal sealed class PlanCopy
 {
     private readonly OptimizerContext _context;
@@ -12,7 +15,8 @@ internal sealed class PlanCopy
     private PlanCopy(OptimizerContext context) => _context = context;
 
     /// <summary>The copy, and the new column for each column id of the original. Columns from outside stay.</summary>
-    public static LogicalOperator Of(LogicalOperator plan, OptimizerContext context, out IReadOnlyDictionary<int, LogicalColumn> map)
+    public static LogicalOperator Of(
+        LogicalOperator plan, OptimizerContext context, out IReadOnlyDictionary<int, LogicalColumn> map)
     {
         var copy = new PlanCopy(context);
         map = copy._columns;
@@ -22,7 +26,8 @@ internal sealed class PlanCopy
     /// <summary>The expression over the copied columns.</summary>
     public static BoundExpression Replace(BoundExpression expression, IReadOnlyDictionary<int, LogicalColumn> map) =>
         ExpressionTree.Rewrite(expression, node =>
-            node is BoundColumn column && map.TryGetValue(column.Column.Id, out LogicalColumn? to) ? new BoundColumn(to) { Span = node.Span } : node);
+            node is BoundColumn column && map.TryGetValue(column.Column.Id, out LogicalColumn? to)
+                ? new BoundColumn(to) { Span = node.Span } : node);
 
     private LogicalOperator Copy(LogicalOperator plan)
     {
@@ -32,7 +37,8 @@ internal sealed class PlanCopy
             LogicalOperator definition = Copy(cte.Definition);
             return new LogicalCte(id, cte.Name, definition, Copy(cte.Body));
         }
-        LogicalOperator copied = PlanExpressions.MapInputs(plan, Copy);
+        IReadOnlyList<LogicalOperator> inputs = plan.Inputs;
+        LogicalOperator copied = inputs.Count == 0 ? plan : plan.WithInputs([.. inputs.Select(Copy)]);
         copied = copied switch
         {
             LogicalGet get => get with { Columns = Define(get.Columns) },
@@ -54,9 +60,11 @@ internal sealed class PlanCopy
         return PlanExpressions.Map(copied, CopyExpression);
     }
 
-    private BoundExpression CopyExpression(BoundExpression expression) => ExpressionTree.Rewrite(expression, node => node switch
+    private BoundExpression CopyExpression(BoundExpression expression) =>
+        ExpressionTree.Rewrite(expression, node => node switch
     {
-        BoundColumn column when _columns.TryGetValue(column.Column.Id, out LogicalColumn? to) => column with { Column = to },
+        BoundColumn column when _columns.TryGetValue(column.Column.Id, out LogicalColumn? to) =>
+            column with { Column = to },
         BoundSubquery subquery => subquery with { Plan = Copy(subquery.Plan) },
         _ => node,
     });
@@ -65,7 +73,8 @@ internal sealed class PlanCopy
 
     private LogicalColumn Define(LogicalColumn column)
     {
-        if (!_columns.TryGetValue(column.Id, out LogicalColumn? copy)) _columns.Add(column.Id, copy = _context.Copy(column));
+        if (!_columns.TryGetValue(column.Id, out LogicalColumn? copy))
+            _columns.Add(column.Id, copy = _context.Copy(column));
         return copy;
     }
 }

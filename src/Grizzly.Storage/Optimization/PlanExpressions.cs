@@ -42,7 +42,10 @@ internal static class PlanExpressions
         return found;
     }
 
-    /// <summary>The operator with every expression rewritten; itself where nothing changed. Aggregates are rewritten below their call.</summary>
+    /// <summary>
+    /// The operator with every expression rewritten; itself where nothing changed. Aggregates are rewritten below their
+    /// call.
+    /// </summary>
     public static LogicalOperator Map(LogicalOperator plan, Func<BoundExpression, BoundExpression> map)
     {
         switch (plan)
@@ -51,16 +54,21 @@ internal static class PlanExpressions
                 return MapList(get.Filters, map) is { } filters ? get with { Filters = filters } : plan;
             case LogicalValues values: return MapRows(values, map);
             case LogicalFilter filter:
-                return MapList(filter.Predicates, map) is { } predicates ? filter with { Predicates = predicates } : plan;
+                return MapList(filter.Predicates, map) is { } predicates ? filter with { Predicates = predicates }
+                    : plan;
             case LogicalProject project:
-                return MapList(project.Expressions, map) is { } expressions ? project with { Expressions = expressions } : plan;
+                return MapList(project.Expressions, map) is { } expressions
+                    ? project with { Expressions = expressions } : plan;
             case LogicalAggregate aggregate:
             {
                 IReadOnlyList<BoundExpression>? groups = MapList(aggregate.Groups, map);
                 IReadOnlyList<BoundAggregate>? calls = MapAggregates(aggregate.Aggregates, map);
                 return groups is null && calls is null
                     ? plan
-                    : aggregate with { Groups = groups ?? aggregate.Groups, Aggregates = calls ?? aggregate.Aggregates };
+                    : aggregate with
+                    {
+                        Groups = groups ?? aggregate.Groups, Aggregates = calls ?? aggregate.Aggregates,
+                    };
             }
             case LogicalJoin join:
             {
@@ -78,7 +86,8 @@ internal static class PlanExpressions
                     ? plan
                     : join with { Conditions = conditions ?? join.Conditions, Residual = residual ?? join.Residual };
             }
-            case LogicalSort sort: return MapKeys(sort.Keys, map) is { } sortKeys ? sort with { Keys = sortKeys } : plan;
+            case LogicalSort sort:
+                return MapKeys(sort.Keys, map) is { } sortKeys ? sort with { Keys = sortKeys } : plan;
             case LogicalTopN top:
             {
                 IReadOnlyList<SortKey>? keys = MapKeys(top.Keys, map);
@@ -105,7 +114,8 @@ internal static class PlanExpressions
         MapList(aggregate.Children, map) is { } children ? (BoundAggregate)aggregate.WithChildren(children) : aggregate;
 
     /// <summary>The rewritten list, or null where nothing changed.</summary>
-    public static IReadOnlyList<BoundExpression>? MapList(IReadOnlyList<BoundExpression> list, Func<BoundExpression, BoundExpression> map)
+    public static IReadOnlyList<BoundExpression>? MapList(
+        IReadOnlyList<BoundExpression> list, Func<BoundExpression, BoundExpression> map)
     {
         BoundExpression[]? changed = null;
         for (int i = 0; i < list.Count; i++)
@@ -123,7 +133,8 @@ internal static class PlanExpressions
         rewrite(MapInputs(plan, input => Rewrite(input, rewrite)));
 
     /// <summary>
-    /// The operator over rewritten inputs; itself where nothing changed. Operators that go by position get their inputs' columns in the old order.
+    /// The operator over rewritten inputs; itself where nothing changed. Operators that go by position get their
+    /// inputs' columns in the old order.
     /// </summary>
     public static LogicalOperator MapInputs(LogicalOperator plan, Func<LogicalOperator, LogicalOperator> map)
     {
@@ -154,7 +165,8 @@ internal static class PlanExpressions
         return changed is null ? values : values with { Rows = changed };
     }
 
-    private static BoundAggregate[]? MapAggregates(IReadOnlyList<BoundAggregate> list, Func<BoundExpression, BoundExpression> map)
+    private static BoundAggregate[]? MapAggregates(
+        IReadOnlyList<BoundAggregate> list, Func<BoundExpression, BoundExpression> map)
     {
         BoundAggregate[]? changed = null;
         for (int i = 0; i < list.Count; i++)
@@ -167,7 +179,8 @@ internal static class PlanExpressions
         return changed;
     }
 
-    private static JoinCondition[]? MapConditions(IReadOnlyList<JoinCondition> list, Func<BoundExpression, BoundExpression> map)
+    private static JoinCondition[]? MapConditions(
+        IReadOnlyList<JoinCondition> list, Func<BoundExpression, BoundExpression> map)
     {
         JoinCondition[]? changed = null;
         for (int i = 0; i < list.Count; i++)
@@ -203,7 +216,8 @@ internal static class PlanExpressions
         for (int i = 0; i < keys.Count; i++) visit(keys[i].Expression);
     }
 
-    private static void VisitJoin(IReadOnlyList<JoinCondition> conditions, IReadOnlyList<BoundExpression> residual, Action<BoundExpression> visit)
+    private static void VisitJoin(IReadOnlyList<JoinCondition> conditions, IReadOnlyList<BoundExpression> residual,
+        Action<BoundExpression> visit)
     {
         for (int i = 0; i < conditions.Count; i++)
         {

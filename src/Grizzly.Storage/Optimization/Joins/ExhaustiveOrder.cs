@@ -4,8 +4,8 @@ using Grizzly.Logical;
 namespace Grizzly.Optimization;
 
 /// <summary>
-/// DPccp: every pair of connected, disjoint, neighbouring sets of relations is looked at once, smaller sets first. Components that no edge connects are
-/// crossed at the end, smallest first.
+/// DPccp: every pair of connected, disjoint, neighbouring sets of relations is looked at once, smaller sets first.
+/// Components that no edge connects are crossed at the end, smallest first.
 /// </summary>
 internal sealed class ExhaustiveOrder(JoinGraph graph)
 {
@@ -30,7 +30,8 @@ internal sealed class ExhaustiveOrder(JoinGraph graph)
     private void GrowSet(ulong set, ulong excluded)
     {
         ulong neighbours = graph.Neighbours(set) & ~excluded;
-        for (ulong subset = neighbours & (0 - neighbours); subset != 0; subset = (subset - neighbours) & neighbours) EmitSet(set | subset);
+        for (ulong subset = neighbours & (0 - neighbours); subset != 0; subset = (subset - neighbours) & neighbours)
+            EmitSet(set | subset);
         for (ulong subset = neighbours & (0 - neighbours); subset != 0; subset = (subset - neighbours) & neighbours)
             GrowSet(set | subset, excluded | neighbours);
     }
@@ -51,7 +52,8 @@ internal sealed class ExhaustiveOrder(JoinGraph graph)
     private void GrowComplement(ulong set, ulong other, ulong excluded)
     {
         ulong neighbours = graph.Neighbours(other) & ~excluded & ~set;
-        for (ulong subset = neighbours & (0 - neighbours); subset != 0; subset = (subset - neighbours) & neighbours) EmitPair(set, other | subset);
+        for (ulong subset = neighbours & (0 - neighbours); subset != 0; subset = (subset - neighbours) & neighbours)
+            EmitPair(set, other | subset);
         for (ulong subset = neighbours & (0 - neighbours); subset != 0; subset = (subset - neighbours) & neighbours)
             GrowComplement(set, other | subset, excluded | neighbours);
     }

@@ -2,7 +2,9 @@ using Grizzly.Logical;
 
 namespace Grizzly.Optimization;
 
-/// <summary>Greedy operator ordering: again and again joins the two trees whose join is smallest, connected ones first.</summary>
+/// <summary>
+/// Greedy operator ordering: again and again joins the two trees whose join is smallest, connected ones first.
+/// </summary>
 internal sealed class GreedyOrder(JoinGraph graph)
 {
     public LogicalOperator Find()

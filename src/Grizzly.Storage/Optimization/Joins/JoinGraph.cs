@@ -3,7 +3,9 @@ using Grizzly.Logical;
 
 namespace Grizzly.Optimization;
 
-/// <summary>A join region as a graph: relations are bits of a mask, equality classes and other predicates are edges.</summary>
+/// <summary>
+/// A join region as a graph: relations are bits of a mask, equality classes and other predicates are edges.
+/// </summary>
 internal sealed class JoinGraph
 {
     private readonly CardinalityEstimator _estimator;
@@ -23,7 +25,8 @@ internal sealed class JoinGraph
         }
         LogicalOperator[] filtered = AddClasses(relations, predicates, owner);
         foreach (BoundExpression predicate in predicates) AddOther(predicate, filtered, owner);
-        for (int i = 0; i < relations.Length; i++) Relations[i] = new JoinTree(1UL << i, filtered[i], estimator.Rows(filtered[i]), 0);
+        for (int i = 0; i < relations.Length; i++)
+            Relations[i] = new JoinTree(1UL << i, filtered[i], estimator.Rows(filtered[i]), 0);
     }
 
     public JoinTree[] Relations { get; }
@@ -32,12 +35,17 @@ internal sealed class JoinGraph
     public ulong Neighbours(ulong set)
     {
         ulong result = 0;
-        for (ulong rest = set; rest != 0; rest &= rest - 1) result |= _neighbours[BitOperations.TrailingZeroCount(rest)];
+        for (ulong rest = set; rest != 0; rest &= rest - 1)
+            result |= _neighbours[BitOperations.TrailingZeroCount(rest)];
         return result & ~set;
     }
 
-    /// <summary>Both joined, the smaller on the right; cost counts rows made, and rows built more than rows probed.</summary>
-    /// <param name="rows">The rows of the result where another order of the same relations was estimated already, else NaN.</param>
+    /// <summary>
+    /// Both joined, the smaller on the right; cost counts rows made, and rows built more than rows probed.
+    /// </summary>
+    /// <param name="rows">
+    /// The rows of the result where another order of the same relations was estimated already, else NaN.
+    /// </param>
     public JoinTree Join(JoinTree left, JoinTree right, double rows = double.NaN)
     {
         if (double.IsNaN(rows)) rows = Math.Max(1, left.Rows * right.Rows * SelectivityBetween(left.Mask, right.Mask));
@@ -55,16 +63,18 @@ internal sealed class JoinGraph
     }
 
     /// <summary>
-    /// Takes the equalities between columns of different relations out of the predicates, as classes. Columns of one relation that fall into one class are
-    /// compared by a filter on that relation.
+    /// Takes the equalities between columns of different relations out of the predicates, as classes. Columns of one
+    /// relation that fall into one class are compared by a filter on that relation.
     /// </summary>
-    private LogicalOperator[] AddClasses(LogicalOperator[] relations, List<BoundExpression> predicates, Dictionary<int, int> owner)
+    private LogicalOperator[] AddClasses(
+        LogicalOperator[] relations, List<BoundExpression> predicates, Dictionary<int, int> owner)
     {
         var equalities = new EqualityClasses();
         predicates.RemoveAll(predicate =>
         {
             if (!EqualityClasses.TryColumns(predicate, out LogicalColumn left, out LogicalColumn right)) return false;
-            if (!owner.TryGetValue(left.Id, out int l) || !owner.TryGetValue(right.Id, out int r) || l == r) return false;
+            if (!owner.TryGetValue(left.Id, out int l) || !owner.TryGetValue(right.Id, out int r)
+                || l == r) return false;
             equalities.Add(left, right);
             return true;
         });
@@ -113,7 +123,8 @@ internal sealed class JoinGraph
         var pairs = new Dictionary<int, List<(ColumnFacts, ColumnFacts)>>();
         foreach ((LogicalColumn Column, int Relation)[] members in _classes)
         {
-            if (!TryPair(members, left, right, pairs, out (LogicalColumn Column, int Relation) l, out (LogicalColumn Column, int Relation) r)) continue;
+            if (!TryPair(members, left, right, pairs, out (LogicalColumn Column, int Relation) l,
+                out (LogicalColumn Column, int Relation) r)) continue;
             int key = l.Relation * 64 + r.Relation;
             if (!pairs.TryGetValue(key, out List<(ColumnFacts, ColumnFacts)>? list)) pairs.Add(key, list = []);
             list.Add((_estimator.Facts(l.Column), _estimator.Facts(r.Column)));
@@ -127,9 +138,12 @@ internal sealed class JoinGraph
         return result;
     }
 
-    /// <summary>One member of the class on each side, of two relations that other classes connect already if there are such.</summary>
+    /// <summary>
+    /// One member of the class on each side, of two relations that other classes connect already if there are such.
+    /// </summary>
     private static bool TryPair(
-        (LogicalColumn Column, int Relation)[] members, ulong left, ulong right, Dictionary<int, List<(ColumnFacts, ColumnFacts)>> pairs,
+        (LogicalColumn Column, int Relation)[] members, ulong left, ulong right,
+            Dictionary<int, List<(ColumnFacts, ColumnFacts)>> pairs,
         out (LogicalColumn Column, int Relation) leftMember, out (LogicalColumn Column, int Relation) rightMember)
     {
         leftMember = rightMember = default;

@@ -4,9 +4,10 @@ namespace Grizzly.Optimization;
 
 /// <summary>
 /// Chooses the order of inner joins by estimated cost: exhaustively (DPccp, Moerkotte and Neumann, VLDB 2006) up to
-/// <see cref="MaxExhaustive"/> relations, greedily (GOO) beyond. The smaller side becomes the right one, which hash joins build on. Left joins turn
-/// around where their left side is the smaller. Right under NULL: inner joins commute and associate, every predicate is
-/// still checked, and of equalities that follow from others one for each class and join is enough.
+/// <see cref="MaxExhaustive"/> relations, greedily (GOO) beyond. The smaller side becomes the right one, which hash
+/// joins build on. Left joins turn around where their left side is the smaller. Right under NULL: inner joins commute
+/// and associate, every predicate is still checked, and of equalities that follow from others one for each class and
+/// join is enough.
 /// </summary>
 internal sealed class JoinOrdering
 {
@@ -16,23 +17,23 @@ internal sealed class JoinOrdering
 
     private JoinOrdering(OptimizerContext context) => _estimator = new CardinalityEstimator(context);
 
-    public static LogicalOperator Apply(LogicalOperator plan, OptimizerContext context) => new JoinOrdering(context).Visit(plan);
+    public static LogicalOperator Apply(LogicalOperator plan, OptimizerContext context) =>
+        new JoinOrdering(context).Visit(plan);
 
     private LogicalOperator Visit(LogicalOperator plan)
     {
         if (plan is LogicalJoin { Kind: JoinKind.Inner }) return Order(plan);
         plan = PlanExpressions.MapInputs(plan, Visit);
-        // Estimates of CTE scans need the definition's first; children come before parents and definitions before bodies.
-        double rows = _estimator.Rows(plan);
-        if (plan is LogicalCte or not LogicalJoin || rows < 0) return plan;
-        return plan is LogicalJoin { Kind: JoinKind.Left } join && _estimator.Rows(join.Right) > 1.5 * _estimator.Rows(join.Left)
+        return plan is LogicalJoin { Kind: JoinKind.Left } join
+            && _estimator.Rows(join.Right) > 1.5 * _estimator.Rows(join.Left)
             ? Turn(join)
             : plan;
     }
 
     private static LogicalJoin Turn(LogicalJoin join) => new(
         JoinKind.Right, join.Right, join.Left,
-        [.. join.Conditions.Select(c => new JoinCondition(c.Right, c.Left, PlanBuilder.Swap(c.Comparison)))], join.Residual);
+        [.. join.Conditions.Select(c => new JoinCondition(c.Right, c.Left, PlanBuilder.Swap(c.Comparison)))],
+            join.Residual);
 
     private LogicalOperator Order(LogicalOperator plan)
     {
@@ -43,9 +44,11 @@ internal sealed class JoinOrdering
         List<BoundExpression> predicates = [.. region.Predicates.Where(predicate => !IsKeptAbove(predicate))];
         if (relations.Length > 60) return PlanBuilder.Filter(JoinRegion.Chain([.. relations], predicates), top);
         var graph = new JoinGraph(_estimator, relations, predicates);
-        LogicalOperator ordered = relations.Length <= MaxExhaustive ? new ExhaustiveOrder(graph).Find() : new GreedyOrder(graph).Find();
+        LogicalOperator ordered = relations.Length <= MaxExhaustive ? new ExhaustiveOrder(graph).Find()
+            : new GreedyOrder(graph).Find();
         return PlanBuilder.Filter(ordered, top);
     }
 
-    private static bool IsKeptAbove(BoundExpression predicate) => ExpressionTree.IsVolatile(predicate) || ColumnSets.IsColumnFree(predicate);
+    private static bool IsKeptAbove(BoundExpression predicate) =>
+        ExpressionTree.IsVolatile(predicate) || ColumnSets.IsColumnFree(predicate);
 }

@@ -2,7 +2,9 @@ using Grizzly.Logical;
 
 namespace Grizzly.Optimization;
 
-/// <summary>Neighbouring inner joins and the filters between them, seen as one set of relations and one conjunction.</summary>
+/// <summary>
+/// Neighbouring inner joins and the filters between them, seen as one set of relations and one conjunction.
+/// </summary>
 internal sealed class JoinRegion
 {
     private JoinRegion(List<LogicalOperator> relations, List<BoundExpression> predicates)
@@ -49,14 +51,15 @@ internal sealed class JoinRegion
         ExpressionTree.SplitConjuncts(OrFactoring.Factor(predicate), conjuncts);
         foreach (BoundExpression conjunct in conjuncts)
         {
-            if (!Predicates.Exists(other => ExpressionEquality.Instance.Equals(other, conjunct))) Predicates.Add(conjunct);
+            if (!Predicates.Exists(other => ExpressionEquality.Instance.Equals(other, conjunct)))
+                Predicates.Add(conjunct);
         }
     }
 
     /// <summary>
-    /// Adds what follows for single relations. From <c>a = b AND a = 5</c> follows <c>b = 5</c>: rows where it is not true are not in the join, for
-    /// <c>a = b</c> is true there only if neither is NULL. From an OR each of whose branches restricts one relation follows the OR of those restrictions,
-    /// which is true wherever the whole is.
+    /// Adds what follows for single relations. From <c>a = b AND a = 5</c> follows <c>b = 5</c>: rows where it is not
+    /// true are not in the join, for <c>a = b</c> is true there only if neither is NULL. From an OR each of whose
+    /// branches restricts one relation follows the OR of those restrictions, which is true wherever the whole is.
     /// </summary>
     public void DerivePredicates()
     {
@@ -67,7 +70,8 @@ internal sealed class JoinRegion
             HashSet<int> columns = ColumnSets.Of(relation.Output);
             foreach (BoundExpression predicate in Predicates.ToArray())
             {
-                if (predicate is BoundJunction { IsAnd: false } or && FailureAnalysis.IsMovable(or) && Restrict(or, columns) is { } restriction)
+                if (predicate is BoundJunction { IsAnd: false } or && FailureAnalysis.IsMovable(or)
+                    && Restrict(or, columns) is { } restriction)
                     AddPredicate(restriction);
             }
         }
@@ -81,25 +85,33 @@ internal sealed class JoinRegion
         {
             var conjuncts = new List<BoundExpression>();
             ExpressionTree.SplitConjuncts(operand, conjuncts);
-            conjuncts.RemoveAll(conjunct => !ColumnSets.UsesOnly(conjunct, columns) || ColumnSets.IsColumnFree(conjunct));
+            conjuncts.RemoveAll(conjunct =>
+                !ColumnSets.UsesOnly(conjunct, columns) || ColumnSets.IsColumnFree(conjunct));
             if (conjuncts.Count == 0) return null;
             branches.Add(ExpressionTree.And(conjuncts));
         }
         return ExpressionSimplification.SimplifyDisjunction(branches);
     }
 
-    /// <summary>Joins relations one after the other, each time one that some predicate connects, if there is one. Every predicate is used once.</summary>
+    /// <summary>
+    /// Joins relations one after the other, each time one that some predicate connects, if there is one. Every
+    /// predicate is used once.
+    /// </summary>
     public static LogicalOperator Chain(List<LogicalOperator> relations, List<BoundExpression> predicates)
     {
-        List<(LogicalOperator Plan, HashSet<int> Columns)> left = [.. relations.Select(relation => (relation, ColumnSets.Of(relation.Output)))];
+        List<(LogicalOperator Plan, HashSet<int> Columns)> left =
+            [.. relations.Select(relation => (relation, ColumnSets.Of(relation.Output)))];
         (LogicalOperator plan, HashSet<int> columns) = left[0];
         left.RemoveAt(0);
-        List<BoundExpression> rest = [.. predicates.Where(predicate => !ExpressionTree.IsVolatile(predicate) && !ColumnSets.IsColumnFree(predicate))];
-        List<BoundExpression> top = [.. predicates.Where(predicate => ExpressionTree.IsVolatile(predicate) || ColumnSets.IsColumnFree(predicate))];
+        List<BoundExpression> rest = [.. predicates.Where(predicate =>
+            !ExpressionTree.IsVolatile(predicate) && !ColumnSets.IsColumnFree(predicate))];
+        List<BoundExpression> top = [.. predicates.Where(predicate =>
+            ExpressionTree.IsVolatile(predicate) || ColumnSets.IsColumnFree(predicate))];
         TakeFilters(ref plan, columns, rest);
         while (left.Count > 0)
         {
-            int next = left.FindIndex(candidate => rest.Exists(predicate => Connects(predicate, columns, candidate.Columns)));
+            int next = left.FindIndex(candidate =>
+                rest.Exists(predicate => Connects(predicate, columns, candidate.Columns)));
             (LogicalOperator relation, HashSet<int> own) = left[Math.Max(next, 0)];
             left.RemoveAt(Math.Max(next, 0));
             columns.UnionWith(own);
@@ -119,5 +131,6 @@ internal sealed class JoinRegion
     }
 
     private static bool Connects(BoundExpression predicate, HashSet<int> columns, HashSet<int> candidate) =>
-        PlanBuilder.TryCondition(predicate, columns, candidate) is { Comparison: ComparisonKind.Equal or ComparisonKind.NotDistinct };
+        PlanBuilder.TryCondition(
+            predicate, columns, candidate) is { Comparison: ComparisonKind.Equal or ComparisonKind.NotDistinct };
 }

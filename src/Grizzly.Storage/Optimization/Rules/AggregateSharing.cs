@@ -4,7 +4,8 @@ using Grizzly.Logical;
 namespace Grizzly.Optimization;
 
 /// <summary>
-/// Computes equal aggregates of one GROUP BY once, and groups by equal keys once. Nothing about NULL changes: equal calls over the same rows give the same value.
+/// Computes equal aggregates of one GROUP BY once, and groups by equal keys once. Nothing about NULL changes: equal
+/// calls over the same rows give the same value.
 /// </summary>
 internal static class AggregateSharing
 {
@@ -21,7 +22,8 @@ internal static class AggregateSharing
         for (int i = 0; i < aggregate.Columns.Count; i++)
         {
             bool isGroup = i < aggregate.Groups.Count;
-            BoundExpression expression = isGroup ? aggregate.Groups[i] : aggregate.Aggregates[i - aggregate.Groups.Count];
+            BoundExpression expression = isGroup ? aggregate.Groups[i]
+                : aggregate.Aggregates[i - aggregate.Groups.Count];
             if (!ExpressionTree.IsVolatile(expression) && first.TryGetValue(expression, out LogicalColumn? shared))
             {
                 values.Add(new BoundColumn(shared));

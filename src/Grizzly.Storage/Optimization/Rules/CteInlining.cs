@@ -3,8 +3,9 @@ using Grizzly.Logical;
 namespace Grizzly.Optimization;
 
 /// <summary>
-/// Drops CTEs that nobody reads and puts the definition of one that is read once in the place of its scan. Nothing about NULL changes: the same rows arrive,
-/// under the scan's columns. A volatile definition is evaluated once either way.
+/// Drops CTEs that nobody reads and puts the definition of one that is read once in the place of its scan. Nothing
+/// about NULL changes: the same rows arrive, under the scan's columns. A volatile definition is evaluated once either
+/// way.
 /// </summary>
 internal static class CteInlining
 {
@@ -31,7 +32,8 @@ internal static class CteInlining
         foreach (LogicalOperator input in plan.Inputs) Count(input, uses);
     }
 
-    private static LogicalOperator Inline(LogicalOperator plan, Dictionary<int, int> uses, Dictionary<int, LogicalOperator> definitions)
+    private static LogicalOperator Inline(
+        LogicalOperator plan, Dictionary<int, int> uses, Dictionary<int, LogicalOperator> definitions)
     {
         switch (plan)
         {
@@ -43,7 +45,8 @@ internal static class CteInlining
                 definitions[cte.CteId] = definition;
                 return Inline(cte.Body, uses, definitions);
             case LogicalCteScan scan when definitions.TryGetValue(scan.CteId, out LogicalOperator? source):
-                return new LogicalProject(source, [.. scan.Source.Select(column => new BoundColumn(column))], scan.Columns);
+                return new LogicalProject(
+                    source, [.. scan.Source.Select(column => new BoundColumn(column))], scan.Columns);
             default: return PlanExpressions.MapInputs(plan, input => Inline(input, uses, definitions));
         }
     }

@@ -4,20 +4,22 @@ using Grizzly.Logical;
 namespace Grizzly.Optimization;
 
 /// <summary>
-/// Takes DISTINCT out of aggregates: the rows are first grouped by groups and arguments, then aggregated plainly. Aggregates with different
-/// DISTINCT arguments (or none) are computed apart over the same input and joined on the groups. Always runs: the executor knows no DISTINCT aggregates.
+/// Takes DISTINCT out of aggregates: the rows are first grouped by groups and arguments, then aggregated plainly.
+/// Aggregates with different DISTINCT arguments (or none) are computed apart over the same input and joined on the
+/// groups. Always runs: the executor knows no DISTINCT aggregates.
 /// </summary>
 /// <remarks>
-/// Right under NULL: grouping treats NULLs as equal, as DISTINCT does, the outer aggregate sees one NULL and ignores it as it would many; the parts are
-/// joined by IS NOT DISTINCT FROM, and all parts have the same groups, since all come from the same rows. A FILTER is a key of the inner grouping, so
-/// only rows that passed it count as the distinct ones.
+/// Right under NULL: grouping treats NULLs as equal, as DISTINCT does, the outer aggregate sees one NULL and ignores it
+/// as it would many; the parts are joined by IS NOT DISTINCT FROM, and all parts have the same groups, since all come
+/// from the same rows. A FILTER is a key of the inner grouping, so only rows that passed it count as the distinct ones.
 /// </remarks>
 internal sealed class DistinctAggregates(OptimizerContext context)
 {
     public static LogicalOperator Apply(LogicalOperator plan, OptimizerContext context)
     {
         var rule = new DistinctAggregates(context);
-        return PlanExpressions.Rewrite(plan, node => node is LogicalAggregate aggregate ? rule.Rewrite(aggregate) : node);
+        return PlanExpressions.Rewrite(plan, node => node is LogicalAggregate aggregate ? rule.Rewrite(aggregate)
+            : node);
     }
 
     private LogicalOperator Rewrite(LogicalAggregate aggregate)
@@ -36,7 +38,9 @@ internal sealed class DistinctAggregates(OptimizerContext context)
     private static BoundAggregate DropNeedless(BoundAggregate call) =>
         call.IsDistinct && call.Function.IgnoresDuplicates ? call with { IsDistinct = false } : call;
 
-    /// <summary>Aggregates that can be computed together: all plain ones, and DISTINCT ones of the same arguments and filter.</summary>
+    /// <summary>
+    /// Aggregates that can be computed together: all plain ones, and DISTINCT ones of the same arguments and filter.
+    /// </summary>
     private static List<List<int>> Parts(LogicalAggregate aggregate)
     {
         var parts = new List<List<int>>();
@@ -54,13 +58,15 @@ internal sealed class DistinctAggregates(OptimizerContext context)
     {
         if (!left.IsDistinct || !right.IsDistinct) return left.IsDistinct == right.IsDistinct;
         BoundExpression[] leftKeys = [.. Keys(left)], rightKeys = [.. Keys(right)];
-        return left.Filter is null == right.Filter is null && leftKeys.SequenceEqual(rightKeys, ExpressionEquality.Instance)
+        return left.Filter is null == right.Filter is null
+            && leftKeys.SequenceEqual(rightKeys, ExpressionEquality.Instance)
             && !leftKeys.Any(ExpressionTree.IsVolatile);
     }
 
     /// <summary>What makes a row of a DISTINCT aggregate: its arguments but for constants, and its filter.</summary>
     private static IEnumerable<BoundExpression> Keys(BoundAggregate call) =>
-        [.. call.Arguments.Where(argument => argument is not BoundConstant), .. call.Filter is null ? Array.Empty<BoundExpression>() : [call.Filter]];
+        [.. call.Arguments.Where(argument => argument is not BoundConstant), .. call.Filter is null
+            ? Array.Empty<BoundExpression>() : [call.Filter]];
 
     private LogicalAggregate TwoLevels(LogicalAggregate aggregate, int[] part, IReadOnlyList<LogicalColumn> output)
     {
@@ -109,8 +115,10 @@ internal sealed class DistinctAggregates(OptimizerContext context)
         {
             LogicalAggregate copy = CopyOver(aggregate, cteId);
             bool isFirst = result is null;
-            LogicalColumn[] groups = [.. aggregate.Groups.Select((_, i) => isFirst ? aggregate.Columns[i] : context.Copy(aggregate.Columns[i]))];
-            LogicalColumn[] output = [.. groups, .. part.Select(index => aggregate.Columns[aggregate.Groups.Count + index])];
+            LogicalColumn[] groups = [.. aggregate.Groups.Select((_, i) =>
+                isFirst ? aggregate.Columns[i] : context.Copy(aggregate.Columns[i]))];
+            LogicalColumn[] output =
+                [.. groups, .. part.Select(index => aggregate.Columns[aggregate.Groups.Count + index])];
             LogicalOperator plan = aggregate.Aggregates[part[0]].IsDistinct
                 ? TwoLevels(copy, [.. part], output)
                 : copy with { Aggregates = [.. part.Select(index => copy.Aggregates[index])], Columns = output };

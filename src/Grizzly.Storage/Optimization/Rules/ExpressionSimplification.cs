@@ -6,9 +6,9 @@ using Grizzly.Types;
 namespace Grizzly.Optimization;
 
 /// <summary>
-/// Folds constants, moves NOT inward, drops needless casts, simplifies CASE, COALESCE, AND, OR and IN. What raises an error when folded stays for
-/// run time. Right under NULL: every law used holds in three-valued logic; only at the top of a filter, where NULL and false are the same, is NULL
-/// read as false.
+/// Folds constants, moves NOT inward, drops needless casts, simplifies CASE, COALESCE, AND, OR and IN. What raises an
+/// error when folded stays for run time. Right under NULL: every law used holds in three-valued logic; only at the top
+/// of a filter, where NULL and false are the same, is NULL read as false.
 /// </summary>
 internal sealed class ExpressionSimplification(OptimizerContext context)
 {
@@ -22,7 +22,8 @@ internal sealed class ExpressionSimplification(OptimizerContext context)
         ExpressionTree.Rewrite(BooleanNormalization.PushNot(expression), SimplifyNode);
 
     /// <summary>The OR of these predicates, as an IN list where it is one.</summary>
-    public static BoundExpression SimplifyDisjunction(IReadOnlyList<BoundExpression> operands) => SimplifyJunction(new BoundJunction(false, operands));
+    public static BoundExpression SimplifyDisjunction(IReadOnlyList<BoundExpression> operands) =>
+        SimplifyJunction(new BoundJunction(false, operands));
 
     private LogicalOperator Simplify(LogicalOperator plan)
     {
@@ -30,7 +31,9 @@ internal sealed class ExpressionSimplification(OptimizerContext context)
         return plan is LogicalFilter filter ? SimplifyFilter(filter) : plan;
     }
 
-    /// <summary>Splits conjuncts, drops TRUE and repeated ones; a filter that is never true becomes the empty relation.</summary>
+    /// <summary>
+    /// Splits conjuncts, drops TRUE and repeated ones; a filter that is never true becomes the empty relation.
+    /// </summary>
     private static LogicalOperator SimplifyFilter(LogicalFilter filter)
     {
         var conjuncts = new List<BoundExpression>();
@@ -39,9 +42,11 @@ internal sealed class ExpressionSimplification(OptimizerContext context)
         foreach (BoundExpression conjunct in conjuncts)
         {
             if (PlanBuilder.IsFalseOrNull(conjunct)) return new LogicalValues([], filter.Output);
-            if (!PlanBuilder.IsTrue(conjunct) && !kept.Exists(other => ExpressionEquality.Instance.Equals(other, conjunct))) kept.Add(conjunct);
+            if (!PlanBuilder.IsTrue(conjunct)
+                && !kept.Exists(other => ExpressionEquality.Instance.Equals(other, conjunct))) kept.Add(conjunct);
         }
-        return kept.Count == filter.Predicates.Count ? filter with { Predicates = kept } : PlanBuilder.Filter(filter.Input, kept);
+        return kept.Count == filter.Predicates.Count ? filter with { Predicates = kept }
+            : PlanBuilder.Filter(filter.Input, kept);
     }
 
     private BoundExpression SimplifyNode(BoundExpression node) => node switch
@@ -60,7 +65,8 @@ internal sealed class ExpressionSimplification(OptimizerContext context)
 
     private static BoundConstant Boolean(bool value) => value ? PlanBuilder.True : PlanBuilder.False;
 
-    private static BoundConstant Negated(BoundConstant constant) => constant.Value.IsNull ? constant : Boolean(!constant.Value.Bool);
+    private static BoundConstant Negated(BoundConstant constant) =>
+        constant.Value.IsNull ? constant : Boolean(!constant.Value.Bool);
 
     private BoundExpression Fold(BoundExpression node)
     {
@@ -88,7 +94,8 @@ internal sealed class ExpressionSimplification(OptimizerContext context)
         foreach (BoundExpression operand in operands)
         {
             // x AND false is false, x OR true is true, NULL or not.
-            if (junction.IsAnd ? operand is BoundConstant { Value: { IsNull: false, Bool: false } } : PlanBuilder.IsTrue(operand)) return operand;
+            if (junction.IsAnd ? operand is BoundConstant { Value: { IsNull: false, Bool: false } }
+                : PlanBuilder.IsTrue(operand)) return operand;
         }
         if (operands.Count == 0) return Boolean(junction.IsAnd);
         if (operands.Count == 1) return operands[0];
@@ -96,7 +103,9 @@ internal sealed class ExpressionSimplification(OptimizerContext context)
         return changed ? new BoundJunction(junction.IsAnd, operands) : junction;
     }
 
-    /// <summary>Adds an operand unless it changes nothing; true where something other than the operand itself was done.</summary>
+    /// <summary>
+    /// Adds an operand unless it changes nothing; true where something other than the operand itself was done.
+    /// </summary>
     private static bool AddOperand(bool isAnd, BoundExpression operand, List<BoundExpression> operands)
     {
         if (operand is BoundJunction inner && inner.IsAnd == isAnd)
@@ -104,8 +113,10 @@ internal sealed class ExpressionSimplification(OptimizerContext context)
             foreach (BoundExpression item in inner.Operands) AddOperand(isAnd, item, operands);
             return true;
         }
-        bool isNeutral = isAnd ? PlanBuilder.IsTrue(operand) : operand is BoundConstant { Value: { IsNull: false, Bool: false } };
-        bool isRepeated = !ExpressionTree.IsVolatile(operand) && operands.Exists(other => ExpressionEquality.Instance.Equals(other, operand));
+        bool isNeutral = isAnd ? PlanBuilder.IsTrue(operand)
+            : operand is BoundConstant { Value: { IsNull: false, Bool: false } };
+        bool isRepeated = !ExpressionTree.IsVolatile(operand)
+            && operands.Exists(other => ExpressionEquality.Instance.Equals(other, operand));
         if (isNeutral || isRepeated) return true;
         operands.Add(operand);
         return false;
@@ -154,12 +165,14 @@ internal sealed class ExpressionSimplification(OptimizerContext context)
             };
         }
         if (comparison is { Left: BoundCast { IsTry: false } cast, Right: BoundConstant constant }
-            && CastAnalysis.IsLossless(cast.Input.Type, cast.Target) && CastAnalysis.Undo(cast.Input.Type, constant.Value) is { } narrow)
+            && CastAnalysis.IsLossless(cast.Input.Type, cast.Target)
+                && CastAnalysis.Undo(cast.Input.Type, constant.Value) is { } narrow)
             return SimplifyComparison(comparison with { Left = cast.Input, Right = new BoundConstant(narrow) });
         return comparison;
     }
 
-    private static bool IsNullConstant(BoundExpression expression) => expression is BoundConstant { Value.IsNull: true };
+    private static bool IsNullConstant(BoundExpression expression) =>
+        expression is BoundConstant { Value.IsNull: true };
 
     private static BoundConstant CompareConstants(BoundComparison comparison)
     {
@@ -188,7 +201,8 @@ internal sealed class ExpressionSimplification(OptimizerContext context)
         if (IsNullConstant(cast.Input)) return new BoundConstant(Value.Null(cast.Target));
         // A cast of a lossless cast is the cast of the original.
         if (cast.Input is BoundCast { IsTry: false } inner && CastAnalysis.IsLossless(inner.Input.Type, inner.Target)
-            && CastAnalysis.IsLossless(inner.Input.Type, cast.Target) && CastAnalysis.IsLossless(inner.Target, cast.Target))
+            && CastAnalysis.IsLossless(inner.Input.Type, cast.Target)
+                && CastAnalysis.IsLossless(inner.Target, cast.Target))
             return SimplifyCast(cast with { Input = inner.Input });
         return Fold(cast);
     }
@@ -201,7 +215,8 @@ internal sealed class ExpressionSimplification(OptimizerContext context)
             BoundExpression condition = @case.Branches[i];
             if (condition is BoundConstant && PlanBuilder.IsFalseOrNull(condition)) continue;
             if (PlanBuilder.IsTrue(condition))
-                return branches.Count == 0 ? @case.Branches[i + 1] : @case with { Branches = branches, Default = @case.Branches[i + 1] };
+                return branches.Count == 0 ? @case.Branches[i + 1]
+                    : @case with { Branches = branches, Default = @case.Branches[i + 1] };
             branches.Add(condition);
             branches.Add(@case.Branches[i + 1]);
         }
@@ -226,13 +241,16 @@ internal sealed class ExpressionSimplification(OptimizerContext context)
     private BoundExpression SimplifyInList(BoundInList inList)
     {
         if (inList.Items.Count == 1)
-            return SimplifyComparison(new BoundComparison(ComparisonKind.Equal, inList.Input, inList.Items[0]) { Span = inList.Span });
+            return SimplifyComparison(
+                new BoundComparison(ComparisonKind.Equal, inList.Input, inList.Items[0]) { Span = inList.Span });
         if (inList.Input is BoundConstant && inList.Items.All(item => item is BoundConstant)) return Fold(inList);
-        if (inList.Input is not BoundCast { IsTry: false } cast || !CastAnalysis.IsLossless(cast.Input.Type, cast.Target)) return inList;
+        if (inList.Input is not BoundCast { IsTry: false } cast
+            || !CastAnalysis.IsLossless(cast.Input.Type, cast.Target)) return inList;
         var items = new List<BoundExpression>();
         foreach (BoundExpression item in inList.Items)
         {
-            if (item is not BoundConstant constant || CastAnalysis.Undo(cast.Input.Type, constant.Value) is not { } narrow) return inList;
+            if (item is not BoundConstant constant
+                || CastAnalysis.Undo(cast.Input.Type, constant.Value) is not { } narrow) return inList;
             items.Add(new BoundConstant(narrow));
         }
         return inList with { Input = cast.Input, Items = items };

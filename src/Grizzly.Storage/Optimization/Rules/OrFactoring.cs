@@ -3,14 +3,16 @@ using Grizzly.Logical;
 namespace Grizzly.Optimization;
 
 /// <summary>
-/// <c>(a AND x) OR (a AND y)</c> becomes <c>a AND (x OR y)</c>, so that a join condition repeated in every branch becomes one. Right under NULL:
-/// distribution and absorption hold in three-valued logic.
+/// <c>(a AND x) OR (a AND y)</c> becomes <c>a AND (x OR y)</c>, so that a join condition repeated in every branch
+/// becomes one. Right under NULL: distribution and absorption hold in three-valued logic.
 /// </summary>
 internal static class OrFactoring
 {
-    public static LogicalOperator Apply(LogicalOperator plan, OptimizerContext context) => PlanExpressions.Rewrite(plan, node => node switch
+    public static LogicalOperator Apply(LogicalOperator plan, OptimizerContext context) =>
+        PlanExpressions.Rewrite(plan, node => node switch
     {
-        LogicalFilter or LogicalJoin => PlanExpressions.Map(node, expression => ExpressionTree.Rewrite(expression, Factor)),
+        LogicalFilter or LogicalJoin =>
+            PlanExpressions.Map(node, expression => ExpressionTree.Rewrite(expression, Factor)),
         _ => node,
     });
 
@@ -24,7 +26,8 @@ internal static class OrFactoring
             ExpressionTree.SplitConjuncts(operand, conjuncts);
             branches.Add(conjuncts);
         }
-        List<BoundExpression> common = [.. branches[0].Where(conjunct => branches.All(branch => Contains(branch, conjunct)))];
+        List<BoundExpression> common =
+            [.. branches[0].Where(conjunct => branches.All(branch => Contains(branch, conjunct)))];
         if (common.Count == 0) return expression;
         var rests = new List<BoundExpression>();
         foreach (List<BoundExpression> branch in branches)

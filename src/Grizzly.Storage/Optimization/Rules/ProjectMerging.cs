@@ -3,12 +3,14 @@ using Grizzly.Logical;
 namespace Grizzly.Optimization;
 
 /// <summary>
-/// Merges a projection into the one above it and drops projections that change nothing. Right under NULL since each expression still sees the same
-/// values. An expression that is more than a column moves only where it is used once, and never if volatile.
+/// Merges a projection into the one above it and drops projections that change nothing. Right under NULL since each
+/// expression still sees the same values. An expression that is more than a column moves only where it is used once,
+/// and never if volatile.
 /// </summary>
 internal static class ProjectMerging
 {
-    public static LogicalOperator Apply(LogicalOperator plan, OptimizerContext context) => PlanExpressions.Rewrite(plan, Merge);
+    public static LogicalOperator Apply(LogicalOperator plan, OptimizerContext context) =>
+        PlanExpressions.Rewrite(plan, Merge);
 
     private static LogicalOperator Merge(LogicalOperator plan)
     {
@@ -17,7 +19,8 @@ internal static class ProjectMerging
         {
             var map = new Dictionary<LogicalColumn, BoundExpression>();
             for (int i = 0; i < inner.Columns.Count; i++) map[inner.Columns[i]] = inner.Expressions[i];
-            BoundExpression[] expressions = [.. project.Expressions.Select(expression => ExpressionTree.Replace(expression, map))];
+            BoundExpression[] expressions =
+                [.. project.Expressions.Select(expression => ExpressionTree.Replace(expression, map))];
             return Merge(new LogicalProject(inner.Input, expressions, project.Columns));
         }
         return PassesAll(project) ? project.Input : plan;
@@ -29,7 +32,8 @@ internal static class ProjectMerging
         if (input.Count != project.Columns.Count) return false;
         for (int i = 0; i < input.Count; i++)
         {
-            if (project.Columns[i].Id != input[i].Id || project.Expressions[i] is not BoundColumn column || column.Column.Id != input[i].Id) return false;
+            if (project.Columns[i].Id != input[i].Id || project.Expressions[i] is not BoundColumn column
+                || column.Column.Id != input[i].Id) return false;
         }
         return true;
     }
@@ -41,7 +45,8 @@ internal static class ProjectMerging
         for (int i = 0; i < inner.Columns.Count; i++)
         {
             if (inner.Expressions[i] is BoundColumn or BoundConstant) continue;
-            if (uses.GetValueOrDefault(inner.Columns[i].Id) > 1 || ExpressionTree.IsVolatile(inner.Expressions[i])) return false;
+            if (uses.GetValueOrDefault(inner.Columns[i].Id) > 1
+                || ExpressionTree.IsVolatile(inner.Expressions[i])) return false;
         }
         return true;
     }

@@ -3,9 +3,9 @@ using Grizzly.Logical;
 namespace Grizzly.Optimization;
 
 /// <summary>
-/// Lets every operator yield only what is needed above it: scans read fewer columns, unused expressions and aggregates go, a Mark join whose mark nobody
-/// reads goes, and what is stored on the way (join inputs, sorts) is narrowed by a projection. Nothing about NULL changes: values are the same, only
-/// unread ones are not computed.
+/// Lets every operator yield only what is needed above it: scans read fewer columns, unused expressions and aggregates
+/// go, a Mark join whose mark nobody reads goes, and what is stored on the way (join inputs, sorts) is narrowed by a
+/// projection. Nothing about NULL changes: values are the same, only unread ones are not computed.
 /// </summary>
 internal sealed class ProjectionPruning
 {
@@ -25,7 +25,8 @@ internal sealed class ProjectionPruning
             case LogicalProject project: return PruneProject(project, needed);
             case LogicalAggregate aggregate: return PruneAggregate(aggregate, needed);
             case LogicalDistinct distinct:
-                return distinct with { Input = PlanBuilder.WithOutput(Prune(distinct.Input, ColumnSets.Of(distinct.Output)), distinct.Output) };
+                return new LogicalDistinct(
+                    PlanBuilder.WithOutput(Prune(distinct.Input, ColumnSets.Of(distinct.Output)), distinct.Output));
             case LogicalJoin join: return PruneJoin(join, needed);
             case LogicalSort or LogicalTopN:
             {
@@ -36,7 +37,8 @@ internal sealed class ProjectionPruning
             case LogicalSetOperation set: return PruneSet(set, needed);
             case LogicalCte cte: return PruneCte(cte, needed);
             case LogicalCteScan scan: return PruneScan(scan, needed);
-            default: return PlanExpressions.MapInputs(plan, input => PlanBuilder.WithOutput(Prune(input, ColumnSets.Of(input.Output)), input.Output));
+            default: return PlanExpressions.MapInputs(plan, input =>
+                PlanBuilder.WithOutput(Prune(input, ColumnSets.Of(input.Output)), input.Output));
         }
     }
 
@@ -49,7 +51,8 @@ internal sealed class ProjectionPruning
 
     private static HashSet<int> OnlyOwn(LogicalOperator plan) => WithOwn(plan, []);
 
-    private LogicalOperator PruneInput(LogicalOperator plan, HashSet<int> needed) => plan.WithInputs([Prune(plan.Inputs[0], WithOwn(plan, needed))]);
+    private LogicalOperator PruneInput(LogicalOperator plan, HashSet<int> needed) =>
+        plan.WithInputs([Prune(plan.Inputs[0], WithOwn(plan, needed))]);
 
     /// <summary>A projection to the needed columns, where there are others.</summary>
     private static LogicalOperator Narrow(LogicalOperator plan, HashSet<int> needed)
@@ -65,14 +68,19 @@ internal sealed class ProjectionPruning
         int[] kept = [.. Enumerable.Range(0, get.Columns.Count).Where(i => all.Contains(get.Columns[i].Id))];
         return kept.Length == get.Columns.Count
             ? get
-            : get with { Columns = [.. kept.Select(i => get.Columns[i])], ColumnIndexes = [.. kept.Select(i => get.ColumnIndexes[i])] };
+            : get with
+            {
+                Columns = [.. kept.Select(i => get.Columns[i])],
+                ColumnIndexes = [.. kept.Select(i => get.ColumnIndexes[i])],
+            };
     }
 
     private static LogicalValues PruneValues(LogicalValues values, HashSet<int> needed)
     {
         int[] kept = [.. Enumerable.Range(0, values.Columns.Count).Where(i => needed.Contains(values.Columns[i].Id))];
         if (kept.Length == values.Columns.Count) return values;
-        IReadOnlyList<BoundExpression>[] rows = [.. values.Rows.Select(row => (IReadOnlyList<BoundExpression>)[.. kept.Select(i => row[i])])];
+        IReadOnlyList<BoundExpression>[] rows =
+            [.. values.Rows.Select(row => (IReadOnlyList<BoundExpression>)[.. kept.Select(i => row[i])])];
         return new LogicalValues(rows, [.. kept.Select(i => values.Columns[i])]);
     }
 
@@ -82,7 +90,8 @@ internal sealed class ProjectionPruning
         if (kept.Length < project.Columns.Count)
         {
             project = new LogicalProject(
-                project.Input, [.. kept.Select(i => project.Expressions[i])], [.. kept.Select(i => project.Columns[i])]);
+                project.Input, [.. kept.Select(i => project.Expressions[i])],
+                    [.. kept.Select(i => project.Columns[i])]);
         }
         return project with { Input = Prune(project.Input, OnlyOwn(project)) };
     }
@@ -90,7 +99,8 @@ internal sealed class ProjectionPruning
     private LogicalAggregate PruneAggregate(LogicalAggregate aggregate, HashSet<int> needed)
     {
         int groups = aggregate.Groups.Count;
-        int[] kept = [.. Enumerable.Range(0, aggregate.Aggregates.Count).Where(i => needed.Contains(aggregate.Columns[groups + i].Id))];
+        int[] kept = [.. Enumerable.Range(0, aggregate.Aggregates.Count).Where(i =>
+            needed.Contains(aggregate.Columns[groups + i].Id))];
         if (kept.Length < aggregate.Aggregates.Count)
         {
             aggregate = aggregate with
@@ -105,7 +115,8 @@ internal sealed class ProjectionPruning
     private LogicalOperator PruneJoin(LogicalJoin join, HashSet<int> needed)
     {
         if (join.Kind == JoinKind.Mark && !needed.Contains(join.MarkColumn!.Id)) return Prune(join.Left, needed);
-        if (join.Kind == JoinKind.Left && !needed.Overlaps(ColumnSets.Of(join.Right.Output)) && RowBounds.Of(join.Right) != RowBound.Any)
+        if (join.Kind == JoinKind.Left && !needed.Overlaps(ColumnSets.Of(join.Right.Output))
+            && RowBounds.Of(join.Right) != RowBound.Any)
             return Prune(join.Left, needed);
         HashSet<int> own = WithOwn(join, needed);
         return join with { Left = Narrow(Prune(join.Left, own), own), Right = Narrow(Prune(join.Right, own), own) };
@@ -114,7 +125,8 @@ internal sealed class ProjectionPruning
     private LogicalOperator PruneSet(LogicalSetOperation set, HashSet<int> needed)
     {
         bool canDrop = set is { Kind: SetOperationKind.Union, IsAll: true };
-        int[] kept = [.. Enumerable.Range(0, set.Columns.Count).Where(i => !canDrop || needed.Contains(set.Columns[i].Id))];
+        int[] kept = [.. Enumerable.Range(0, set.Columns.Count).Where(i =>
+            !canDrop || needed.Contains(set.Columns[i].Id))];
         var operands = new List<LogicalOperator>();
         foreach (LogicalOperator operand in set.Operands)
         {
@@ -139,6 +151,7 @@ internal sealed class ProjectionPruning
         {
             foreach (int i in kept) read.Add(scan.Source[i].Id);
         }
-        return scan with { Columns = [.. kept.Select(i => scan.Columns[i])], Source = [.. kept.Select(i => scan.Source[i])] };
+        return scan with { Columns = [.. kept.Select(i => scan.Columns[i])], Source =
+            [.. kept.Select(i => scan.Source[i])] };
     }
 }

@@ -3,12 +3,15 @@ using Grizzly.Logical;
 namespace Grizzly.Optimization;
 
 /// <summary>
-/// Moves a semijoin or antijoin that keeps few rows below the inner joins it stands on, onto the one relation it asks about. Right under NULL: whether
-/// a left row has a partner depends on that relation's columns only, and an inner join repeats or drops rows without changing them.
+/// Moves a semijoin or antijoin that keeps few rows below the inner joins it stands on, onto the one relation it asks
+/// about. Right under NULL: whether a left row has a partner depends on that relation's columns only, and an inner join
+/// repeats or drops rows without changing them.
 /// </summary>
 internal sealed class SemijoinPushdown(OptimizerContext context)
 {
-    /// <summary>Move only if at most this share of the relation's rows is kept; else it is cheaper after the joins.</summary>
+    /// <summary>
+    /// Move only if at most this share of the relation's rows is kept; else it is cheaper after the joins.
+    /// </summary>
     private const double MaxShare = 0.4;
 
     private readonly CardinalityEstimator _estimator = new(context);
@@ -22,7 +25,8 @@ internal sealed class SemijoinPushdown(OptimizerContext context)
 
     private LogicalOperator Visit(LogicalOperator plan)
     {
-        if (plan is not LogicalJoin { Kind: JoinKind.Semi or JoinKind.Anti } join || join.Left is not LogicalJoin) return plan;
+        if (plan is not LogicalJoin { Kind: JoinKind.Semi or JoinKind.Anti } join
+            || join.Left is not LogicalJoin) return plan;
         var used = new HashSet<int>();
         foreach (BoundExpression predicate in PlanBuilder.Predicates(join))
         {
@@ -33,18 +37,22 @@ internal sealed class SemijoinPushdown(OptimizerContext context)
         return used.Count == 0 ? plan : Push(join, join.Left, used) ?? plan;
     }
 
-    /// <summary>The target with the join moved onto the side that has all its columns, or null if it cannot or should not move.</summary>
+    /// <summary>
+    /// The target with the join moved onto the side that has all its columns, or null if it cannot or should not move.
+    /// </summary>
     private LogicalOperator? Push(LogicalJoin join, LogicalOperator target, HashSet<int> used)
     {
         if (target is LogicalJoin { Kind: JoinKind.Inner } inner)
         {
             if (used.IsSubsetOf(ColumnSets.Of(inner.Left.Output)))
-                return (Push(join, inner.Left, used) ?? Place(join, inner.Left)) is { } left ? inner with { Left = left } : null;
+                return (Push(join, inner.Left, used) ?? Place(join, inner.Left)) is { } left
+                    ? inner with { Left = left } : null;
             if (used.IsSubsetOf(ColumnSets.Of(inner.Right.Output)))
-                return (Push(join, inner.Right, used) ?? Place(join, inner.Right)) is { } right ? inner with { Right = right } : null;
+                return (Push(join, inner.Right, used) ?? Place(join, inner.Right)) is { } right
+                    ? inner with { Right = right } : null;
             return null;
         }
-        if (target is LogicalJoin { Kind: JoinKind.Semi or JoinKind.Anti or JoinKind.Left or JoinKind.Mark or JoinKind.Single } keeping
+        if (target is LogicalJoin { Kind: not (JoinKind.Right or JoinKind.Full) } keeping
             && used.IsSubsetOf(ColumnSets.Of(keeping.Left.Output)) && Push(join, keeping.Left, used) is { } below)
             return keeping with { Left = below };
         return null;

@@ -3,8 +3,8 @@ using Grizzly.Logical;
 namespace Grizzly.Optimization;
 
 /// <summary>
-/// Drops sorts whose order nobody sees: below a join, another sort, a set operation, DISTINCT, or an aggregate none of whose functions depends on order.
-/// NULLs play no part: only the order of rows changes, and relations have none.
+/// Drops sorts whose order nobody sees: below a join, another sort, a set operation, DISTINCT, or an aggregate none of
+/// whose functions depends on order. NULLs play no part: only the order of rows changes, and relations have none.
 /// </summary>
 internal static class SortRemoval
 {
@@ -14,11 +14,14 @@ internal static class SortRemoval
     {
         switch (plan)
         {
-            case LogicalSort sort: return isOrderSeen ? PlanExpressions.MapInputs(sort, input => Visit(input, false)) : Visit(sort.Input, false);
+            case LogicalSort sort: return isOrderSeen ? PlanExpressions.MapInputs(sort, input => Visit(input, false))
+                : Visit(sort.Input, false);
             case LogicalAggregate aggregate:
-                bool matters = aggregate.Aggregates.Any(call => call.Function.DependsOnOrder && call.OrderBy.Count == 0);
+                bool matters = aggregate.Aggregates.Any(call =>
+                    call.Function.DependsOnOrder && call.OrderBy.Count == 0);
                 return PlanExpressions.MapInputs(plan, input => Visit(input, matters));
-            case LogicalJoin or LogicalSetOperation or LogicalDistinct: return PlanExpressions.MapInputs(plan, input => Visit(input, false));
+            case LogicalJoin or LogicalSetOperation or LogicalDistinct: return PlanExpressions.MapInputs(plan, input =>
+                Visit(input, false));
             case LogicalCte cte:
             {
                 // A CTE's readers may be anywhere, so its order counts as seen.

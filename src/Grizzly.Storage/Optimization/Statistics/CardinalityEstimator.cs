@@ -3,8 +3,9 @@ using Grizzly.Logical;
 namespace Grizzly.Optimization;
 
 /// <summary>
-/// Estimates rows of plans: ranges by interpolation between min and max, equality by the number of distinct values, equijoins by
-/// |R| |S| / max(distinct), capped for composite keys by the rows of the relations the keys come from. Remembers what it has estimated.
+/// Estimates rows of plans: ranges by interpolation between min and max, equality by the number of distinct values,
+/// equijoins by |R| |S| / max(distinct), capped for composite keys by the rows of the relations the keys come from.
+/// Remembers what it has estimated.
 /// </summary>
 internal sealed class CardinalityEstimator(OptimizerContext context)
 {
@@ -49,8 +50,8 @@ internal sealed class CardinalityEstimator(OptimizerContext context)
             case LogicalJoin join: return EstimateJoin(join);
             case LogicalDependentJoin join: return Rows(join.Left) * Rows(join.Right);
             case LogicalSort sort: return Rows(sort.Input);
-            case LogicalLimit limit: return Math.Min(Rows(limit.Input), limit.Limit is BoundConstant { Value.IsNull: false } c ? (double)c.Value.Integer : double.MaxValue);
-            case LogicalTopN top: return Math.Min(Rows(top.Input), top.Limit is BoundConstant { Value.IsNull: false } n ? (double)n.Value.Integer : double.MaxValue);
+            case LogicalLimit limit: return Math.Min(Rows(limit.Input), Bound(limit.Limit));
+            case LogicalTopN top: return Math.Min(Rows(top.Input), Bound(top.Limit));
             case LogicalSetOperation set: return EstimateSet(set);
             case LogicalCte cte:
                 _cteRows[cte.CteId] = Rows(cte.Definition);
@@ -62,13 +63,17 @@ internal sealed class CardinalityEstimator(OptimizerContext context)
         }
     }
 
+    private static double Bound(BoundExpression? limit) =>
+        limit is BoundConstant { Value.IsNull: false } constant ? (double)constant.Value.Integer : double.MaxValue;
+
     private double EstimateGet(LogicalGet get)
     {
         double rows = Math.Max(0, context.Statistics.RowCount(get.Table));
         for (int i = 0; i < get.Columns.Count; i++)
         {
             int index = get.ColumnIndexes[i];
-            ColumnStatisticsView? view = index == LogicalGet.RowIdIndex ? null : context.Statistics.Column(get.Table, index);
+            ColumnStatisticsView? view = index == LogicalGet.RowIdIndex ? null
+                : context.Statistics.Column(get.Table, index);
             _facts[get.Columns[i].Id] = view is null
                 ? ColumnFacts.Unknown(rows)
                 : new ColumnFacts(
@@ -95,11 +100,16 @@ internal sealed class CardinalityEstimator(OptimizerContext context)
     {
         double rows = Rows(aggregate.Input);
         double groups = 1;
-        foreach (BoundExpression group in aggregate.Groups) groups = Math.Min(groups * Math.Min(rows, FactsOf(group, rows).Distinct), rows);
+        foreach (BoundExpression group in aggregate.Groups)
+            groups = Math.Min(groups * Math.Min(rows, FactsOf(group, rows).Distinct), rows);
         for (int i = 0; i < aggregate.Columns.Count; i++)
         {
-            ColumnFacts facts = i < aggregate.Groups.Count ? FactsOf(aggregate.Groups[i], rows) : ColumnFacts.Unknown(groups);
-            _facts[aggregate.Columns[i].Id] = facts with { Distinct = Math.Max(1, Math.Min(facts.Distinct, groups)), SourceRows = Math.Max(1, groups) };
+            ColumnFacts facts = i < aggregate.Groups.Count ? FactsOf(aggregate.Groups[i], rows)
+                : ColumnFacts.Unknown(groups);
+            _facts[aggregate.Columns[i].Id] = facts with
+            {
+                Distinct = Math.Max(1, Math.Min(facts.Distinct, groups)), SourceRows = Math.Max(1, groups),
+            };
         }
         return groups;
     }
@@ -121,18 +131,25 @@ internal sealed class CardinalityEstimator(OptimizerContext context)
         };
     }
 
-    /// <summary>The share of left rows that have a partner, keys of the right side taken to be among those of the left.</summary>
+    /// <summary>
+    /// The share of left rows that have a partner, keys of the right side taken to be among those of the left.
+    /// </summary>
     private double MatchFraction(LogicalJoin join, double right)
     {
         double fraction = 1;
+        bool asksMore = join.Residual.Count > 0;
         foreach (JoinCondition condition in join.Conditions)
         {
-            if (condition.Comparison is not (ComparisonKind.Equal or ComparisonKind.NotDistinct)) continue;
+            if (condition.Comparison is not (ComparisonKind.Equal or ComparisonKind.NotDistinct))
+            {
+                asksMore = true;
+                continue;
+            }
             double ofLeft = FactsOf(condition.Left, double.MaxValue).Distinct;
             double ofRight = Math.Min(FactsOf(condition.Right, double.MaxValue).Distinct, right);
             fraction = Math.Min(fraction, ofRight / Math.Max(1, ofLeft));
         }
-        return Math.Min(1, fraction) * (join.Residual.Count > 0 ? 0.5 : 1);
+        return Math.Min(1, fraction) * (asksMore ? 0.5 : 1);
     }
 
     private double EstimateSet(LogicalSetOperation set)
@@ -169,7 +186,9 @@ internal sealed class CardinalityEstimator(OptimizerContext context)
         return combinations;
     }
 
-    /// <summary>The facts of an expression: those of its only column, or that it has some tenth of the rows' values.</summary>
+    /// <summary>
+    /// The facts of an expression: a column's own; what is computed is taken to have far fewer values than its columns.
+    /// </summary>
     public ColumnFacts FactsOf(BoundExpression expression, double rows)
     {
         switch (expression)
@@ -187,6 +206,7 @@ internal sealed class CardinalityEstimator(OptimizerContext context)
             combinations = Math.Min(1e18, combinations * facts.Distinct);
             source = Math.Max(source, facts.SourceRows);
         }
-        return new ColumnFacts(Math.Max(1, Math.Min(combinations, Math.Max(1, source / 10))), source, double.NaN, double.NaN, 0);
+        return new ColumnFacts(Math.Max(1, Math.Sqrt(Math.Min(combinations, source))), source, double.NaN, double.NaN,
+            0);
     }
 }

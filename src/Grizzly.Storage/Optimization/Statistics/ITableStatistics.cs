@@ -3,7 +3,9 @@ using Grizzly.Types;
 
 namespace Grizzly.Optimization;
 
-/// <summary>Row counts and column statistics of tables as the storage knows them. Called on the planning thread.</summary>
+/// <summary>
+/// Row counts and column statistics of tables as the storage knows them. Called on the planning thread.
+/// </summary>
 public interface ITableStatistics
 {
     /// <summary>Rows in the table, deleted ones not counted where that is known.</summary>

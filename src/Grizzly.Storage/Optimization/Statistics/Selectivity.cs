@@ -70,8 +70,8 @@ internal sealed class Selectivity(CardinalityEstimator estimator)
     }
 
     /// <summary>
-    /// Of equalities between the same two relations. The combinations of several keys cannot be more than the rows of the relation that has fewer,
-    /// which is taken to be the one whose key they are.
+    /// Of equalities between the same two relations. The combinations of several keys cannot be more than the rows of
+    /// the relation that has fewer, which is taken to be the one whose key they are.
     /// </summary>
     public static double OfEqualities(List<(ColumnFacts Left, ColumnFacts Right)> equalities)
     {
@@ -94,25 +94,30 @@ internal sealed class Selectivity(CardinalityEstimator estimator)
         bool isUnequal = comparison.Kind is ComparisonKind.NotEqual or ComparisonKind.Distinct;
         if (isEqual || isUnequal)
         {
-            double distinct = Math.Max(estimator.FactsOf(comparison.Left, 1000).Distinct, estimator.FactsOf(comparison.Right, 1000).Distinct);
+            double distinct = Math.Max(
+                estimator.FactsOf(comparison.Left, 1000).Distinct, estimator.FactsOf(comparison.Right, 1000).Distinct);
             return isEqual ? 1 / Math.Max(1, distinct) : 1 - 1 / Math.Max(2, distinct);
         }
-        if (TryRange(comparison, out _, out bool isUpper, out double position)) return Math.Max(isUpper ? position : 1 - position, 0.0005);
+        if (TryRange(comparison, out _, out bool isUpper, out double position)) return Math.Max(
+            isUpper ? position : 1 - position, 0.0005);
         return comparison is { Left: BoundColumn, Right: BoundColumn } ? 0.5 : UnknownRange;
     }
 
-    /// <summary>A comparison of a column with a constant: where the constant lies between min (0) and max (1).</summary>
+    /// <summary>
+    /// A comparison of a column with a constant: where the constant lies between min (0) and max (1).
+    /// </summary>
     private bool TryRange(BoundExpression predicate, out LogicalColumn column, out bool isUpper, out double position)
     {
         column = null!;
         isUpper = false;
         position = 0;
-        if (predicate is not BoundComparison { Left: BoundColumn left, Right: BoundConstant right } comparison) return false;
-        if (comparison.Kind is not (ComparisonKind.Less or ComparisonKind.LessOrEqual or ComparisonKind.Greater or ComparisonKind.GreaterOrEqual))
-            return false;
+        if (predicate is not BoundComparison { Left: BoundColumn left,
+            Right: BoundConstant right } comparison) return false;
+        if (comparison.Kind is < ComparisonKind.Less or > ComparisonKind.GreaterOrEqual) return false;
         ColumnFacts facts = estimator.Facts(left.Column);
         double value = ColumnFacts.Number(right.Value);
-        if (double.IsNaN(value) || double.IsNaN(facts.Min) || double.IsNaN(facts.Max) || facts.Max <= facts.Min) return false;
+        if (double.IsNaN(value) || double.IsNaN(facts.Min) || double.IsNaN(facts.Max)
+            || facts.Max <= facts.Min) return false;
         column = left.Column;
         isUpper = comparison.Kind is ComparisonKind.Less or ComparisonKind.LessOrEqual;
         position = Math.Clamp((value - facts.Min) / (facts.Max - facts.Min), 0, 1);

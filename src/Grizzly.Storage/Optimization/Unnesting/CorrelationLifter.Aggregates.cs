@@ -7,24 +7,29 @@ namespace Grizzly.Optimization;
 internal sealed partial class CorrelationLifter
 {
     /// <summary>
-    /// An aggregate grouped by its correlation. Without groups of its own it would lose the row of an empty input, so the caller must outer-join the
-    /// outer rows (or the domain) to it and put <paramref name="IfEmpty"/> where no group was found.
+    /// An aggregate grouped by its correlation. Without groups of its own it would lose the row of an empty input, so
+    /// the caller must outer-join the outer rows (or the domain) to it and put <paramref name="IfEmpty"/> where no
+    /// group was found.
     /// </summary>
     /// <param name="IfEmpty">Columns to define above the outer join: a count is its group's count or 0.</param>
     public sealed record Grouped(
-        LogicalAggregate Plan, IReadOnlyList<BoundExpression> Pending, IReadOnlyList<(LogicalColumn Column, BoundExpression Value)> IfEmpty);
+        LogicalAggregate Plan, IReadOnlyList<BoundExpression> Pending,
+            IReadOnlyList<(LogicalColumn Column, BoundExpression Value)> IfEmpty);
 
     public Grouped Group(LogicalAggregate aggregate)
     {
-        BoundExpression[] expressions = [.. aggregate.Groups, .. aggregate.Aggregates.SelectMany(call => call.Children)];
+        BoundExpression[] expressions =
+            [.. aggregate.Groups, .. aggregate.Aggregates.SelectMany(call => call.Children)];
         Lifted input = Lift(aggregate.Input);
-        if (!input.Pending.All(PassesGroups)) input = WithDomain(input, OuterColumns([.. input.Pending, .. expressions]));
+        if (!input.Pending.All(PassesGroups)) input =
+            WithDomain(input, OuterColumns([.. input.Pending, .. expressions]));
         input = Replace(input, expressions, out Func<BoundExpression, BoundExpression> replace);
         var groups = new List<BoundExpression>(aggregate.Groups.Select(replace));
         var columns = new List<LogicalColumn>(aggregate.Columns.Take(groups.Count));
         var pending = new List<BoundExpression>();
         foreach (BoundExpression predicate in input.Pending)
-            pending.Add(OuterEquality.From(predicate, _outer) is { } equality ? AddKey(equality, groups, columns) : predicate);
+            pending.Add(OuterEquality.From(predicate, _outer) is { } equality ? AddKey(equality, groups, columns)
+                : predicate);
         var ifEmpty = new List<(LogicalColumn, BoundExpression)>();
         var calls = new List<BoundAggregate>();
         for (int i = 0; i < aggregate.Aggregates.Count; i++)
@@ -36,7 +41,8 @@ internal sealed partial class CorrelationLifter
             {
                 LogicalColumn counted = _context.Copy(column);
                 columns.Add(counted);
-                ifEmpty.Add((column, new BoundCoalesce([new BoundColumn(counted), new BoundConstant(Value.Of(column.Type, Int128.Zero))], column.Type)));
+                ifEmpty.Add((column, new BoundCoalesce(
+                    [new BoundColumn(counted), new BoundConstant(Value.Of(column.Type, Int128.Zero))], column.Type)));
             }
             else
             {
@@ -46,7 +52,9 @@ internal sealed partial class CorrelationLifter
         return new Grouped(new LogicalAggregate(input.Plan, groups, calls, columns), pending, ifEmpty);
     }
 
-    /// <summary>Equalities do, by a group for their inner side; and so does what is the same for all rows of one outer row.</summary>
+    /// <summary>
+    /// Equalities do, by a group for their inner side; and so does what is the same for all rows of one outer row.
+    /// </summary>
     private bool PassesGroups(BoundExpression predicate) =>
         OuterEquality.From(predicate, _outer) is not null
         || (!ExpressionTree.IsVolatile(predicate) && ColumnSets.UsesOnly(predicate, _outer));
@@ -58,7 +66,8 @@ internal sealed partial class CorrelationLifter
         LogicalColumn[] outer = OuterColumns(grouped.Pending);
         LogicalOperator relation = domain.New(outer, out Dictionary<int, LogicalColumn> map);
         LogicalOperator join = PlanBuilder.Join(
-            JoinKind.Left, relation, grouped.Plan, grouped.Pending.Select(predicate => PlanCopy.Replace(predicate, map)));
+            JoinKind.Left, relation, grouped.Plan, grouped.Pending.Select(predicate =>
+                PlanCopy.Replace(predicate, map)));
         LogicalOperator plan = PlanBuilder.Extend(
             join, [.. grouped.IfEmpty.Select(item => item.Value)], [.. grouped.IfEmpty.Select(item => item.Column)]);
         return new Lifted(plan, [.. outer.Select(column => Link(column, map[column.Id]))]);

@@ -12,7 +12,8 @@ internal sealed partial class CorrelationLifter
         JoinKind.Full => LiftFull(join),
         JoinKind.Right => LiftPreserving(new LogicalJoin(
             JoinKind.Left, join.Right, join.Left,
-            [.. join.Conditions.Select(c => new JoinCondition(c.Right, c.Left, PlanBuilder.Swap(c.Comparison)))], join.Residual)),
+            [.. join.Conditions.Select(c => new JoinCondition(c.Right, c.Left, PlanBuilder.Swap(c.Comparison)))],
+                join.Residual)),
         _ => LiftPreserving(join),
     };
 
@@ -20,19 +21,22 @@ internal sealed partial class CorrelationLifter
     {
         Lifted left = Lift(join.Left), right = Lift(join.Right);
         List<BoundExpression> pending = [.. left.Pending, .. right.Pending], stay = [];
-        foreach (BoundExpression predicate in PlanBuilder.Predicates(join)) (ColumnSets.Uses(predicate, _outer) ? pending : stay).Add(predicate);
+        foreach (BoundExpression predicate in PlanBuilder.Predicates(join))
+            (ColumnSets.Uses(predicate, _outer) ? pending : stay).Add(predicate);
         return new Lifted(PlanBuilder.Join(JoinKind.Inner, left.Plan, right.Plan, stay), pending);
     }
 
     /// <summary>
-    /// Joins that keep left rows: what the right side or the condition asks of outer columns is asked of their twins on the left side. A Single
-    /// join may only see left rows that some outer row has (others could raise an error), so it always gets the domain.
+    /// Joins that keep left rows: what the right side or the condition asks of outer columns is asked of their twins on
+    /// the left side. A Single join may only see left rows that some outer row has (others could raise an error), so it
+    /// always gets the domain.
     /// </summary>
     private Lifted LiftPreserving(LogicalJoin join)
     {
         Lifted left = Lift(join.Left), right = Lift(join.Right);
         IEnumerable<BoundExpression> own = PlanBuilder.Predicates(join);
-        left = Replace(left, [.. own, .. right.Pending], out Func<BoundExpression, BoundExpression> replace, join.Kind == JoinKind.Single);
+        left = Replace(left, [.. own, .. right.Pending], out Func<BoundExpression, BoundExpression> replace,
+            join.Kind == JoinKind.Single);
         List<BoundExpression> predicates = [.. own.Select(replace)];
         LogicalOperator rightPlan = right.Plan;
         if (join.Kind == JoinKind.Mark) MarkPredicates(right, ref rightPlan, predicates, replace);
@@ -41,11 +45,13 @@ internal sealed partial class CorrelationLifter
     }
 
     /// <summary>
-    /// Adds predicates that say which rows the right side has, for a Mark join: where one is NULL the row is not there, so none of them may make the mark
-    /// NULL. An equality becomes IS NOT DISTINCT FROM over right rows whose key is not NULL; anything else is asked for its truth.
+    /// Adds predicates that say which rows the right side has, for a Mark join: where one is NULL the row is not there,
+    /// so none of them may make the mark NULL. An equality becomes IS NOT DISTINCT FROM over right rows whose key is
+    /// not NULL; anything else is asked for its truth.
     /// </summary>
     public void MarkPredicates(
-        Lifted right, ref LogicalOperator rightPlan, List<BoundExpression> predicates, Func<BoundExpression, BoundExpression> replace)
+        Lifted right, ref LogicalOperator rightPlan, List<BoundExpression> predicates,
+            Func<BoundExpression, BoundExpression> replace)
     {
         var notNull = new List<BoundExpression>();
         foreach (BoundExpression predicate in right.Pending)
@@ -53,7 +59,8 @@ internal sealed partial class CorrelationLifter
             if (OuterEquality.From(predicate, _outer) is { Kind: ComparisonKind.Equal } equality)
             {
                 notNull.Add(PlanBuilder.IsNotNull(equality.Inner));
-                predicates.Add(replace(new BoundComparison(ComparisonKind.NotDistinct, equality.Outer, equality.Inner)));
+                predicates.Add(replace(
+                    new BoundComparison(ComparisonKind.NotDistinct, equality.Outer, equality.Inner)));
             }
             else
             {
@@ -68,14 +75,17 @@ internal sealed partial class CorrelationLifter
         LogicalColumn[] outer = OuterColumnsOf(join);
         LogicalOperator left = WithKeys(join.Left, outer, out IReadOnlyList<LogicalColumn> leftKeys);
         LogicalOperator right = WithKeys(join.Right, outer, out IReadOnlyList<LogicalColumn> rightKeys);
-        Dictionary<int, LogicalColumn> map = outer.Zip(leftKeys).ToDictionary(pair => pair.First.Id, pair => pair.Second);
-        List<BoundExpression> predicates = [.. PlanBuilder.Predicates(join).Select(predicate => PlanCopy.Replace(predicate, map))];
+        Dictionary<int, LogicalColumn> map =
+            outer.Zip(leftKeys).ToDictionary(pair => pair.First.Id, pair => pair.Second);
+        List<BoundExpression> predicates =
+            [.. PlanBuilder.Predicates(join).Select(predicate => PlanCopy.Replace(predicate, map))];
         for (int i = 0; i < outer.Length; i++) predicates.Add(Link(leftKeys[i], rightKeys[i]));
         LogicalColumn[] keys = [.. outer.Select(_context.Copy)];
         var values = new BoundExpression[outer.Length];
         for (int i = 0; i < outer.Length; i++)
             values[i] = new BoundCoalesce([new BoundColumn(leftKeys[i]), new BoundColumn(rightKeys[i])], outer[i].Type);
-        LogicalOperator plan = PlanBuilder.Extend(PlanBuilder.Join(JoinKind.Full, left, right, predicates), values, keys);
+        LogicalOperator plan =
+            PlanBuilder.Extend(PlanBuilder.Join(JoinKind.Full, left, right, predicates), values, keys);
         return new Lifted(plan, [.. outer.Zip(keys, Link)]);
     }
 }

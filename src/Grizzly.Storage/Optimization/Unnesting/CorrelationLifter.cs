@@ -5,17 +5,18 @@ using Grizzly.Types;
 namespace Grizzly.Optimization;
 
 /// <summary>
-/// Frees the right side of a dependent join of the left side's columns, after Neumann and Kemper, "Unnesting Arbitrary Queries" (BTW 2015) and
-/// Neumann, "Improving Unnesting of Complex Queries" (BTW 2025).
+/// Frees the right side of a dependent join of the left side's columns, after Neumann and Kemper, "Unnesting Arbitrary
+/// Queries" (BTW 2015) and Neumann, "Improving Unnesting of Complex Queries" (BTW 2025).
 /// </summary>
 /// <remarks>
-/// Predicates that use outer columns are lifted through the operators above them until the join itself can check them. Where an operator does
-/// not let a predicate pass (an aggregate and anything but an equality, a projection that computes with outer columns without an equality that
-/// names an inner twin, an outer join's far side, …) the domain is joined in below it, and what is lifted from there is the equality of the
-/// outer columns with the domain's. So the domain appears only where equalities do not do.
+/// Predicates that use outer columns are lifted through the operators above them until the join itself can check them.
+/// Where an operator does not let a predicate pass (an aggregate and anything but an equality, a projection that
+/// computes with outer columns without an equality that names an inner twin, an outer join's far side, …) the domain is
+/// joined in below it, and what is lifted from there is the equality of the outer columns with the domain's. So the
+/// domain appears only where equalities do not do.
 ///
-/// NULLs: lifted predicates stay filters (only true passes). Equalities with the domain are IS NOT DISTINCT FROM, as a NULL of the left side is
-/// a value like any other there.
+/// NULLs: lifted predicates stay filters (only true passes). Equalities with the domain are IS NOT DISTINCT FROM, as a
+/// NULL of the left side is a value like any other there.
 ///
 /// Errors: groups that no outer row asks for are computed too where equalities do without the domain.
 /// </remarks>
@@ -24,8 +25,12 @@ internal sealed partial class CorrelationLifter(Domain domain)
     private readonly OptimizerContext _context = domain.Context;
     private readonly HashSet<int> _outer = domain.Columns;
 
-    /// <summary>CTEs whose definition used outer columns: for each the outer columns and the definition's columns that equal them.</summary>
-    private readonly Dictionary<int, (IReadOnlyList<LogicalColumn> Outer, IReadOnlyList<LogicalColumn> Keys)> _ctes = [];
+    /// <summary>
+    /// CTEs whose definition used outer columns: for each the outer columns and the definition's columns that equal
+    /// them.
+    /// </summary>
+    private readonly Dictionary<int, (IReadOnlyList<LogicalColumn> Outer, IReadOnlyList<LogicalColumn> Keys)> _ctes =
+        [];
 
     public Lifted Lift(LogicalOperator plan)
     {
@@ -46,7 +51,8 @@ internal sealed partial class CorrelationLifter(Domain domain)
                 return LiftFilter(new LogicalFilter(get with { Filters = [] }, get.Filters));
             case LogicalLimit limit when RowBounds.IsNeedless(limit): return Lift(limit.Input);
             case LogicalLimit or LogicalTopN:
-                throw Errors.NotSupported("LIMIT or OFFSET in a correlated subquery", default, "only LIMIT 1 in EXISTS and over one row is");
+                throw Errors.NotSupported(
+                    "LIMIT or OFFSET in a correlated subquery", default, "only LIMIT 1 in EXISTS and over one row is");
             default: throw Errors.NotSupported("this correlated subquery");
         }
     }
@@ -70,13 +76,15 @@ internal sealed partial class CorrelationLifter(Domain domain)
         foreach (BoundExpression predicate in filter.Predicates) ExpressionTree.SplitConjuncts(predicate, conjuncts);
         var pending = new List<BoundExpression>(input.Pending);
         var stay = new List<BoundExpression>();
-        foreach (BoundExpression conjunct in conjuncts) (ColumnSets.Uses(conjunct, _outer) ? pending : stay).Add(conjunct);
+        foreach (BoundExpression conjunct in conjuncts)
+            (ColumnSets.Uses(conjunct, _outer) ? pending : stay).Add(conjunct);
         return new Lifted(PlanBuilder.Filter(input.Plan, stay), pending);
     }
 
     private Lifted LiftProject(LogicalProject project)
     {
-        Lifted input = Replace(Lift(project.Input), project.Expressions, out Func<BoundExpression, BoundExpression> replace);
+        Lifted input = Replace(
+            Lift(project.Input), project.Expressions, out Func<BoundExpression, BoundExpression> replace);
         var expressions = new List<BoundExpression>(project.Expressions.Select(replace));
         var columns = new List<LogicalColumn>(project.Columns);
         AddPassing(input, expressions, columns);
@@ -85,7 +93,8 @@ internal sealed partial class CorrelationLifter(Domain domain)
 
     private Lifted LiftSort(LogicalSort sort)
     {
-        Lifted input = Replace(Lift(sort.Input), sort.Keys.Select(key => key.Expression), out Func<BoundExpression, BoundExpression> replace);
+        Lifted input = Replace(Lift(sort.Input), sort.Keys.Select(key => key.Expression),
+            out Func<BoundExpression, BoundExpression> replace);
         return new Lifted(PlanExpressions.Map(new LogicalSort(input.Plan, sort.Keys), replace), input.Pending);
     }
 
@@ -95,7 +104,8 @@ internal sealed partial class CorrelationLifter(Domain domain)
         HashSet<int> visible = ColumnSets.Of(distinct.Input.Output);
         bool Passes(BoundExpression predicate) =>
             OuterEquality.From(predicate, _outer) is not null
-            || (!ExpressionTree.IsVolatile(predicate) && ColumnsOfPlan(predicate).All(column => visible.Contains(column.Id)));
+            || (!ExpressionTree.IsVolatile(predicate) && ColumnsOfPlan(predicate).All(column =>
+                visible.Contains(column.Id)));
         if (!input.Pending.All(Passes)) input = WithDomain(input, OuterColumns(input.Pending));
         var expressions = new List<BoundExpression>(distinct.Input.Output.Select(column => new BoundColumn(column)));
         var columns = new List<LogicalColumn>(distinct.Input.Output);
@@ -115,16 +125,19 @@ internal sealed partial class CorrelationLifter(Domain domain)
         foreach (IReadOnlyList<BoundExpression> row in values.Rows)
         {
             LogicalOperator relation = domain.New(outer, out Dictionary<int, LogicalColumn> map);
-            LogicalColumn[] columns = [.. values.Columns.Select(_context.Copy), .. outer.Select(column => map[column.Id])];
+            LogicalColumn[] columns =
+                [.. values.Columns.Select(_context.Copy), .. outer.Select(column => map[column.Id])];
             BoundExpression[] expressions =
-                [.. row.Select(expression => PlanCopy.Replace(expression, map)), .. outer.Select(column => new BoundColumn(map[column.Id]))];
+                [.. row.Select(expression => PlanCopy.Replace(expression, map)), .. outer.Select(column =>
+                    new BoundColumn(map[column.Id]))];
             branches.Add((new LogicalProject(relation, expressions, columns), columns));
         }
         LogicalColumn[] keys = [.. outer.Select(_context.Copy)];
         LogicalColumn[] output = [.. values.Columns, .. keys];
         LogicalOperator plan = branches.Count > 1
             ? new LogicalSetOperation(SetOperationKind.Union, true, [.. branches.Select(branch => branch.Plan)], output)
-            : new LogicalProject(branches[0].Plan, [.. branches[0].Columns.Select(column => new BoundColumn(column))], output);
+            : new LogicalProject(branches[0].Plan, [.. branches[0].Columns.Select(column => new BoundColumn(column))],
+                output);
         return new Lifted(plan, [.. outer.Zip(keys, Link)]);
     }
 
@@ -133,7 +146,8 @@ internal sealed partial class CorrelationLifter(Domain domain)
         LogicalColumn[] outer = OuterColumnsOf(set);
         LogicalColumn[] keys = [.. outer.Select(_context.Copy)];
         LogicalOperator[] operands = [.. set.Operands.Select(operand => WithKeys(operand, outer, out _))];
-        return new Lifted(new LogicalSetOperation(set.Kind, set.IsAll, operands, [.. set.Columns, .. keys]), [.. outer.Zip(keys, Link)]);
+        return new Lifted(new LogicalSetOperation(set.Kind, set.IsAll, operands, [.. set.Columns, .. keys]),
+            [.. outer.Zip(keys, Link)]);
     }
 
     private Lifted LiftCte(LogicalCte cte)
@@ -158,14 +172,15 @@ internal sealed partial class CorrelationLifter(Domain domain)
     }
 
     /// <summary>
-    /// The plan with exactly its own columns and then one key for each outer column, such that its rows for an outer row are those whose keys are
-    /// not distinct from the outer columns.
+    /// The plan with exactly its own columns and then one key for each outer column, such that its rows for an outer
+    /// row are those whose keys are not distinct from the outer columns.
     /// </summary>
     private LogicalOperator WithKeys(LogicalOperator plan, LogicalColumn[] outer, out IReadOnlyList<LogicalColumn> keys)
     {
         Lifted lifted = Lift(plan);
         OuterEquality?[] equalities = [.. lifted.Pending.Select(predicate => OuterEquality.From(predicate, _outer))];
-        bool byEquality = equalities.Length == outer.Length && outer.All(column => equalities.Count(equality => Names(equality, column)) == 1);
+        bool byEquality = equalities.Length == outer.Length
+            && outer.All(column => equalities.Count(equality => Names(equality, column)) == 1);
         if (!byEquality)
         {
             lifted = WithDomain(lifted, outer);
@@ -191,16 +206,20 @@ internal sealed partial class CorrelationLifter(Domain domain)
     private static bool Names(OuterEquality? equality, LogicalColumn column) =>
         equality?.Outer is BoundColumn outer && outer.Column.Id == column.Id && equality.Inner.Type == column.Type;
 
-    /// <summary>Makes expressions computable inside: outer columns become inner twins that an equality names, or the domain's.</summary>
+    /// <summary>
+    /// Makes expressions computable inside: outer columns become inner twins that an equality names, or the domain's.
+    /// </summary>
     private Lifted Replace(
-        Lifted input, IEnumerable<BoundExpression> expressions, out Func<BoundExpression, BoundExpression> replace, bool needsDomain = false)
+        Lifted input, IEnumerable<BoundExpression> expressions, out Func<BoundExpression, BoundExpression> replace,
+            bool needsDomain = false)
     {
         LogicalColumn[] used = OuterColumns(expressions);
         var twins = new Dictionary<LogicalColumn, BoundExpression>();
         if (!needsDomain) FindTwins(input.Pending, twins);
         if (used.Any(column => !twins.ContainsKey(column)))
         {
-            input = WithDomain(input, OuterColumns([.. input.Pending, .. used.Select(column => new BoundColumn(column))]));
+            input = WithDomain(input, OuterColumns(
+                [.. input.Pending, .. used.Select(column => new BoundColumn(column))]));
             twins.Clear();
             FindTwins(input.Pending, twins);
         }
@@ -213,7 +232,8 @@ internal sealed partial class CorrelationLifter(Domain domain)
         foreach (BoundExpression predicate in pending)
         {
             // Equal floating numbers and intervals need not be the same (-0 and 0, 30 days and a month).
-            if (OuterEquality.From(predicate, _outer) is { Outer: BoundColumn outer } equality && equality.Inner.Type == outer.Type
+            if (OuterEquality.From(predicate, _outer) is { Outer: BoundColumn outer } equality
+                && equality.Inner.Type == outer.Type
                 && (equality.Kind == ComparisonKind.NotDistinct && equality.Inner is BoundColumn
                     || !(outer.Type.IsFloating || outer.Type == LogicalType.Interval)))
                 twins.TryAdd(outer.Column, equality.Inner);
@@ -227,7 +247,8 @@ internal sealed partial class CorrelationLifter(Domain domain)
         LogicalOperator relation = domain.New(outer, out Dictionary<int, LogicalColumn> map);
         LogicalOperator plan = input.Plan is LogicalValues { Rows.Count: 1, Columns.Count: 0 }
             ? PlanBuilder.Filter(relation, [.. input.Pending.Select(predicate => PlanCopy.Replace(predicate, map))])
-            : PlanBuilder.Join(JoinKind.Inner, relation, input.Plan, input.Pending.Select(predicate => PlanCopy.Replace(predicate, map)));
+            : PlanBuilder.Join(JoinKind.Inner, relation, input.Plan, input.Pending.Select(predicate =>
+                PlanCopy.Replace(predicate, map)));
         return new Lifted(plan, [.. outer.Select(column => Link(column, map[column.Id]))]);
     }
 
@@ -235,14 +256,16 @@ internal sealed partial class CorrelationLifter(Domain domain)
         new BoundComparison(ComparisonKind.NotDistinct, new BoundColumn(outer), new BoundColumn(inner));
 
     /// <summary>Adds the inner side of an equality as a column; the equality over that column.</summary>
-    private BoundComparison AddKey(OuterEquality equality, List<BoundExpression> expressions, List<LogicalColumn> columns)
+    private BoundComparison AddKey(
+        OuterEquality equality, List<BoundExpression> expressions, List<LogicalColumn> columns)
     {
         for (int i = 0; i < expressions.Count; i++)
         {
             if (ExpressionEquality.Instance.Equals(expressions[i], equality.Inner))
                 return new BoundComparison(equality.Kind, equality.Outer, new BoundColumn(columns[i]));
         }
-        LogicalColumn key = equality.Inner is BoundColumn inner ? inner.Column : _context.Ids.New("key", equality.Inner.Type);
+        LogicalColumn key = equality.Inner is BoundColumn inner ? inner.Column
+            : _context.Ids.New("key", equality.Inner.Type);
         expressions.Add(equality.Inner);
         columns.Add(key);
         return new BoundComparison(equality.Kind, equality.Outer, new BoundColumn(key));
@@ -277,7 +300,8 @@ internal sealed partial class CorrelationLifter(Domain domain)
         void Collect(LogicalOperator node)
         {
             PlanExpressions.Visit(node, expression => ExpressionTree.CollectColumns(expression, columns));
-            if (node is LogicalCteScan scan && _ctes.TryGetValue(scan.CteId, out var keys)) columns.UnionWith(keys.Outer);
+            if (node is LogicalCteScan scan && _ctes.TryGetValue(scan.CteId, out var keys))
+                columns.UnionWith(keys.Outer);
             foreach (LogicalOperator input in node.Inputs) Collect(input);
         }
         Collect(plan);

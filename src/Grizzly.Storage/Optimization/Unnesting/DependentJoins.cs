@@ -6,11 +6,12 @@ namespace Grizzly.Optimization;
 internal sealed class DependentJoins(OptimizerContext context)
 {
     /// <summary>
-    /// The join of two plans without subqueries or dependent joins inside, where the right one may use the left one's columns.
-    /// Yields what a LogicalJoin of that kind would.
+    /// The join of two plans without subqueries or dependent joins inside, where the right one may use the left one's
+    /// columns. Yields what a LogicalJoin of that kind would.
     /// </summary>
     public LogicalOperator Join(
-        JoinKind kind, LogicalOperator left, LogicalOperator right, IReadOnlyList<BoundExpression> conditions, LogicalColumn? mark = null)
+        JoinKind kind, LogicalOperator left, LogicalOperator right, IReadOnlyList<BoundExpression> conditions,
+            LogicalColumn? mark = null)
     {
         if (kind is JoinKind.Semi or JoinKind.Anti or JoinKind.Mark) right = Strip(right, ref conditions);
         var domain = new Domain(context, left);
@@ -29,7 +30,8 @@ internal sealed class DependentJoins(OptimizerContext context)
     }
 
     private static LogicalOperator Independent(
-        JoinKind kind, LogicalOperator left, LogicalOperator right, IReadOnlyList<BoundExpression> conditions, LogicalColumn? mark)
+        JoinKind kind, LogicalOperator left, LogicalOperator right, IReadOnlyList<BoundExpression> conditions,
+            LogicalColumn? mark)
     {
         if (kind == JoinKind.Single)
         {
@@ -41,8 +43,8 @@ internal sealed class DependentJoins(OptimizerContext context)
     }
 
     /// <summary>
-    /// Takes off what does not change whether a partner exists: sorting, DISTINCT, LIMIT of at least one row where there are no conditions, and
-    /// projections, whose expressions go into the conditions.
+    /// Takes off what does not change whether a partner exists: sorting, DISTINCT, LIMIT of at least one row where
+    /// there are no conditions, and projections, whose expressions go into the conditions.
     /// </summary>
     private static LogicalOperator Strip(LogicalOperator right, ref IReadOnlyList<BoundExpression> conditions)
     {

@@ -4,11 +4,14 @@ using Grizzly.Types;
 namespace Grizzly.Optimization;
 
 /// <summary>
-/// The right side of a dependent join that is projections and filters over exactly one row: an aggregate without groups, or SELECT without FROM. Then
-/// the join needs no domain: the left side is outer-joined to the aggregate grouped by its correlation, an empty group gives the counts' zeros and
-/// other aggregates' NULLs, and what stood above the aggregate is computed above that join, on the left side's rows.
+/// The right side of a dependent join that is projections and filters over exactly one row: an aggregate without
+/// groups, or SELECT without FROM. Then the join needs no domain: the left side is outer-joined to the aggregate
+/// grouped by its correlation, an empty group gives the counts' zeros and other aggregates' NULLs, and what stood above
+/// the aggregate is computed above that join, on the left side's rows.
 /// </summary>
-/// <remarks>NULLs: a left row with NULL in a correlation column finds no group, which is the same as its group being empty.</remarks>
+/// <remarks>
+/// NULLs: a left row with NULL in a correlation column finds no group, which is the same as its group being empty.
+/// </remarks>
 internal sealed class OneRowChain
 {
     private readonly OptimizerContext _context;
@@ -41,9 +44,11 @@ internal sealed class OneRowChain
         var chain = new OneRowChain(context, domain, lifter);
         // Left and Single joins must be able to give their columns NULLs, so the chain computes copies.
         IReadOnlyDictionary<int, LogicalColumn>? copies = null;
-        LogicalOperator source = kind is JoinKind.Left or JoinKind.Single ? PlanCopy.Of(right, context, out copies) : right;
+        LogicalOperator source = kind is JoinKind.Left or JoinKind.Single ? PlanCopy.Of(right, context, out copies)
+            : right;
         LogicalOperator plan = chain.Build(source);
-        IEnumerable<BoundExpression> own = copies is null ? conditions : conditions.Select(condition => PlanCopy.Replace(condition, copies));
+        IEnumerable<BoundExpression> own = copies is null ? conditions
+            : conditions.Select(condition => PlanCopy.Replace(condition, copies));
         List<BoundExpression> predicates = [.. chain._having, .. own];
         switch (kind)
         {
@@ -57,7 +62,8 @@ internal sealed class OneRowChain
             case JoinKind.Mark:
             {
                 BoundExpression value = !own.Any() ? PlanBuilder.True : ExpressionTree.And([.. own]);
-                return PlanBuilder.WithOutput(PlanBuilder.Extend(plan, [chain.WhereKept(value, PlanBuilder.False)], [mark!]), output);
+                return PlanBuilder.WithOutput(
+                    PlanBuilder.Extend(plan, [chain.WhereKept(value, PlanBuilder.False)], [mark!]), output);
             }
             default:
             {
@@ -78,9 +84,11 @@ internal sealed class OneRowChain
             {
                 CorrelationLifter.Grouped grouped = _lifter.Group(aggregate);
                 LogicalOperator join = PlanBuilder.Join(
-                    grouped.Pending.Count == 0 ? JoinKind.Inner : JoinKind.Left, _domain.Left, grouped.Plan, grouped.Pending);
+                    grouped.Pending.Count == 0 ? JoinKind.Inner : JoinKind.Left, _domain.Left, grouped.Plan,
+                        grouped.Pending);
                 return PlanBuilder.Extend(
-                    join, [.. grouped.IfEmpty.Select(item => item.Value)], [.. grouped.IfEmpty.Select(item => item.Column)]);
+                    join, [.. grouped.IfEmpty.Select(item => item.Value)],
+                        [.. grouped.IfEmpty.Select(item => item.Column)]);
             }
             case LogicalValues values: return PlanBuilder.Extend(_domain.Left, values.Rows[0], values.Columns);
             case LogicalFilter filter:

@@ -5,14 +5,15 @@ using Grizzly.Types;
 namespace Grizzly.Optimization;
 
 /// <summary>
-/// Turns every subquery in an expression and every dependent join (LATERAL) into ordinary joins, innermost first. Always runs: the executor knows
-/// neither.
+/// Turns every subquery in an expression and every dependent join (LATERAL) into ordinary joins, innermost first.
+/// Always runs: the executor knows neither.
 /// </summary>
 /// <remarks>
-/// As conjuncts of a filter EXISTS and ANY are semijoins and their negations antijoins, where only true counts; anywhere else they are
-/// Mark joins, whose mark is NULL exactly where the predicate is. <c>x op ALL (q)</c> is <c>NOT (x negated-op ANY (q))</c>, also under NULL. A scalar subquery is
-/// a Single join, or a plain one where it provably has at most one row. Each subquery expression is computed for every row of its operator's input, so
-/// an error in one under CASE is raised although the branch is not taken.
+/// As conjuncts of a filter EXISTS and ANY are semijoins and their negations antijoins, where only true counts;
+/// anywhere else they are Mark joins, whose mark is NULL exactly where the predicate is. <c>x op ALL (q)</c> is <c>NOT
+/// (x negated-op ANY (q))</c>, also under NULL. A scalar subquery is a Single join, or a plain one where it provably
+/// has at most one row. Each subquery expression is computed for every row of its operator's input, so an error in one
+/// under CASE is raised although the branch is not taken.
 /// </remarks>
 internal sealed class SubqueryUnnesting(OptimizerContext context)
 {
@@ -21,7 +22,8 @@ internal sealed class SubqueryUnnesting(OptimizerContext context)
     /// <summary>Plans of subqueries already put into the plan: a second use needs a copy.</summary>
     private readonly HashSet<LogicalOperator> _used = new(ReferenceEqualityComparer.Instance);
 
-    public static LogicalOperator Apply(LogicalOperator plan, OptimizerContext context) => new SubqueryUnnesting(context).Unnest(plan);
+    public static LogicalOperator Apply(LogicalOperator plan, OptimizerContext context) =>
+        new SubqueryUnnesting(context).Unnest(plan);
 
     private LogicalOperator Unnest(LogicalOperator plan)
     {
@@ -42,7 +44,8 @@ internal sealed class SubqueryUnnesting(OptimizerContext context)
 
     private static bool HasSubquery(LogicalOperator plan) => PlanExpressions.Any(plan, HasSubquery);
 
-    private static bool HasSubquery(BoundExpression expression) => ExpressionTree.Any(expression, node => node is BoundSubquery);
+    private static bool HasSubquery(BoundExpression expression) =>
+        ExpressionTree.Any(expression, node => node is BoundSubquery);
 
     private LogicalOperator UnnestExpressions(LogicalOperator plan)
     {
@@ -56,8 +59,12 @@ internal sealed class SubqueryUnnesting(OptimizerContext context)
     {
         var conjuncts = new List<BoundExpression>();
         foreach (BoundExpression predicate in filter.Predicates)
-            ExpressionTree.SplitConjuncts(HasSubquery(predicate) ? BooleanNormalization.PushNot(predicate) : predicate, conjuncts);
-        LogicalOperator plan = PlanBuilder.Filter(filter.Input, [.. conjuncts.Where(conjunct => !HasSubquery(conjunct))]);
+        {
+            ExpressionTree.SplitConjuncts(
+                HasSubquery(predicate) ? BooleanNormalization.PushNot(predicate) : predicate, conjuncts);
+        }
+        LogicalOperator plan =
+            PlanBuilder.Filter(filter.Input, [.. conjuncts.Where(conjunct => !HasSubquery(conjunct))]);
         foreach (BoundExpression conjunct in conjuncts.Where(HasSubquery))
         {
             switch (conjunct)
@@ -74,7 +81,9 @@ internal sealed class SubqueryUnnesting(OptimizerContext context)
                     plan = _joins.Join(JoinKind.Semi, plan, right, Comparisons(any.Left, right, any.Comparison));
                     break;
                 }
-                case BoundSubquery { Kind: SubqueryKind.All } all when !all.Left.Any(HasSubquery): plan = UnnestAll(plan, all); break;
+                case BoundSubquery { Kind: SubqueryKind.All } all when !all.Left.Any(HasSubquery):
+                    plan = UnnestAll(plan, all);
+                    break;
                 default:
                     BoundExpression attached = Attach(ref plan, conjunct, new Attached());
                     plan = new LogicalFilter(plan, [attached]);
@@ -84,7 +93,9 @@ internal sealed class SubqueryUnnesting(OptimizerContext context)
         return PlanBuilder.WithOutput(plan, filter.Output);
     }
 
-    /// <summary>A conjunct <c>x op ALL (q)</c>: an antijoin where nothing compared can be NULL, else a Mark join and NOT mark.</summary>
+    /// <summary>
+    /// A conjunct <c>x op ALL (q)</c>: an antijoin where nothing compared can be NULL, else a Mark join and NOT mark.
+    /// </summary>
     private LogicalOperator UnnestAll(LogicalOperator plan, BoundSubquery all)
     {
         LogicalOperator right = PlanOf(all);
@@ -99,15 +110,17 @@ internal sealed class SubqueryUnnesting(OptimizerContext context)
     }
 
     /// <summary>
-    /// A subquery in a join condition. An inner join filters above itself. A condition that uses one side only moves into that side as a computed
-    /// column; else the whole condition becomes a filter of the right side under a dependent join, which asks the same of each pair.
+    /// A subquery in a join condition. An inner join filters above itself. A condition that uses one side only moves
+    /// into that side as a computed column; else the whole condition becomes a filter of the right side under a
+    /// dependent join, which asks the same of each pair.
     /// </summary>
     private LogicalOperator UnnestJoin(LogicalJoin join)
     {
         BoundExpression[] predicates = [.. PlanBuilder.Predicates(join)];
         if (join.Kind == JoinKind.Inner)
         {
-            LogicalOperator plain = PlanBuilder.Join(JoinKind.Inner, join.Left, join.Right, predicates.Where(predicate => !HasSubquery(predicate)));
+            LogicalOperator plain = PlanBuilder.Join(
+                JoinKind.Inner, join.Left, join.Right, predicates.Where(predicate => !HasSubquery(predicate)));
             return Unnest(PlanBuilder.Filter(plain, [.. predicates.Where(HasSubquery)]));
         }
         if (join.Kind == JoinKind.Right)
@@ -127,12 +140,15 @@ internal sealed class SubqueryUnnesting(OptimizerContext context)
         }
         if (!predicates.Any(HasSubquery))
         {
-            LogicalOperator rest = PlanBuilder.Join(join.Kind, Unnest(left), Unnest(right), predicates, join.MarkColumn);
+            LogicalOperator rest =
+                PlanBuilder.Join(join.Kind, Unnest(left), Unnest(right), predicates, join.MarkColumn);
             return PlanBuilder.WithOutput(rest, join.Output);
         }
-        if (join.Kind == JoinKind.Full) throw Errors.NotSupported("a subquery over both sides in the condition of a FULL JOIN");
+        if (join.Kind == JoinKind.Full)
+            throw Errors.NotSupported("a subquery over both sides in the condition of a FULL JOIN");
         LogicalOperator filtered = new LogicalFilter(right, predicates);
-        return PlanBuilder.WithOutput(_joins.Join(join.Kind, Unnest(left), Unnest(filtered), [], join.MarkColumn), join.Output);
+        return PlanBuilder.WithOutput(_joins.Join(join.Kind, Unnest(left), Unnest(filtered), [], join.MarkColumn),
+            join.Output);
     }
 
     private BoundColumn Compute(ref LogicalOperator side, BoundExpression predicate)
@@ -160,7 +176,8 @@ internal sealed class SubqueryUnnesting(OptimizerContext context)
         var rows = new List<LogicalOperator>();
         foreach (IReadOnlyList<BoundExpression> row in values.Rows)
         {
-            IReadOnlyList<LogicalColumn> columns = values.Rows.Count == 1 ? values.Columns : [.. values.Columns.Select(context.Copy)];
+            IReadOnlyList<LogicalColumn> columns = values.Rows.Count == 1 ? values.Columns
+                : [.. values.Columns.Select(context.Copy)];
             LogicalOperator project = new LogicalProject(new LogicalValues([[]], []), row, columns);
             rows.Add(HasSubquery(project) ? UnnestExpressions(project) : project);
         }
@@ -178,8 +195,10 @@ internal sealed class SubqueryUnnesting(OptimizerContext context)
 
         BoundExpression Visit(BoundExpression node)
         {
-            if (node is BoundSubquery original && attached.TryGetValue(original, out BoundExpression? value)) return value;
-            BoundExpression mapped = PlanExpressions.MapList(node.Children, Visit) is { } children ? node.WithChildren(children) : node;
+            if (node is BoundSubquery original && attached.TryGetValue(original, out BoundExpression? value))
+                return value;
+            BoundExpression mapped = PlanExpressions.MapList(node.Children, Visit) is { } children
+                ? node.WithChildren(children) : node;
             if (mapped is not BoundSubquery subquery) return mapped;
             BoundExpression made = Replace(ref current, subquery);
             attached.Add((BoundSubquery)node, made);
@@ -216,7 +235,8 @@ internal sealed class SubqueryUnnesting(OptimizerContext context)
             : Comparisons(all.Left, right, PlanBuilder.Negate(all.Comparison));
 
     /// <summary>A row compared with a row: equality by conjuncts, inequality by OR, order lexicographically.</summary>
-    private static IReadOnlyList<BoundExpression> Comparisons(IReadOnlyList<BoundExpression> left, LogicalOperator right, ComparisonKind kind)
+    private static IReadOnlyList<BoundExpression> Comparisons(
+        IReadOnlyList<BoundExpression> left, LogicalOperator right, ComparisonKind kind)
     {
         Check.Assert(left.Count > 0 && left.Count <= right.Output.Count);
         BoundExpression[] Pairs(ComparisonKind by) =>
@@ -233,7 +253,8 @@ internal sealed class SubqueryUnnesting(OptimizerContext context)
         for (int i = left.Count - 2; i >= 0; i--)
         {
             var column = new BoundColumn(right.Output[i]);
-            BoundExpression tie = new BoundJunction(true, [new BoundComparison(ComparisonKind.Equal, left[i], column), result]);
+            BoundExpression tie =
+                new BoundJunction(true, [new BoundComparison(ComparisonKind.Equal, left[i], column), result]);
             result = new BoundJunction(false, [new BoundComparison(strict, left[i], column), tie]);
         }
         return [result];
