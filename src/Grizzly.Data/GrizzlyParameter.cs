@@ -25,16 +25,20 @@ public sealed class GrizzlyParameter : DbParameter
     /// <summary>A positional parameter.</summary>
     public GrizzlyParameter(object? value) => Value = value;
 
+    /// <summary>A named value; a <see cref="Data.GrizzlyType"/> or <see cref="DbType"/> in its place is taken as the type of a value
+    /// yet to be set. (Overloads for those two would take the literal 0, which converts to any enum, for a type.)</summary>
     public GrizzlyParameter(string? name, object? value)
     {
         ParameterName = name;
-        Value = value;
+        if (value is GrizzlyType type) GrizzlyType = type;
+        else if (value is DbType dbType) DbType = dbType;
+        else Value = value;
     }
 
-    public GrizzlyParameter(string? name, GrizzlyType type, object? value = null)
+    public GrizzlyParameter(string? name, GrizzlyType type, object? value)
         : this(name, value) => GrizzlyType = type;
 
-    public GrizzlyParameter(string? name, DbType type, object? value = null)
+    public GrizzlyParameter(string? name, DbType type, object? value)
         : this(name, value) => DbType = type;
 
     [AllowNull]

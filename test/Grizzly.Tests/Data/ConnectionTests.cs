@@ -2,7 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Grizzly.Common;
 using Grizzly.Data;
-using Grizzly.Storage;
+using SynchronousMode = Grizzly.Storage.SynchronousMode;
 using static Grizzly.Tests.Data.ConnectionExtensions;
 
 namespace Grizzly.Tests.Data;
