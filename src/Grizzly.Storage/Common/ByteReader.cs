@@ -52,11 +52,14 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
         return (long)(value >> 1) ^ -(long)(value & 1);
     }
 
-    /// <summary>A count of things of at least <paramref name="bytesEach"/> bytes: never more than could follow.</summary>
+    /// <summary>
+    /// A count of things of at least <paramref name="bytesEach"/> bytes: never more than could follow.
+    /// </summary>
     public int Count(int bytesEach = 1)
     {
         ulong count = VarInt();
-        if (count > (ulong)(Remaining / Math.Max(1, bytesEach))) throw Errors.Corrupted("a stored count exceeds the bytes that follow");
+        if (count > (ulong)(Remaining / Math.Max(1, bytesEach)))
+            throw Errors.Corrupted("a stored count exceeds the bytes that follow");
         return (int)count;
     }
 

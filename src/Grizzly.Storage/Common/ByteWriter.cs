@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Grizzly.Common;
 
-/// <summary>Builds little-endian bytes for metadata and log records. Not thread-safe; reusable after <see cref="Clear"/>.</summary>
+/// <summary>
+/// Builds little-endian bytes for metadata and log records. Not thread-safe; reusable after <see cref="Clear"/>.
+/// </summary>
 public sealed class ByteWriter(int capacity = 256)
 {
     private byte[] _bytes = new byte[capacity];

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Grizzly.Common;
 
-/// <summary>The operating system's files, by positional reads and writes. Locks are the system's own (flock, share modes).</summary>
+/// <summary>
+/// The operating system's files, by positional reads and writes. Locks are the system's own (flock, share modes).
+/// </summary>
 public sealed partial class LocalFileSystem : IFileSystem
 {
     public static readonly LocalFileSystem Instance = new();
@@ -31,7 +33,8 @@ public sealed partial class LocalFileSystem : IFileSystem
 
     public void Delete(string path) => Guard(path, () => { File.Delete(path); return 0; });
 
-    public void Rename(string from, string to) => Guard(from, () => { File.Move(from, to, overwrite: true); return 0; });
+    public void Rename(string from, string to) =>
+        Guard(from, () => { File.Move(from, to, overwrite: true); return 0; });
 
     public void FlushDirectory(string path)
     {
@@ -46,7 +49,8 @@ public sealed partial class LocalFileSystem : IFileSystem
 
     public IReadOnlyList<string> List(string directory, string prefix) => Guard(directory, () =>
         Directory.Exists(directory)
-            ? Directory.GetFiles(directory).Where(p => Path.GetFileName(p).StartsWith(prefix, StringComparison.Ordinal)).ToArray()
+            ? Directory.GetFiles(directory).Where(p => Path.GetFileName(p).StartsWith(prefix,
+                StringComparison.Ordinal)).ToArray()
             : []);
 
     public void CreateDirectory(string directory) => Guard(directory, () => Directory.CreateDirectory(directory));
@@ -57,7 +61,8 @@ public sealed partial class LocalFileSystem : IFileSystem
     internal static T Guard<T>(string path, Func<T> operation)
     {
         try { return operation(); }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception error) when (
+            error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw Translate(path, error);
         }
@@ -138,7 +143,8 @@ internal sealed partial class LocalFile(string path, SafeFileHandle handle) : IF
         }
     }
 
-    public void SetLength(long length) => LocalFileSystem.Guard(path, () => { RandomAccess.SetLength(handle, length); return 0; });
+    public void SetLength(long length) =>
+        LocalFileSystem.Guard(path, () => { RandomAccess.SetLength(handle, length); return 0; });
 
     public void Dispose() => handle.Dispose();
 

@@ -3,11 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Grizzly.Common;
 
-/// <summary>Native memory for columns, hash tables and buffers: 64-byte aligned, padded by 64 bytes, counted, pooled.</summary>
+/// <summary>
+/// Native memory for columns, hash tables and buffers: 64-byte aligned, padded by 64 bytes, counted, pooled.
+/// </summary>
 /// <remarks>
 /// <see cref="Rent"/> rounds up to a size class (four per power of two) and gives freed memory back to a pool, because
-/// asking the system for 64 MB per query costs 30 ms. Pooled bytes stay within <see cref="PoolLimit"/>, count against the
-/// tracker and are the first to go under pressure. Thread-safe.
+/// asking the system for 64 MB per query costs 30 ms. Pooled bytes stay within <see cref="PoolLimit"/>, count against
+/// the tracker and are the first to go under pressure. Thread-safe.
 /// </remarks>
 public sealed unsafe partial class MemoryAllocator : IMemoryEvictor, IDisposable
 {
@@ -55,7 +57,9 @@ public sealed unsafe partial class MemoryAllocator : IMemoryEvictor, IDisposable
         return new NativeBuffer(this, AllocateRaw(capacity), bytes, capacity, sizeClass);
     }
 
-    /// <summary>Memory for a long life (a segment), of just the size asked for; contents undefined. Raises 53200.</summary>
+    /// <summary>
+    /// Memory for a long life (a segment), of just the size asked for; contents undefined. Raises 53200.
+    /// </summary>
     public NativeBuffer Allocate(long bytes)
     {
         Check.Assert(bytes >= 0);
@@ -143,7 +147,9 @@ public sealed unsafe partial class MemoryAllocator : IMemoryEvictor, IDisposable
     private static partial int Advise(nint address, nuint length, int advice);
 }
 
-/// <summary>A stretch of native memory; disposing gives it back. Not thread-safe itself; forgotten ones are finalized.</summary>
+/// <summary>
+/// A stretch of native memory; disposing gives it back. Not thread-safe itself; forgotten ones are finalized.
+/// </summary>
 public sealed unsafe class NativeBuffer : IDisposable
 {
     private readonly MemoryAllocator _allocator;

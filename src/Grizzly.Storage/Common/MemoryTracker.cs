@@ -3,8 +3,11 @@ namespace Grizzly.Common;
 /// <summary>Something that can give memory back when the limit is near.</summary>
 public interface IMemoryEvictor
 {
-    /// <summary>Frees about <paramref name="wanted"/> bytes (calling <see cref="MemoryTracker.Release"/>) and returns how many.</summary>
-    /// <remarks>May be called from any thread, with the caller's locks held: never blocks on locks held while reserving.</remarks>
+    /// <summary>
+    /// Frees about <paramref name="wanted"/> bytes (calling <see cref="MemoryTracker.Release"/>) and returns how many.
+    /// </summary>
+    /// <remarks>May be called from any thread, with the caller's locks held: never blocks on locks held while
+    /// reserving.</remarks>
     long Evict(long wanted);
 }
 
@@ -16,7 +19,9 @@ public sealed class MemoryTracker(long limit)
     private long _peak;
     private IMemoryEvictor[] _evictors = [];
 
-    /// <summary>The hard limit in bytes; lowering it below <see cref="Used"/> makes the next reservations evict first.</summary>
+    /// <summary>
+    /// The hard limit in bytes; lowering it below <see cref="Used"/> makes the next reservations evict first.
+    /// </summary>
     public long Limit
     {
         get => Volatile.Read(ref _limit);
@@ -46,7 +51,9 @@ public sealed class MemoryTracker(long limit)
         if (!TryReserve(bytes)) throw Errors.OutOfMemory(bytes, Used, Limit);
     }
 
-    /// <summary>Reserves, evicting as needed; false when there is no room. Operators spill when they hear false.</summary>
+    /// <summary>
+    /// Reserves, evicting as needed; false when there is no room. Operators spill when they hear false.
+    /// </summary>
     public bool TryReserve(long bytes)
     {
         Check.Assert(bytes >= 0);

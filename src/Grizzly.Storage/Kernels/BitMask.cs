@@ -5,7 +5,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Grizzly.Kernels;
 
-/// <summary>Row masks: bit i of word i / 64 stands for row i. Spans of whole words; bits past the row count are zero.</summary>
+/// <summary>
+/// Row masks: bit i of word i / 64 stands for row i. Spans of whole words; bits past the row count are zero.
+/// </summary>
 public static unsafe class BitMask
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
@@ -60,8 +62,8 @@ public static unsafe class BitMask
     }
 
     /// <summary>
-    /// Writes the numbers of the set bits, ascending, each plus <paramref name="firstRow"/>. <paramref name="rows"/> has room for
-    /// 64 * words numbers. Returns how many.
+    /// Writes the numbers of the set bits, ascending, each plus <paramref name="firstRow"/>. <paramref name="rows"/>
+    /// has room for 64 * words numbers. Returns how many.
     /// </summary>
     [MethodImpl(Hot)]
     public static int ToRows(ulong* mask, int words, uint firstRow, uint* rows)
@@ -86,7 +88,9 @@ public static unsafe class BitMask
         return count;
     }
 
-    /// <summary>As <see cref="ToRows"/>, for at most 65,536 rows, into a u16 selection (room for 64 * words + 32 numbers).</summary>
+    /// <summary>
+    /// As <see cref="ToRows"/>, for at most 65,536 rows, into a u16 selection (room for 64 * words + 32 numbers).
+    /// </summary>
     [MethodImpl(Hot)]
     public static int ToSelection(ulong* mask, int words, ushort* selection)
     {
@@ -125,7 +129,8 @@ public static unsafe class BitMask
     {
         Vector512<ushort> lane = Vector512<ushort>.Indices & Vector512.Create((ushort)15);
         Vector512<ushort> bit = Avx512BW.ShiftLeftLogicalVariable(Vector512<ushort>.One, lane);
-        Vector512<ushort> words = Vector512.Create(Vector256.Create((ushort)bits), Vector256.Create((ushort)(bits >> 16)));
+        Vector512<ushort> words = Vector512.Create(Vector256.Create((ushort)bits),
+            Vector256.Create((ushort)(bits >> 16)));
         return Vector512.Equals(words & bit, bit);
     }
 }

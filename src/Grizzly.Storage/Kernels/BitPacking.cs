@@ -6,9 +6,9 @@ namespace Grizzly.Kernels;
 
 /// <summary>Plain horizontal bit packing: value i occupies bits [i * width, (i + 1) * width), low bits first.</summary>
 /// <remarks>
-/// 8 values of any width fill whole bytes, so groups of 16 (or 8) start on byte boundaries and one byte permute, one variable shift and
-/// one mask unpack a group: up to 25 bits in 32-bit lanes, up to 57 in 64-bit lanes; wider values go one by one.
-/// Packed bytes must be readable 64 bytes past their end.
+/// 8 values of any width fill whole bytes, so groups of 16 (or 8) start on byte boundaries and one byte permute, one
+/// variable shift and one mask unpack a group: up to 25 bits in 32-bit lanes, up to 57 in 64-bit lanes; wider values go
+/// one by one. Packed bytes must be readable 64 bytes past their end.
 /// </remarks>
 public static unsafe class BitPacking
 {
@@ -17,7 +17,10 @@ public static unsafe class BitPacking
     /// <summary>Bytes that <paramref name="count"/> values of <paramref name="width"/> bits take.</summary>
     public static long PackedBytes(long count, int width) => (count * width + 7) >> 3;
 
-    /// <summary>Packs codes of 1, 2, 4 or 8 bytes; <paramref name="target"/> has <see cref="PackedBytes"/> + 8 bytes. Codes fit the width.</summary>
+    /// <summary>
+    /// Packs codes of 1, 2, 4 or 8 bytes; <paramref name="target"/> has <see cref="PackedBytes"/> + 8 bytes. Codes fit
+    /// the width.
+    /// </summary>
     public static void Pack(byte* codes, int codeSize, int count, int width, byte* target)
     {
         switch (codeSize)
@@ -29,7 +32,10 @@ public static unsafe class BitPacking
         }
     }
 
-    /// <summary>Unpacks into codes of 1, 2, 4 or 8 bytes (wide enough for the width); the target is writable 64 bytes past its end.</summary>
+    /// <summary>
+    /// Unpacks into codes of 1, 2, 4 or 8 bytes (wide enough for the width); the target is writable 64 bytes past its
+    /// end.
+    /// </summary>
     public static void Unpack(byte* packed, int count, int width, byte* codes, int codeSize)
     {
         if (width == 0)
@@ -39,11 +45,13 @@ public static unsafe class BitPacking
         }
         int done = 0;
         if (Avx512Vbmi.IsSupported && width <= 25) done = Unpack32(packed, count, width, codes, codeSize);
-        else if (Avx512Vbmi.IsSupported && width <= 57 && codeSize >= 4) done = Unpack64(packed, count, width, codes, codeSize);
+        else if (Avx512Vbmi.IsSupported && width <= 57 && codeSize >= 4)
+            done = Unpack64(packed, count, width, codes, codeSize);
         UnpackScalar(packed, done, count, width, codes, codeSize);
     }
 
     /// <summary>Unpacks values [from, count).</summary>
+    [MethodImpl(Hot)]
     internal static void UnpackScalar(byte* packed, int from, int count, int width, byte* codes, int codeSize)
     {
         switch (codeSize)
@@ -68,7 +76,8 @@ public static unsafe class BitPacking
     }
 
     [MethodImpl(Hot)]
-    private static void Pack<T>(T* codes, int count, int width, byte* target) where T : unmanaged, System.Numerics.IBinaryInteger<T>
+    private static void Pack<T>(T* codes, int count, int width, byte* target)
+        where T : unmanaged, System.Numerics.IBinaryInteger<T>
     {
         ulong pending = 0;
         int bits = 0;

@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics;
 
 namespace Grizzly.Kernels;
 
-/// <summary>Smallest and largest of some values (at least one). For floating point: of those that are not NaN.</summary>
+/// <summary>
+/// Smallest and largest of some values (at least one). For floating point: of those that are not NaN.
+/// </summary>
 public static unsafe class MinMax
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
@@ -39,7 +41,8 @@ public static unsafe class MinMax
 
     /// <summary>Whether there is a NaN, and the extremes of the rest (min above max if there is no rest).</summary>
     [MethodImpl(Hot)]
-    public static (double Min, double Max, bool HasNaN) OfFloating<T>(T* values, int count) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static (double Min, double Max, bool HasNaN) OfFloating<T>(T* values, int count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T min = T.PositiveInfinity, max = T.NegativeInfinity;
         bool hasNaN = false;

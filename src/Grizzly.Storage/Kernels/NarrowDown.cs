@@ -5,7 +5,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Grizzly.Kernels;
 
-/// <summary>Column values to stored codes: codes[i] = values[i] - low, which fits the code's width. The opposite of <see cref="Widen"/>.</summary>
+/// <summary>
+/// Column values to stored codes: codes[i] = values[i] - low, which fits the code's width. The opposite of <see
+/// cref="Widen"/>.
+/// </summary>
 public static unsafe class NarrowDown
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
@@ -18,13 +21,30 @@ public static unsafe class NarrowDown
             case 0x11: Scalar((byte*)values, (byte*)codes, (byte)low, 0, count); break;
             case 0x21: Scalar((ushort*)values, (byte*)codes, (ushort)low, 0, count); break;
             case 0x22: Scalar((ushort*)values, (ushort*)codes, (ushort)low, 0, count); break;
-            case 0x41: Scalar((uint*)values, (byte*)codes, (uint)low, From32((uint*)values, codes, 1, (uint)low, count), count); break;
-            case 0x42: Scalar((uint*)values, (ushort*)codes, (uint)low, From32((uint*)values, codes, 2, (uint)low, count), count); break;
-            case 0x44: Scalar((uint*)values, (uint*)codes, (uint)low, From32((uint*)values, codes, 4, (uint)low, count), count); break;
-            case 0x81: Scalar((ulong*)values, (byte*)codes, low, From64((ulong*)values, codes, 1, low, count), count); break;
-            case 0x82: Scalar((ulong*)values, (ushort*)codes, low, From64((ulong*)values, codes, 2, low, count), count); break;
-            case 0x84: Scalar((ulong*)values, (uint*)codes, low, From64((ulong*)values, codes, 4, low, count), count); break;
-            default: Scalar((ulong*)values, (ulong*)codes, low, From64((ulong*)values, codes, 8, low, count), count); break;
+            case 0x41:
+                Scalar((uint*)values, (byte*)codes, (uint)low, From32((uint*)values, codes, 1, (uint)low, count),
+                    count);
+                break;
+            case 0x42:
+                Scalar((uint*)values, (ushort*)codes, (uint)low, From32((uint*)values, codes, 2, (uint)low, count),
+                    count);
+                break;
+            case 0x44:
+                Scalar((uint*)values, (uint*)codes, (uint)low, From32((uint*)values, codes, 4, (uint)low, count),
+                    count);
+                break;
+            case 0x81:
+                Scalar((ulong*)values, (byte*)codes, low, From64((ulong*)values, codes, 1, low, count), count);
+                break;
+            case 0x82:
+                Scalar((ulong*)values, (ushort*)codes, low, From64((ulong*)values, codes, 2, low, count), count);
+                break;
+            case 0x84:
+                Scalar((ulong*)values, (uint*)codes, low, From64((ulong*)values, codes, 4, low, count), count);
+                break;
+            default:
+                Scalar((ulong*)values, (ulong*)codes, low, From64((ulong*)values, codes, 8, low, count), count);
+                break;
         }
     }
 

@@ -14,7 +14,10 @@ public static unsafe class NarrowFilter
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
 
-    /// <summary>mask &amp;= (data[i] - low &lt;= span), or its opposite when <paramref name="negate"/>. Mask: whole words; bits past count stay as they are (zero).</summary>
+    /// <summary>
+    /// mask &amp;= (data[i] - low &lt;= span), or its opposite when <paramref name="negate"/>. Mask: whole words; bits
+    /// past count stay as they are (zero).
+    /// </summary>
     [MethodImpl(Hot)]
     public static void Range<T>(T* data, int count, T low, T span, bool negate, ulong* mask)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
@@ -51,7 +54,10 @@ public static unsafe class NarrowFilter
             T* at = data + word * 64;
             ulong bits = 0;
             for (int i = 0; i < 64; i += lanes)
-                bits |= Vector512.LessThanOrEqual(Vector512.Load(at + i) - lows, spans).ExtractMostSignificantBits() << i;
+            {
+                Vector512<T> distance = Vector512.Load(at + i) - lows;
+                bits |= Vector512.LessThanOrEqual(distance, spans).ExtractMostSignificantBits() << i;
+            }
             mask[word] &= bits ^ flip;
         }
         if ((count & 63) != 0) RangeScalar(data + words * 64, count & 63, low, span, negate, mask + words);
@@ -71,7 +77,10 @@ public static unsafe class NarrowFilter
             T* at = data + word * 64;
             ulong bits = 0;
             for (int i = 0; i < 64; i += lanes)
-                bits |= (ulong)Vector256.LessThanOrEqual(Vector256.Load(at + i) - lows, spans).ExtractMostSignificantBits() << i;
+            {
+                Vector256<T> distance = Vector256.Load(at + i) - lows;
+                bits |= (ulong)Vector256.LessThanOrEqual(distance, spans).ExtractMostSignificantBits() << i;
+            }
             mask[word] &= bits ^ flip;
         }
         if ((count & 63) != 0) RangeScalar(data + words * 64, count & 63, low, span, negate, mask + words);
@@ -94,7 +103,8 @@ public static unsafe class NarrowFilter
     }
 
     /// <summary>
-    /// mask &amp;= bit (data[i] - shift) of <paramref name="bitmap"/>, false past <paramref name="bitCount"/>; arithmetic modulo 2^64.
+    /// mask &amp;= bit (data[i] - shift) of <paramref name="bitmap"/>, false past <paramref name="bitCount"/>;
+    /// arithmetic modulo 2^64.
     /// </summary>
     [MethodImpl(Hot)]
     public static void Bitmap<T>(T* data, int count, ulong shift, ulong* bitmap, ulong bitCount, ulong* mask)

@@ -5,7 +5,10 @@ using Grizzly.Types;
 
 namespace Grizzly.Kernels;
 
-/// <summary>Views over strings that lie end to end: string i is bytes[offsets[i] .. offsets[i + 1]]. Bytes are readable 16 past their end.</summary>
+/// <summary>
+/// Views over strings that lie end to end: string i is bytes[offsets[i] .. offsets[i + 1]]. Bytes are readable 16 past
+/// their end.
+/// </summary>
 public static unsafe class StringViews
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;

@@ -4,8 +4,11 @@ using System.Runtime.Intrinsics;
 
 namespace Grizzly.Kernels;
 
-/// <summary>Stored codes to column values: target[i] = low + code[i], modulo 2^width (so signed values work too).</summary>
-/// <remarks>Codes are readable and targets writable up to the next multiple of 64 bytes of codes; source and target do not overlap.</remarks>
+/// <summary>
+/// Stored codes to column values: target[i] = low + code[i], modulo 2^width (so signed values work too).
+/// </summary>
+/// <remarks>Codes are readable and targets writable up to the next multiple of 64 bytes of codes; source and target do
+/// not overlap.</remarks>
 public static unsafe class Widen
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
@@ -69,7 +72,8 @@ public static unsafe class Widen
         if (Vector512.IsHardwareAccelerated)
         {
             Vector512<T> lows = Vector512.Create(low);
-            for (; i + Vector512<T>.Count <= count; i += Vector512<T>.Count) (Vector512.Load(codes + i) + lows).Store(target + i);
+            for (; i + Vector512<T>.Count <= count; i += Vector512<T>.Count)
+                (Vector512.Load(codes + i) + lows).Store(target + i);
         }
         Scalar(codes + i, target + i, low, count - i);
     }

@@ -3,8 +3,11 @@ using Grizzly.Common;
 
 namespace Grizzly.Transactions;
 
-/// <summary>The log records of one transaction, kept until it commits. Not thread-safe; reusable after <see cref="Clear"/>.</summary>
-/// <remarks>Whole frames in chunks of up to 1 MiB (a larger record gets a chunk of its own), checksums still missing.</remarks>
+/// <summary>
+/// The log records of one transaction, kept until it commits. Not thread-safe; reusable after <see cref="Clear"/>.
+/// </summary>
+/// <remarks>Whole frames in chunks of up to 1 MiB (a larger record gets a chunk of its own), checksums still
+/// missing.</remarks>
 public sealed class LogBuffer
 {
     private const int ChunkBytes = 1 << 20;

@@ -29,10 +29,11 @@ public enum LogRecordKind : byte
 
 /// <summary>Bytes of the log file.</summary>
 /// <remarks>
-/// Header (64 bytes): magic 0, version 8, reserved 12, database id 16, checkpoint id 32, salt 40, reserved 48, checksum 56 (of the first 56).
-/// Frame: payload length 0 (4), kind 4 (1), zeros 5 (3), checksum 8 (8), payload 16. The checksum is XxHash3 of the first 8 bytes and the
-/// payload, seeded with the checksum of the frame before (the first with the salt), so a frame is only valid where it was written.
-/// The frames of a transaction are contiguous and end with its Commit frame.
+/// Header (64 bytes): magic 0, version 8, reserved 12, database id 16, checkpoint id 32, salt 40, reserved 48, checksum
+/// 56 (of the first 56). Frame: payload length 0 (4), kind 4 (1), zeros 5 (3), checksum 8 (8), payload 16. The checksum
+/// is XxHash3 of the first 8 bytes and the payload, seeded with the checksum of the frame before (the first with the
+/// salt), so a frame is only valid where it was written. The frames of a transaction are contiguous and end with its
+/// Commit frame.
 /// </remarks>
 internal static class LogFormat
 {
@@ -54,7 +55,8 @@ internal static class LogFormat
     }
 
     /// <summary>False where the bytes are not a whole header of a known version.</summary>
-    public static bool TryParseHeader(ReadOnlySpan<byte> bytes, out Guid databaseId, out ulong checkpointId, out ulong salt)
+    public static bool TryParseHeader(
+        ReadOnlySpan<byte> bytes, out Guid databaseId, out ulong checkpointId, out ulong salt)
     {
         databaseId = default;
         checkpointId = salt = 0;

@@ -4,15 +4,19 @@ namespace Grizzly.Transactions;
 
 /// <summary>What a transaction sees: everything committed up to its start, and its own changes.</summary>
 /// <remarks>
-/// Rows carry stamps. A stamp below 2^62 is a commit timestamp; from 2^62 on it is the id of a transaction that has not committed;
-/// <see cref="Stamps.Never"/> marks a row that is not deleted, or one whose insertion was rolled back. One comparison decides.
+/// Rows carry stamps. A stamp below 2^62 is a commit timestamp; from 2^62 on it is the id of a transaction that has
+/// not committed;
+/// <see cref="Stamps.Never"/> marks a row that is not deleted, or one whose insertion was rolled back. One comparison
+/// decides.
 /// </remarks>
 public readonly struct Snapshot(ulong startTimestamp, ulong transactionId)
 {
     /// <summary>The newest commit timestamp this snapshot sees.</summary>
     public ulong StartTimestamp { get; } = startTimestamp;
 
-    /// <summary>The id whose own changes are visible; <see cref="Stamps.Never"/> - 1 for a snapshot outside a transaction.</summary>
+    /// <summary>
+    /// The id whose own changes are visible; <see cref="Stamps.Never"/> - 1 for a snapshot outside a transaction.
+    /// </summary>
     public ulong TransactionId { get; } = transactionId;
 
     /// <summary>Whether the change with this stamp has happened for this snapshot.</summary>

@@ -9,7 +9,9 @@ public enum TransactionState : byte
     RolledBack,
 }
 
-/// <summary>A unit of work: its snapshot, what to undo, and its log records. Used by one thread at a time, except where noted.</summary>
+/// <summary>
+/// A unit of work: its snapshot, what to undo, and its log records. Used by one thread at a time, except where noted.
+/// </summary>
 public sealed class Transaction
 {
     private readonly List<UndoEntry> _undo = [];
@@ -49,7 +51,10 @@ public sealed class Transaction
     /// <summary>Set by bulk loads: blocks were written that must be durable before the log says so.</summary>
     public bool HasDirectWrites { get; set; }
 
-    /// <summary>Runs inside the commit, before anything is final; an exception rolls the transaction back (deferred constraints).</summary>
+    /// <summary>
+    /// Runs inside the commit, before anything is final; an exception rolls the transaction back (deferred
+    /// constraints).
+    /// </summary>
     public Action? BeforeCommit { get; set; }
 
     internal Transaction? Previous { get; set; }
@@ -79,7 +84,8 @@ public sealed class Transaction
             {
                 // One-row inserts in a row become one entry.
                 UndoEntry last = _undo[^1];
-                bool follows = ReferenceEquals(last.Target, entry.Target) && last.Kind == entry.Kind && last.State is null
+                bool follows = ReferenceEquals(last.Target, entry.Target) && last.Kind == entry.Kind
+                    && last.State is null
                     && last.Start + last.Count == entry.Start && !_hasSavepointAtEnd;
                 if (follows)
                 {
@@ -94,7 +100,9 @@ public sealed class Transaction
 
     private bool _hasSavepointAtEnd;
 
-    /// <summary>A point to come back to; valid while the transaction is active and no earlier savepoint was rolled back to.</summary>
+    /// <summary>
+    /// A point to come back to; valid while the transaction is active and no earlier savepoint was rolled back to.
+    /// </summary>
     public Savepoint CreateSavepoint()
     {
         _hasSavepointAtEnd = true;

@@ -4,11 +4,12 @@ namespace Grizzly.Transactions;
 
 /// <summary>Hands out snapshots and timestamps and runs the commit protocol. Thread-safe.</summary>
 /// <remarks>
-/// Commit, in this order: append the log records and stamp the rows with the new timestamp (both under the commit lock, so that log
-/// order is timestamp order); wait until the log is durable (outside the lock, so that waiting commits share a flush); advance
+/// Commit, in this order: append the log records and stamp the rows with the new timestamp (both under the commit lock,
+/// so that log order is timestamp order); wait until the log is durable (outside the lock, so that waiting commits
+/// share a flush); advance
 /// <see cref="LastCommitted"/>. New snapshots see the changes from then on, all at once. Rows stamped but not yet
-/// visible already conflict: whoever deletes them gets 40001.
-/// Lock order: table append lock, commit lock, snapshot lock, row group lock, buffer entry, buffer manager.
+/// visible already conflict: whoever deletes them gets 40001. Lock order: table append lock, commit lock, snapshot
+/// lock, row group lock, buffer entry, buffer manager.
 /// </remarks>
 public sealed class TransactionManager
 {
@@ -55,7 +56,9 @@ public sealed class TransactionManager
         }
     }
 
-    /// <summary>Commits; on an error before the log was written the transaction is rolled back and the error raised.</summary>
+    /// <summary>
+    /// Commits; on an error before the log was written the transaction is rolled back and the error raised.
+    /// </summary>
     public void Commit(Transaction transaction)
     {
         Check.Assert(transaction.State == TransactionState.Active);
@@ -99,20 +102,25 @@ public sealed class TransactionManager
         End(transaction);
     }
 
-    /// <summary>Registers old versions that may go once no snapshot is older than <paramref name="timestamp"/>.</summary>
+    /// <summary>
+    /// Registers old versions that may go once no snapshot is older than <paramref name="timestamp"/>.
+    /// </summary>
     public void CollectAfter(ulong timestamp, ICollectable owner)
     {
         lock (_garbage) _garbage.Enqueue((timestamp, owner));
     }
 
     /// <summary>Runs <paramref name="action"/> while nothing commits; it gets the newest assigned timestamp.</summary>
-    /// <remarks>All commits up to that timestamp are in the log and stamped, though the last may not yet be durable or visible.</remarks>
+    /// <remarks>All commits up to that timestamp are in the log and stamped, though the last may not yet be durable or
+    /// visible.</remarks>
     public T WithCommitsStopped<T>(Func<ulong, T> action)
     {
         lock (_commitGate) return action(_lastAssigned);
     }
 
-    /// <summary>Runs <paramref name="action"/> only if no other transaction is active, and lets none begin or commit meanwhile.</summary>
+    /// <summary>
+    /// Runs <paramref name="action"/> only if no other transaction is active, and lets none begin or commit meanwhile.
+    /// </summary>
     public bool TryRunAlone(Action action)
     {
         lock (_commitGate)

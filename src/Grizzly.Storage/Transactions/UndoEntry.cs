@@ -11,7 +11,10 @@ public readonly record struct UndoEntry(IUndoTarget Target, int Kind, long Start
 /// <summary>Something transactional: row groups, tables, the catalog.</summary>
 public interface IUndoTarget
 {
-    /// <summary>The change is committed: replace the transaction's id by the timestamp. Must not fail; called under the commit lock.</summary>
+    /// <summary>
+    /// The change is committed: replace the transaction's id by the timestamp. Must not fail; called under the commit
+    /// lock.
+    /// </summary>
     void Commit(in UndoEntry entry, ulong commitTimestamp);
 
     /// <summary>Takes the change back. Must not fail; entries arrive newest first.</summary>
@@ -21,7 +24,9 @@ public interface IUndoTarget
 /// <summary>Holds old versions that can go once no snapshot needs them.</summary>
 public interface ICollectable
 {
-    /// <summary>Every snapshot from now on starts at or after <paramref name="oldest"/>: forget what only older ones need.</summary>
+    /// <summary>
+    /// Every snapshot from now on starts at or after <paramref name="oldest"/>: forget what only older ones need.
+    /// </summary>
     void Collect(ulong oldest);
 }
 

@@ -7,7 +7,8 @@ namespace Grizzly.Execution;
 
 /// <summary>A hash table of groups: rows of keys and aggregate states, found or made for vectors of keys. Not thread-safe.</summary>
 /// <remarks>
-/// NULLs form a group of their own. Keys are hashed and compared column by column, candidates of a whole vector at a time (Kersten et al., "Everything you always wanted to know about compiled and vectorized queries", VLDB 2018).
+/// NULLs form a group of their own. A single integer key of at most 64 bits is compared through its hash, a bijection, and a run of equal keys costs
+/// one look-up. Other keys are hashed and compared column by column, candidates of a whole vector at a time (Kersten et al., "Everything you always wanted to know about compiled and vectorized queries", VLDB 2018).
 /// </remarks>
 internal sealed unsafe class GroupTable : IDisposable
 {
@@ -21,13 +22,17 @@ internal sealed unsafe class GroupTable : IDisposable
     private readonly ushort[] _created = GC.AllocateArray<ushort>(ColumnVector.MaxCapacity, pinned: true);
     private readonly nint[] _createdRows = GC.AllocateArray<nint>(ColumnVector.MaxCapacity, pinned: true);
     private readonly DictionaryGroups _dictionaryGroups = new();
+    private readonly bool _hasIntegerKey;
+    private readonly ProbeScratch _scratch = new();
     private long _adopted;
+    private byte* _nullGroup;
 
     public GroupTable(AggregateSet aggregates, MemoryAllocator memory, long expectedGroups)
     {
         _aggregates = aggregates;
         _keyCount = aggregates.KeyCount;
         Rows = new RowCollection(aggregates.Layout, memory);
+        _hasIntegerKey = _keyCount == 1 && aggregates.Layout.Types[0].Physical.FitsInt64();
         _table = new RowTable(memory, expectedGroups);
     }
 
@@ -42,6 +47,11 @@ internal sealed unsafe class GroupTable : IDisposable
     public void FindOrCreate(ReadOnlySpan<ColumnVector> keys, int count, byte** groups)
     {
         if ((Count + count) * 2 > _table.Capacity) Grow(count);
+        if (_hasIntegerKey)
+        {
+            FindOrCreateIntegers(keys, count, groups);
+            return;
+        }
         if (_dictionaryGroups.TryFind(keys, count, groups, out ushort* missing, out int missingCount))
         {
             if (missingCount == 0) return;
@@ -63,6 +73,11 @@ internal sealed unsafe class GroupTable : IDisposable
     public void Merge(byte* row, out bool adopted)
     {
         if ((Count + _adopted + 1) * 2 > _table.Capacity) _table.Grow();
+        if (_hasIntegerKey && RowCompare.IsNull(row, 0))
+        {
+            MergeNull(row, out adopted);
+            return;
+        }
         ulong hash = *(ulong*)(row + RowLayout.HashOffset);
         ulong* slots = _table.Slots;
         ulong mask = _table.Mask;
@@ -78,7 +93,10 @@ internal sealed unsafe class GroupTable : IDisposable
             }
             if (!RowTable.SaltMatches(slot, hash)) continue;
             byte* group = RowTable.RowOf(slot);
-            if (!RowCompare.RowsEqual(Rows.Layout, _keyCount, group, row)) continue;
+            bool same = _hasIntegerKey
+                ? *(ulong*)(group + RowLayout.HashOffset) == hash
+                : RowCompare.RowsEqual(Rows.Layout, _keyCount, group, row);
+            if (!same) continue;
             _aggregates.Combine(row, group, Rows.Arena);
             adopted = false;
             return;
@@ -156,6 +174,73 @@ internal sealed unsafe class GroupTable : IDisposable
                 pendingCount = rejectedCount;
             }
         }
+    }
+
+    /// <summary>The one-integer path: the hash is a bijection of the key, so equal hashes mean equal keys. NULL's group is kept outside the table.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FindOrCreateIntegers(ReadOnlySpan<ColumnVector> keys, int count, byte** groups)
+    {
+        ColumnVector vector = keys[0];
+        long* values = IntegerKeys.Widen(vector, count, _scratch);
+        bool mayBeNull = vector.Validity is not null;
+        ulong* slots = _table.Slots;
+        ulong mask = _table.Mask;
+        int createdCount = 0;
+        long previousKey = 0;
+        byte* previous = null;
+        fixed (ushort* created = _created)
+        fixed (nint* createdRows = _createdRows)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                if (mayBeNull && vector.IsNullAt(i))
+                {
+                    if (_nullGroup is null)
+                    {
+                        _nullGroup = Rows.Allocate();
+                        *(ulong*)(_nullGroup + RowLayout.HashOffset) = 0;
+                        created[createdCount] = (ushort)i;
+                        createdRows[createdCount++] = (nint)_nullGroup;
+                    }
+                    groups[i] = _nullGroup;
+                    continue;
+                }
+                long key = values[i];
+                if (previous is not null && key == previousKey)
+                {
+                    groups[i] = previous;
+                    continue;
+                }
+                ulong hash = IntegerKeys.Hash(key), at = hash & mask;
+                while (true)
+                {
+                    ulong slot = slots[at];
+                    if (slot == 0)
+                    {
+                        previous = Rows.Allocate();
+                        *(ulong*)(previous + RowLayout.HashOffset) = hash;
+                        slots[at] = RowTable.SlotOf(hash, previous);
+                        created[createdCount] = (ushort)i;
+                        createdRows[createdCount++] = (nint)previous;
+                        break;
+                    }
+                    previous = RowTable.RowOf(slot);
+                    if (RowTable.SaltMatches(slot, hash) && *(ulong*)(previous + RowLayout.HashOffset) == hash) break;
+                    at = (at + 1) & mask;
+                }
+                previousKey = key;
+                groups[i] = previous;
+            }
+            if (createdCount > 0) FillRows(keys, created, createdCount, (byte**)createdRows);
+        }
+    }
+
+    /// <summary>The group of NULL under an integer key: the first such row becomes it.</summary>
+    private void MergeNull(byte* row, out bool adopted)
+    {
+        adopted = _nullGroup is null;
+        if (adopted) _nullGroup = row;
+        else _aggregates.Combine(row, _nullGroup, Rows.Arena);
     }
 
     private void FillRows(ReadOnlySpan<ColumnVector> keys, ushort* selection, int count, byte** rows)

@@ -25,6 +25,26 @@ internal static unsafe class IntegerKeys
         return target;
     }
 
+    /// <summary>Spreads a key over 64 bits: Fibonacci hashing, then a fold so that high bits reach the low ones. A bijection.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Hash(long key)
+    {
+        ulong hash = (ulong)key * 0x9E3779B97F4A7C15UL;
+        return hash ^ (hash >> 29);
+    }
+
+    /// <summary>One value as int64.</summary>
+    public static long Read(PhysicalType type, byte* address) => type switch
+    {
+        PhysicalType.Int8 => *(sbyte*)address,
+        PhysicalType.Int16 => *(short*)address,
+        PhysicalType.Int32 => *(int*)address,
+        PhysicalType.Int64 => *(long*)address,
+        PhysicalType.UInt16 => *(ushort*)address,
+        PhysicalType.UInt32 => *(uint*)address,
+        _ => *address,
+    };
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Widen<T, TLoad>(ColumnVector vector, int count, long* target)
         where T : unmanaged

@@ -115,14 +115,6 @@ internal sealed unsafe class JoinHashTable : IDisposable
         Rows.Dispose();
     }
 
-    /// <summary>Spreads an integer key over 64 bits (Fibonacci hashing with a fold, so that high bits reach the low ones).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Mix(long key)
-    {
-        ulong hash = (ulong)key * 0x9E3779B97F4A7C15UL;
-        return hash ^ (hash >> 29);
-    }
-
     private static void ClearNulls(ColumnVector vector, int count, byte** heads)
     {
         if (vector.Validity is null) return;
@@ -183,7 +175,7 @@ internal sealed unsafe class JoinHashTable : IDisposable
             *(long*)row = 0;
             if (checkNulls && IsUnmatchable(row)) continue;
             long key = *(long*)(row + RowLayout.HashOffset);
-            ulong hash = Mix(key);
+            ulong hash = IntegerKeys.Hash(key);
             ulong at = hash & mask;
             while (true)
             {
@@ -261,7 +253,7 @@ internal sealed unsafe class JoinHashTable : IDisposable
         ulong* slots = _table!.Slots;
         ulong mask = _table.Mask;
         ulong* hashes = stackalloc ulong[ColumnVector.MaxCapacity];
-        for (int i = 0; i < count; i++) hashes[i] = Mix(keys[i]);
+        for (int i = 0; i < count; i++) hashes[i] = IntegerKeys.Hash(keys[i]);
         for (int i = 0; i < count; i++)
         {
             if (i + Ahead < count) System.Runtime.Intrinsics.X86.Sse.Prefetch0(slots + (hashes[i + Ahead] & mask));

@@ -76,6 +76,7 @@ internal sealed class PipelineExecutor : IDisposable
     {
         long start = _context.IsProfiling ? Stopwatch.GetTimestamp() : 0;
         bool found = _cursor.Next(_chunks[0]);
+        if (!found) _chunks[0].SetCount(0);
         if (_context.IsProfiling) Profile(0, start);
         return found;
     }

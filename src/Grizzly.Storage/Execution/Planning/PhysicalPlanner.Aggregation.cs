@@ -53,7 +53,13 @@ internal sealed partial class PhysicalPlanner
         }
         var sink = Own(new HashAggregateSink(set, keys) { Node = node });
         Sink(input, sink);
-        return FromSource(new HashAggregateSource(sink) { Node = node, Types = TypesOf(columns) }, columns);
+        Fragment groups = FromSource(new HashAggregateSource(sink) { Node = node, Types = TypesOf(columns) }, columns);
+        for (int i = 0; i < keys.Length; i++)
+        {
+            // Dropping the rows of a key drops exactly its group: a join above may filter in the scan below.
+            if (input.ScanColumns.TryGetValue(input.Columns[keys[i]].Id, out var scan)) groups.ScanColumns[columns[i].Id] = scan;
+        }
+        return groups;
     }
 
     /// <summary>Aggregates with ORDER BY get their rows sorted, and so from one thread; all must agree on the order.</summary>

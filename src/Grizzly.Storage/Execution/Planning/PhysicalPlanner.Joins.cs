@@ -32,12 +32,14 @@ internal sealed partial class PhysicalPlanner
 
     private Fragment BuildHashJoin(LogicalJoin join, List<JoinCondition> keys, List<BoundExpression> rest)
     {
-        Fragment probe = Build(join.Left);
-        IReadOnlyList<LogicalColumn> probeColumns = probe.Columns;
-        int[] probeKeys = Materialize(probe, [.. keys.Select(key => key.Left)]);
+        // The build side comes first: its keys may then filter scans below aggregations on the probe side.
         Fragment build = Build(join.Right);
         IReadOnlyList<LogicalColumn> buildColumns = build.Columns;
         int[] buildKeys = Materialize(build, [.. keys.Select(key => key.Right)]);
+        int open = _pipelines.Count;
+        Fragment probe = Build(join.Left);
+        IReadOnlyList<LogicalColumn> probeColumns = probe.Columns;
+        int[] probeKeys = Materialize(probe, [.. keys.Select(key => key.Left)]);
         LogicalColumn[] pairColumns = [.. probe.Columns, .. build.Columns];
         BoundExpression? residual = rest.Count == 0 ? null : ColumnResolver.Resolve(ExpressionTree.And(rest), pairColumns);
         bool yieldsBuild = join.Kind is not (JoinKind.Semi or JoinKind.Anti or JoinKind.Mark);
@@ -58,8 +60,11 @@ internal sealed partial class PhysicalPlanner
             .With("on", conditions)
             .With("residual", Describe(rest, " AND "));
         var sink = Own(new HashJoinSink(spec) { Node = node });
+        List<Pipeline> probePipelines = _pipelines[open..];
+        _pipelines.RemoveRange(open, _pipelines.Count - open);
         Sink(build, sink);
-        AddRuntimeFilter(join.Kind, keys, probe, sink);
+        _pipelines.AddRange(probePipelines);
+        AddRuntimeFilters(join.Kind, keys, buildKeys, probe, sink);
         IReadOnlyList<LogicalColumn> output = join.Kind == JoinKind.Mark
             ? [.. probeColumns, join.MarkColumn!]
             : yieldsBuild ? [.. probeColumns, .. buildColumns] : probeColumns;
@@ -69,15 +74,18 @@ internal sealed partial class PhysicalPlanner
         return probe;
     }
 
-    /// <summary>Where rows without a partner vanish anyway, the probe's scan may drop keys outside the build's range.</summary>
-    private static void AddRuntimeFilter(JoinKind kind, List<JoinCondition> keys, Fragment probe, HashJoinSink sink)
+    /// <summary>Where rows without a partner vanish anyway, the probe's scans may drop keys that the build side does not have.</summary>
+    private static void AddRuntimeFilters(JoinKind kind, List<JoinCondition> keys, int[] buildKeys, Fragment probe, HashJoinSink sink)
     {
-        if (kind is not (JoinKind.Inner or JoinKind.Semi or JoinKind.Right) || keys.Count != 1) return;
-        if (keys[0].Comparison != ComparisonKind.Equal || keys[0].Left is not BoundColumn column) return;
-        if (!column.Type.Physical.FitsInt64() || !probe.ScanColumns.TryGetValue(column.Column.Id, out var scan)) return;
-        var filter = new RuntimeFilter(scan.Column);
-        sink.Filters.Add(filter);
-        scan.Scan.RuntimeFilters.Add(filter);
+        if (kind is not (JoinKind.Inner or JoinKind.Semi or JoinKind.Right)) return;
+        for (int i = 0; i < keys.Count; i++)
+        {
+            if (keys[i].Comparison != ComparisonKind.Equal || keys[i].Left is not BoundColumn column) continue;
+            if (!column.Type.Physical.FitsInt64() || !probe.ScanColumns.TryGetValue(column.Column.Id, out var scan)) continue;
+            var filter = new RuntimeFilter(buildKeys[i], scan.Column);
+            sink.Filters.Add(filter);
+            scan.Scan.RuntimeFilters.Add(filter);
+        }
     }
 
     private Fragment BuildNestedLoop(LogicalJoin join, List<BoundExpression> predicates)

@@ -21,7 +21,8 @@ internal sealed class TableScanSource(
         var all = new List<(int, ScanFilter)>(filters);
         foreach (RuntimeFilter filter in RuntimeFilters)
         {
-            if (filter.Filter(table.Columns[columns[filter.ScanColumn]].Type) is { } known) all.Add((columns[filter.ScanColumn], known));
+            int column = columns[filter.ScanColumn];
+            if (filter.Filter(table.Columns[column].Type, table.Data.RowCount) is { } known) all.Add((column, known));
         }
         _scan = table.Data.CreateScan(context.Transaction.Snapshot, columns, all.ToArray(), withRowIds, context.VectorSize);
     }

@@ -2,10 +2,13 @@ using Grizzly.Common;
 
 namespace Grizzly.Storage;
 
-/// <summary>Something held in memory while pinned and as long as there is room: its content can be made again from disk.</summary>
+/// <summary>
+/// Something held in memory while pinned and as long as there is room: its content can be made again from disk.
+/// </summary>
 /// <remarks>
-/// State: 0 = not loaded, n = loaded and pinned n - 1 times. Pinning a loaded entry is one compare-and-swap; loading happens
-/// under the entry's own lock. Lock order: entry, then manager; the evictor, coming the other way round, only tries entry locks.
+/// State: 0 = not loaded, n = loaded and pinned n - 1 times. Pinning a loaded entry is one compare-and-swap; loading
+/// happens under the entry's own lock. Lock order: entry, then manager; the evictor, coming the other way round, only
+/// tries entry locks.
 /// </remarks>
 public abstract class BufferEntry(BufferManager manager)
 {
@@ -17,7 +20,9 @@ public abstract class BufferEntry(BufferManager manager)
 
     public bool IsLoaded => Volatile.Read(ref _state) > 0;
 
-    /// <summary>Keeps the content in memory until <see cref="Unpin"/>; loads it when needed. Raises 53200, 58030, XX001.</summary>
+    /// <summary>
+    /// Keeps the content in memory until <see cref="Unpin"/>; loads it when needed. Raises 53200, 58030, XX001.
+    /// </summary>
     public void Pin()
     {
         while (true)
@@ -87,7 +92,9 @@ public abstract class BufferEntry(BufferManager manager)
     /// <summary>Bytes of the loaded content.</summary>
     public abstract long LoadedBytes { get; }
 
-    /// <summary>Called under the entry's lock, before content is thrown away; false keeps it (or it could not be saved).</summary>
+    /// <summary>
+    /// Called under the entry's lock, before content is thrown away; false keeps it (or it could not be saved).
+    /// </summary>
     protected virtual bool CanUnload => true;
 
     protected abstract void Load();
@@ -108,7 +115,9 @@ public abstract class BufferEntry(BufferManager manager)
     }
 }
 
-/// <summary>Decides what stays in memory: a clock over the loaded entries, run when the memory limit is reached. Thread-safe.</summary>
+/// <summary>
+/// Decides what stays in memory: a clock over the loaded entries, run when the memory limit is reached. Thread-safe.
+/// </summary>
 public sealed class BufferManager : IMemoryEvictor, IDisposable
 {
     private readonly Lock _gate = new();

@@ -2,7 +2,10 @@ using Grizzly.Common;
 
 namespace Grizzly.Storage;
 
-/// <summary>Makes the files operators spill to: in one directory, deleted when closed and, after a crash, at the next start. Thread-safe.</summary>
+/// <summary>
+/// Makes the files operators spill to: in one directory, deleted when closed and, after a crash, at the next start.
+/// Thread-safe.
+/// </summary>
 public sealed class TemporaryFiles : IDisposable
 {
     private const string Suffix = ".spill.";
@@ -69,7 +72,10 @@ public sealed class TemporaryFiles : IDisposable
     }
 }
 
-/// <summary>One spill file: byte runs appended by any thread, read back by offset. Never flushed: it does not outlive the process.</summary>
+/// <summary>
+/// One spill file: byte runs appended by any thread, read back by offset. Never flushed: it does not outlive the
+/// process.
+/// </summary>
 public sealed class TemporaryFile : IDisposable
 {
     private readonly TemporaryFiles _owner;
@@ -97,7 +103,8 @@ public sealed class TemporaryFile : IDisposable
     /// <summary>Reads exactly <c>target.Length</c> bytes written before.</summary>
     public void Read(long offset, Span<byte> target)
     {
-        if (_file.Read(offset, target) != target.Length) throw Errors.IoFailed(_file.Path, "a spill file is shorter than what was written");
+        if (_file.Read(offset, target) != target.Length)
+            throw Errors.IoFailed(_file.Path, "a spill file is shorter than what was written");
     }
 
     public void Dispose() => _owner.Closed(this, _file);

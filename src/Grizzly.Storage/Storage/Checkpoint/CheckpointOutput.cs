@@ -2,13 +2,18 @@ using Grizzly.Common;
 
 namespace Grizzly.Storage;
 
-/// <summary>A checkpoint being written: nothing it makes counts before its blocks are flushed, so that a failure leaves all as it was.</summary>
+/// <summary>
+/// A checkpoint being written: nothing it makes counts before its blocks are flushed, so that a failure leaves all as
+/// it was.
+/// </summary>
 internal sealed class CheckpointOutput(BlockFile blocks) : IDisposable
 {
     private readonly BlockWriter _writer = new(blocks);
     private readonly ByteWriter _scratch = new(1 << 16);
-    private readonly List<(ColumnSegment Segment, BlockRun Run)> _written = [];
+    private readonly List<(ColumnSegment Segment, BlockRun? Old, BlockRun Run)> _written = [];
     private readonly List<(RowGroup Group, SavedGroup? Saved)> _saved = [];
+    private readonly List<long> _left = [];
+    private readonly long _end = blocks.WorthwhileEnd;
     private bool _isFlushed;
     private bool _isCommitted;
 
@@ -23,10 +28,11 @@ internal sealed class CheckpointOutput(BlockFile blocks) : IDisposable
         foreach (ColumnSegment segment in segments)
         {
             BlockRun? run = segment.Run;
-            if (run is null)
+            if (run is null || run.Blocks.Max() >= _end)
             {
-                run = segment.Write(_writer, _scratch);
-                _written.Add((segment, run));
+                BlockRun? old = run;
+                run = old is null ? segment.Write(_writer, _scratch) : Copy(old);
+                _written.Add((segment, old, run));
             }
             TableMetadata.WriteSegment(Metadata, segment.Zone, run);
         }
@@ -51,7 +57,11 @@ internal sealed class CheckpointOutput(BlockFile blocks) : IDisposable
     public void Flush()
     {
         _writer.Flush();
-        foreach ((ColumnSegment segment, BlockRun run) in _written) segment.Place(run);
+        foreach ((ColumnSegment segment, BlockRun? old, BlockRun run) in _written)
+        {
+            segment.Place(run);
+            if (old is not null) _left.AddRange(old.Blocks);
+        }
         _isFlushed = true;
         foreach ((RowGroup group, _) in _saved)
         {
@@ -62,21 +72,36 @@ internal sealed class CheckpointOutput(BlockFile blocks) : IDisposable
     /// <summary>The checkpoint is durable.</summary>
     public void Commit()
     {
+        Release(_left);
         foreach ((RowGroup group, SavedGroup? saved) in _saved) group.Saved = saved;
         _isCommitted = true;
     }
 
-    /// <summary>Gives back what an unfinished checkpoint took; its header may have reached the disk all the same, so blocks are only parked.</summary>
+    /// <summary>
+    /// Gives back what an unfinished checkpoint took; its header may have reached the disk all the same, so blocks are
+    /// only parked.
+    /// </summary>
     public void Dispose()
     {
         _writer.Dispose();
         if (_isCommitted) return;
+        if (_isFlushed) Release(_left);
         foreach ((_, SavedGroup? saved) in _saved)
         {
             if (saved is not null) Release(saved.Blocks);
         }
         if (_isFlushed) return;
-        foreach ((_, BlockRun run) in _written) Release(run.Blocks);
+        foreach ((_, _, BlockRun run) in _written) Release(run.Blocks);
+    }
+
+    /// <summary>Whether a copy may stay where it is: not so near the end of a file that could be shorter.</summary>
+    public bool MayStay(SavedGroup saved) => saved.Blocks.Max() < _end;
+
+    private BlockRun Copy(BlockRun run)
+    {
+        _scratch.Clear();
+        blocks.ReadRun(run.Blocks, run.Offset, _scratch.Claim(run.Length));
+        return _writer.Append(_scratch.Written);
     }
 
     private void Release(IEnumerable<long> released)

@@ -4,11 +4,14 @@ using Grizzly.Types;
 
 namespace Grizzly.Storage;
 
-/// <summary>All storage of one database: file, log, memory, transactions, tables. Thread-safe once <see cref="Recover"/> has returned.</summary>
+/// <summary>
+/// All storage of one database: file, log, memory, transactions, tables. Thread-safe once <see cref="Recover"/> has
+/// returned.
+/// </summary>
 /// <remarks>
-/// Opening: header, then <see cref="Recover"/>: metadata of the last checkpoint, then the log's committed transactions. A checkpoint
-/// captures a moment between two commits, writes what is not on disk yet while readers and writers go on, makes header
-/// and log agree, and gives back the blocks of the one before.
+/// Opening: header, then <see cref="Recover"/>: metadata of the last checkpoint, then the log's committed transactions.
+/// A checkpoint captures a moment between two commits, writes what is not on disk yet while readers and writers go on,
+/// makes header and log agree, and gives back the blocks of the one before.
 /// </remarks>
 public sealed class DatabaseStorage : IDisposable
 {
@@ -60,7 +63,10 @@ public sealed class DatabaseStorage : IDisposable
         set { if (_log is not null) _log.Synchronous = value; }
     }
 
-    /// <summary>Opens or creates a database file and locks it; <paramref name="path"/> null: in memory. Then call <see cref="Recover"/>.</summary>
+    /// <summary>
+    /// Opens or creates a database file and locks it; <paramref name="path"/> null: in memory. Then call <see
+    /// cref="Recover"/>.
+    /// </summary>
     public static DatabaseStorage Open(IFileSystem files, string? path, StorageOptions options)
     {
         if (path is null) return new DatabaseStorage(files, null, options, null);
@@ -79,7 +85,10 @@ public sealed class DatabaseStorage : IDisposable
         return new DataTable(Context, id, types);
     }
 
-    /// <summary>Reads the last checkpoint and the log. Raises XX001 where the database file is damaged; a damaged end of the log is cut.</summary>
+    /// <summary>
+    /// Reads the last checkpoint and the log. Raises XX001 where the database file is damaged; a damaged end of the
+    /// log is cut.
+    /// </summary>
     public void Recover(ICatalogStore catalog)
     {
         Check.Assert(_catalog is null);
@@ -105,7 +114,10 @@ public sealed class DatabaseStorage : IDisposable
         }
     }
 
-    /// <summary>Writes a checkpoint (in memory: only gives back deleted rows' space); concurrent calls wait for each other. Raises 25006 read-only, 53100, 58030.</summary>
+    /// <summary>
+    /// Writes a checkpoint (in memory: only gives back deleted rows' space); concurrent calls wait for each other.
+    /// Raises 25006 read-only, 53100, 58030.
+    /// </summary>
     public void Checkpoint()
     {
         if (_options.IsReadOnly) throw Errors.ReadOnlyDatabase();
@@ -117,8 +129,12 @@ public sealed class DatabaseStorage : IDisposable
         }
     }
 
-    /// <summary>Verifies every block in use, every segment and the counts of references; returns what is wrong, empty when nothing.</summary>
-    /// <remarks>Takes no locks worth mentioning, but blocks changing underneath may be reported: best without writers.</remarks>
+    /// <summary>
+    /// Verifies every block in use, every segment and the counts of references; returns what is wrong, empty when
+    /// nothing.
+    /// </summary>
+    /// <remarks>Takes no locks worth mentioning, but blocks changing underneath may be reported: best without
+    /// writers.</remarks>
     public IReadOnlyList<string> CheckIntegrity()
     {
         lock (_checkpointGate) return IntegrityCheck.Run(Context, _catalog!, _metadataBlocks);
@@ -200,7 +216,8 @@ public sealed class DatabaseStorage : IDisposable
             foreach (DataTable table in tables) table.WriteCheckpoint(Snapshot.AsOf(timestamp), output);
             output.Flush();
             metadataBlocks = MetadataChain.Write(blocks, output.Metadata.Written);
-            // The log must be durable up to where the checkpoint takes over: commits in it may not have been flushed (synchronous = normal).
+            // The log must be durable up to where the checkpoint takes over: commits in it may not have been flushed
+            // (synchronous = normal).
             log.Flush(logStart);
             blocks.CommitCheckpoint(metadataBlocks[0], output.Metadata.Length, logStart, output.Obsolete);
             output.Commit();
@@ -223,7 +240,8 @@ public sealed class DatabaseStorage : IDisposable
     {
         var reader = new ByteReader(metadata);
         ulong timestamp = reader.VarInt();
-        if (!Stamps.IsCommitted(timestamp)) throw Errors.Corrupted("the last commit's timestamp is impossible", BlockLayout.RestoreHint);
+        if (!Stamps.IsCommitted(timestamp))
+            throw Errors.Corrupted("the last commit's timestamp is impossible", BlockLayout.RestoreHint);
         _lastTableId = (long)reader.VarInt();
         ReadOnlySpan<byte> blob = reader.Blob();
         int count = reader.Count();
@@ -232,7 +250,8 @@ public sealed class DatabaseStorage : IDisposable
         {
             DataTable table = DataTable.ReadCheckpoint(ref reader, Context);
             NoteTableId(table.Id);
-            if (!tables.TryAdd(table.Id, table)) throw Errors.Corrupted("two tables have the same number", BlockLayout.RestoreHint);
+            if (!tables.TryAdd(table.Id, table))
+                throw Errors.Corrupted("two tables have the same number", BlockLayout.RestoreHint);
         }
         if (!reader.AtEnd) throw Errors.Corrupted("the metadata goes on after its end", BlockLayout.RestoreHint);
         catalog.Load(blob, tables);
@@ -262,10 +281,13 @@ public sealed class DatabaseStorage : IDisposable
         }
         _log = WriteAheadLog.Continue(_files, file, reader);
         // A crash between the header and the log's new start: the header already holds what comes before LogStart.
-        if (reader.CheckpointId != header.CheckpointId) _log.StartOver(header.CheckpointId, Math.Min(header.LogStart, reader.ValidLength));
+        if (reader.CheckpointId != header.CheckpointId)
+            _log.StartOver(header.CheckpointId, Math.Min(header.LogStart, reader.ValidLength));
     }
 
-    /// <summary>Replays what belongs to this checkpoint; null where the log does not and a new one must start.</summary>
+    /// <summary>
+    /// Replays what belongs to this checkpoint; null where the log does not and a new one must start.
+    /// </summary>
     private WalReader? ReadLog(IFile file, DatabaseHeader header, ICatalogStore catalog)
     {
         WalReader? reader = WalReader.TryOpen(file);
@@ -275,11 +297,13 @@ public sealed class DatabaseStorage : IDisposable
             return null;
         }
         if (reader.DatabaseId != header.DatabaseId)
-            throw Errors.Corrupted($"the log \"{file.Path}\" belongs to another database", "move it away if the database file is the right one");
+            throw Errors.Corrupted($"the log \"{file.Path}\" belongs to another database",
+                "move it away if the database file is the right one");
         if (reader.CheckpointId > header.CheckpointId)
         {
             throw Errors.Corrupted(
-                $"the log \"{file.Path}\" is newer than the database file", "the file was replaced by an older copy; restore both together");
+                $"the log \"{file.Path}\" is newer than the database file",
+                    "the file was replaced by an older copy; restore both together");
         }
         if (reader.CheckpointId + 1 < header.CheckpointId) return null;
         long start = reader.CheckpointId == header.CheckpointId ? 0 : header.LogStart;
@@ -326,7 +350,8 @@ public sealed class DatabaseStorage : IDisposable
             }
             var reader = new ByteReader(payload);
             long id = (long)reader.VarInt();
-            DataTable table = catalog.FindTable(id) ?? throw Errors.Corrupted($"the log changes a table that does not exist ({id})");
+            DataTable table = catalog.FindTable(id)
+                ?? throw Errors.Corrupted($"the log changes a table that does not exist ({id})");
             switch (kind)
             {
                 case LogRecordKind.Append: table.ReplayAppend(ref reader); break;

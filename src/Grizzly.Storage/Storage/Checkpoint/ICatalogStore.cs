@@ -9,10 +9,15 @@ public interface ICatalogStore
     /// </summary>
     (byte[] Catalog, IReadOnlyList<DataTable> Tables) Capture(ulong timestamp);
 
-    /// <summary>Opening: what <see cref="Capture"/> gave to the last checkpoint, with the tables read back, by id. Bytes are input: check them.</summary>
+    /// <summary>
+    /// Opening: what <see cref="Capture"/> gave to the last checkpoint, with the tables read back, by id. Bytes are
+    /// input: check them.
+    /// </summary>
     void Load(ReadOnlySpan<byte> catalog, IReadOnlyDictionary<long, DataTable> tables);
 
-    /// <summary>Opening: a catalog record of a committed transaction (<see cref="Transactions.LogRecordKind.Catalog"/>).</summary>
+    /// <summary>
+    /// Opening: a catalog record of a committed transaction (<see cref="Transactions.LogRecordKind.Catalog"/>).
+    /// </summary>
     void Replay(ReadOnlySpan<byte> payload);
 
     /// <summary>Opening: the table with that id, which records now refer to; null if it does not exist.</summary>

@@ -2,7 +2,9 @@ using Grizzly.Common;
 
 namespace Grizzly.Storage;
 
-/// <summary>Walks everything the last checkpoint and the log refer to and compares it with what the block file believes.</summary>
+/// <summary>
+/// Walks everything the last checkpoint and the log refer to and compares it with what the block file believes.
+/// </summary>
 internal static class IntegrityCheck
 {
     public static List<string> Run(StorageContext context, ICatalogStore catalog, IReadOnlyList<long> metadataBlocks)
@@ -10,7 +12,8 @@ internal static class IntegrityCheck
         var problems = new List<string>();
         var expected = new Dictionary<long, int>();
         foreach (long block in metadataBlocks) Count(expected, block);
-        foreach (DataTable table in catalog.Capture(context.Transactions.LastCommitted).Tables) CheckTable(table, expected, problems);
+        foreach (DataTable table in catalog.Capture(context.Transactions.LastCommitted).Tables)
+            CheckTable(table, expected, problems);
         if (context.Blocks is { } blocks) CheckBlocks(blocks, expected, problems);
         return problems;
     }
@@ -24,11 +27,13 @@ internal static class IntegrityCheck
             {
                 foreach (long block in saved.Blocks) Count(expected, block);
             }
+            foreach (long block in group.RetiredBlocks) Count(expected, block);
             if (group.Storage.Segments is not { } segments) continue;
             for (int column = 0; column < segments.Length; column++)
             {
                 ColumnSegment segment = segments[column];
-                if (segment.Count != group.Count) problems.Add($"{name}, column {column}: {segment.Count} rows instead of {group.Count}");
+                if (segment.Count != group.Count)
+                    problems.Add($"{name}, column {column}: {segment.Count} rows instead of {group.Count}");
                 if (segment.Run is { } run)
                 {
                     foreach (long block in run.Blocks) Count(expected, block);
@@ -65,5 +70,6 @@ internal static class IntegrityCheck
         }
     }
 
-    private static void Count(Dictionary<long, int> counts, long block) => counts[block] = counts.GetValueOrDefault(block) + 1;
+    private static void Count(Dictionary<long, int> counts, long block) =>
+        counts[block] = counts.GetValueOrDefault(block) + 1;
 }

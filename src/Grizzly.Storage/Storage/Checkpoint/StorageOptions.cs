@@ -6,7 +6,9 @@ public sealed record StorageOptions
     /// <summary>Bytes of native memory all together; 80 % of the machine's unless set.</summary>
     public long MemoryLimit { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10 * 8;
 
-    /// <summary>Where to spill; null: beside the database file, or the system's temporary directory for an in-memory database.</summary>
+    /// <summary>
+    /// Where to spill; null: beside the database file, or the system's temporary directory for an in-memory database.
+    /// </summary>
     public string? TemporaryDirectory { get; init; }
 
     public bool IsReadOnly { get; init; }

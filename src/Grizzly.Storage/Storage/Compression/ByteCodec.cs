@@ -35,7 +35,9 @@ internal static unsafe class ByteCodec
         writer.Raw(new ReadOnlySpan<byte>(bytes, count));
     }
 
-    /// <summary>Reads into a new buffer; the length is believed only as far as the stored bytes could expand to it.</summary>
+    /// <summary>
+    /// Reads into a new buffer; the length is believed only as far as the stored bytes could expand to it.
+    /// </summary>
     public static NativeBuffer Decode(ref ByteReader reader, MemoryAllocator allocator)
     {
         byte scheme = reader.Byte();

@@ -5,24 +5,29 @@ using Grizzly.Types;
 namespace Grizzly.Storage;
 
 /// <summary>
-/// ALP (Afroozeh, Kuffó, Boncz, SIGMOD 2023): floating-point numbers that were decimals become integers, value * 10^exponent / 10^factor, and
-/// go through <see cref="IntegerCodec"/>; the few that do not come back bit for bit are kept apart.
+/// ALP (Afroozeh, Kuffó, Boncz, SIGMOD 2023): floating-point numbers that were decimals become integers, value *
+/// 10^exponent / 10^factor, and go through <see cref="IntegerCodec"/>; the few that do not come back bit for bit are
+/// kept apart.
 /// </summary>
-/// <remarks>Layout: exponent, factor, smallest integer (8 bytes), code size, codes, count of exceptions, their rows and 8-byte values.</remarks>
+/// <remarks>Layout: exponent, factor, smallest integer (8 bytes), code size, codes, count of exceptions, their rows
+/// and 8-byte values.</remarks>
 internal static unsafe class DecimalCodec
 {
     private const int MaxExponent = 18;
     private const int SampleRows = 128;
     private const double MaxExceptionShare = 0.1;
 
-    private static readonly double[] Powers = [.. Enumerable.Range(0, MaxExponent + 1).Select(i => double.Parse($"1e{i}",
+    private static readonly double[] Powers =
+        [.. Enumerable.Range(0, MaxExponent + 1).Select(i => double.Parse($"1e{i}",
         System.Globalization.CultureInfo.InvariantCulture))];
 
-    private static readonly double[] Inverses = [.. Enumerable.Range(0, MaxExponent + 1).Select(i => double.Parse($"1e-{i}",
+    private static readonly double[] Inverses =
+        [.. Enumerable.Range(0, MaxExponent + 1).Select(i => double.Parse($"1e-{i}",
         System.Globalization.CultureInfo.InvariantCulture))];
 
     /// <summary>Writes the values, or nothing (false) where too many are not decimals.</summary>
-    public static bool TryEncode(PhysicalType type, byte* values, int count, ByteWriter writer, MemoryAllocator allocator)
+    public static bool TryEncode(
+        PhysicalType type, byte* values, int count, ByteWriter writer, MemoryAllocator allocator)
     {
         if (!TryFindExponents(type, values, count, out int exponent, out int factor)) return false;
         using NativeBuffer integers = allocator.Rent(count * 8L);
@@ -64,7 +69,8 @@ internal static unsafe class DecimalCodec
     }
 
     /// <summary>Reads what <see cref="TryEncode"/> wrote; XX001 where it cannot have.</summary>
-    public static void Decode(ref ByteReader reader, byte* origin, PhysicalType type, byte* values, int count, MemoryAllocator allocator)
+    public static void Decode(
+        ref ByteReader reader, byte* origin, PhysicalType type, byte* values, int count, MemoryAllocator allocator)
     {
         int exponent = reader.Byte(), factor = reader.Byte();
         long min = reader.Int64();
@@ -84,7 +90,8 @@ internal static unsafe class DecimalCodec
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Restore(byte* codes, int codeSize, long min, int exponent, int factor, PhysicalType type, byte* values, int count)
+    private static void Restore(
+        byte* codes, int codeSize, long min, int exponent, int factor, PhysicalType type, byte* values, int count)
     {
         double up = Powers[factor], down = Inverses[exponent];
         for (int i = 0; i < count; i++)
@@ -95,7 +102,8 @@ internal static unsafe class DecimalCodec
         }
     }
 
-    private static bool TryFindExponents(PhysicalType type, byte* values, int count, out int bestExponent, out int bestFactor)
+    private static bool TryFindExponents(
+        PhysicalType type, byte* values, int count, out int bestExponent, out int bestFactor)
     {
         (bestExponent, bestFactor) = (0, 0);
         int step = Math.Max(1, count / SampleRows), bestHits = -1;

@@ -5,11 +5,15 @@ using Grizzly.Kernels;
 
 namespace Grizzly.Storage;
 
-/// <summary>Codes (unsigned, 1 to 8 bytes each) to bytes and back: bit-packed, bit-packed after division, run lengths, or deltas.</summary>
+/// <summary>
+/// Codes (unsigned, 1 to 8 bytes each) to bytes and back: bit-packed, bit-packed after division, run lengths, or
+/// deltas.
+/// </summary>
 /// <remarks>
-/// Scheme byte, then: packed: width, bits. Scaled: divisor, width, bits of code / divisor. Runs: count of runs, packed values, packed
-/// lengths - 1. Delta: for every 1,024 codes the smallest difference, width, bits of difference - smallest; the first code counts as the
-/// difference to 0. The scheme is chosen by a sample of eight stretches and, for runs and deltas, kept only if really smaller.
+/// Scheme byte, then: packed: width, bits. Scaled: divisor, width, bits of code / divisor. Runs: count of runs, packed
+/// values, packed lengths - 1. Delta: for every 1,024 codes the smallest difference, width, bits of difference -
+/// smallest; the first code counts as the difference to 0. The scheme is chosen by a sample of eight stretches and, for
+/// runs and deltas, kept only if really smaller.
 /// </remarks>
 internal static unsafe class IntegerCodec
 {
@@ -43,9 +47,13 @@ internal static unsafe class IntegerCodec
         WritePacked(codes, codeSize, count, width, writer);
     }
 
-    /// <summary>Reads <paramref name="count"/> codes; the reader's bytes lie at <paramref name="origin"/>, readable 64 bytes past their end.</summary>
+    /// <summary>
+    /// Reads <paramref name="count"/> codes; the reader's bytes lie at <paramref name="origin"/>, readable 64 bytes
+    /// past their end.
+    /// </summary>
     /// <exception cref="GrizzlyException">XX001 where the bytes cannot be what <see cref="Encode"/> wrote.</exception>
-    public static void Decode(ref ByteReader reader, byte* origin, byte* codes, int codeSize, int count, MemoryAllocator allocator)
+    public static void Decode(
+        ref ByteReader reader, byte* origin, byte* codes, int codeSize, int count, MemoryAllocator allocator)
     {
         switch (reader.Byte())
         {
@@ -89,7 +97,8 @@ internal static unsafe class IntegerCodec
         for (int i = 0; i < count; i++)
         {
             ulong code = KeySetFilter.CodeAt(codes, codeSize, i);
-            (ulong quotient, ulong rest) = code <= uint.MaxValue ? Math.DivRem((uint)code, (uint)divisor) : Math.DivRem(code, divisor);
+            (ulong quotient, ulong rest) = code <= uint.MaxValue ? Math.DivRem((uint)code, (uint)divisor)
+                : Math.DivRem(code, divisor);
             if (rest != 0) return false;
             SegmentBuilder.StoreCode(scratch.Pointer, codeSize, i, quotient);
         }
@@ -104,13 +113,16 @@ internal static unsafe class IntegerCodec
         switch (codeSize)
         {
             case 1: for (int i = 0; i < count; i++) codes[i] = (byte)(codes[i] * divisor); break;
-            case 2: for (int i = 0; i < count; i++) ((ushort*)codes)[i] = (ushort)(((ushort*)codes)[i] * divisor); break;
+            case 2:
+                for (int i = 0; i < count; i++) ((ushort*)codes)[i] = (ushort)(((ushort*)codes)[i] * divisor);
+                break;
             case 4: for (int i = 0; i < count; i++) ((uint*)codes)[i] = (uint)(((uint*)codes)[i] * divisor); break;
             default: for (int i = 0; i < count; i++) ((ulong*)codes)[i] *= divisor; break;
         }
     }
 
-    private static void EncodeRuns(byte* codes, int codeSize, int count, int width, ByteWriter writer, MemoryAllocator allocator)
+    private static void EncodeRuns(
+        byte* codes, int codeSize, int count, int width, ByteWriter writer, MemoryAllocator allocator)
     {
         using NativeBuffer values = allocator.Rent((long)count * codeSize), lengths = allocator.Rent(count * 4L);
         uint* length = (uint*)lengths.Pointer;
@@ -133,10 +145,12 @@ internal static unsafe class IntegerCodec
         WritePacked((byte*)length, 4, runs, WidthOf(longest), writer);
     }
 
-    private static void DecodeRuns(ref ByteReader reader, byte* origin, byte* codes, int codeSize, int count, MemoryAllocator allocator)
+    private static void DecodeRuns(
+        ref ByteReader reader, byte* origin, byte* codes, int codeSize, int count, MemoryAllocator allocator)
     {
         int runs = reader.Bounded(count);
-        using NativeBuffer values = allocator.Rent((long)runs * codeSize + 64), lengths = allocator.Rent(runs * 4L + 64);
+        using NativeBuffer values = allocator.Rent((long)runs * codeSize + 64), lengths =
+            allocator.Rent(runs * 4L + 64);
         ReadPacked(ref reader, origin, values.Pointer, codeSize, runs);
         ReadPacked(ref reader, origin, lengths.Pointer, 4, runs);
         uint* length = (uint*)lengths.Pointer;
@@ -183,7 +197,8 @@ internal static unsafe class IntegerCodec
         }
     }
 
-    private static void DecodeDelta(ref ByteReader reader, byte* origin, byte* codes, int codeSize, int count, MemoryAllocator allocator)
+    private static void DecodeDelta(
+        ref ByteReader reader, byte* origin, byte* codes, int codeSize, int count, MemoryAllocator allocator)
     {
         using NativeBuffer scratch = allocator.Rent(DeltaBlock * 8 + 64);
         ulong* deltas = (ulong*)scratch.Pointer;
@@ -202,7 +217,8 @@ internal static unsafe class IntegerCodec
                     for (int i = 0; i < rows; i++) ((ulong*)codes)[at + i] = code += deltas[i] + min;
                     break;
                 default:
-                    for (int i = 0; i < rows; i++) SegmentBuilder.StoreCode(codes, codeSize, at + i, code += deltas[i] + min);
+                    for (int i = 0; i < rows; i++)
+                        SegmentBuilder.StoreCode(codes, codeSize, at + i, code += deltas[i] + min);
                     break;
             }
         }
@@ -216,7 +232,9 @@ internal static unsafe class IntegerCodec
         _ => MinMax.Of((ulong*)codes, count).Max,
     };
 
-    /// <summary>From eight stretches of 128 codes: share of rows that start a run, bits of a delta, greatest common divisor.</summary>
+    /// <summary>
+    /// From eight stretches of 128 codes: share of rows that start a run, bits of a delta, greatest common divisor.
+    /// </summary>
     private static (double RunShare, int DeltaWidth, ulong Divisor) Sample(byte* codes, int codeSize, int count)
     {
         const int Stretches = 8, StretchRows = 128;
@@ -229,7 +247,8 @@ internal static unsafe class IntegerCodec
             long min = long.MaxValue, max = long.MinValue;
             for (int i = from + 1; i < to; i++)
             {
-                ulong code = KeySetFilter.CodeAt(codes, codeSize, i), before = KeySetFilter.CodeAt(codes, codeSize, i - 1);
+                ulong code = KeySetFilter.CodeAt(codes, codeSize, i), before =
+                    KeySetFilter.CodeAt(codes, codeSize, i - 1);
                 long delta = (long)(code - before);
                 if (delta != 0) starts++;
                 min = Math.Min(min, delta);

@@ -4,11 +4,13 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Storage;
 
-/// <summary>Hot segments to disk bytes and back. Every form checks what it reads: damaged bytes raise XX001 and nothing worse.</summary>
+/// <summary>
+/// Hot segments to disk bytes and back. Every form checks what it reads: damaged bytes raise XX001 and nothing worse.
+/// </summary>
 /// <remarks>
-/// Layout: form, physical type, count of rows, validity (0 none, or 1 and <see cref="ByteCodec"/> bytes), then by form: constant: value (16
-/// bytes or text); narrow: smallest key, code size, codes; plain: bytes; decimal: <see cref="DecimalCodec"/>; dictionary: count of
-/// entries, lengths, bytes, code size, codes; strings: lengths, bytes.
+/// Layout: form, physical type, count of rows, validity (0 none, or 1 and <see cref="ByteCodec"/> bytes), then by form:
+/// constant: value (16 bytes or text); narrow: smallest key, code size, codes; plain: bytes; decimal: <see
+/// cref="DecimalCodec"/>; dictionary: count of entries, lengths, bytes, code size, codes; strings: lengths, bytes.
 /// </remarks>
 internal static unsafe class SegmentCodec
 {
@@ -22,7 +24,7 @@ internal static unsafe class SegmentCodec
         writer.VarInt((ulong)segment.Count);
         writer.Bool(segment.Validity is not null);
         if (segment.Validity is not null) ByteCodec.Encode((byte*)segment.Validity, (segment.Count + 7) / 8, writer);
-        writer.WrittenSpan[formAt] = segment switch
+        byte form = segment switch
         {
             ConstantSegment constant => EncodeConstant(constant, writer),
             NarrowSegment narrow => EncodeNarrow(narrow, writer, allocator),
@@ -30,14 +32,18 @@ internal static unsafe class SegmentCodec
             DictionarySegment dictionary => EncodeDictionary(dictionary, writer, allocator),
             _ => EncodeStrings((StringSegment)segment, writer, allocator),
         };
+        writer.WrittenSpan[formAt] = form;
     }
 
-    /// <summary>Bytes must be readable 64 bytes past <paramref name="length"/>; type and count must be those stored.</summary>
+    /// <summary>
+    /// Bytes must be readable 64 bytes past <paramref name="length"/>; type and count must be those stored.
+    /// </summary>
     public static HotSegment Decode(byte* bytes, int length, PhysicalType type, int count, MemoryAllocator allocator)
     {
         var reader = new ByteReader(new ReadOnlySpan<byte>(bytes, length));
         byte form = reader.Byte();
-        if (reader.Byte() != (byte)type || reader.VarInt() != (ulong)count) throw Errors.Corrupted("a segment is not the one its table expects");
+        if (reader.Byte() != (byte)type || reader.VarInt() != (ulong)count)
+            throw Errors.Corrupted("a segment is not the one its table expects");
         using var owned = new BufferSet();
         NativeBuffer? nulls = reader.Bool() ? owned.Add(ReadValidity(ref reader, count, allocator)) : null;
         HotSegment segment = form switch
@@ -63,7 +69,8 @@ internal static unsafe class SegmentCodec
         return Constant;
     }
 
-    private static HotSegment DecodeConstant(ref ByteReader reader, PhysicalType type, int count, MemoryAllocator allocator)
+    private static HotSegment DecodeConstant(
+        ref ByteReader reader, PhysicalType type, int count, MemoryAllocator allocator)
     {
         if (type == PhysicalType.String) return StringSegmentBuilder.Constant(count, reader.Blob(), allocator);
         ReadOnlySpan<byte> value = reader.Raw(16);
@@ -81,12 +88,15 @@ internal static unsafe class SegmentCodec
     }
 
     private static NarrowSegment DecodeNarrow(
-        ref ByteReader reader, byte* origin, PhysicalType type, int count, NativeBuffer? nulls, BufferSet owned, MemoryAllocator allocator)
+        ref ByteReader reader, byte* origin, PhysicalType type, int count, NativeBuffer? nulls, BufferSet owned,
+            MemoryAllocator allocator)
     {
         Int128 low = reader.Int128();
         int codeSize = reader.Byte();
-        if (codeSize is not (1 or 2 or 4 or 8) || codeSize > type.SizeOf() || type is PhysicalType.Float or PhysicalType.Double
-            || type is PhysicalType.String or PhysicalType.Interval) throw Errors.Corrupted("a segment's codes do not fit its type");
+        if (codeSize is not (1 or 2 or 4 or 8) || codeSize > type.SizeOf()
+            || type is PhysicalType.Float or PhysicalType.Double
+            || type is PhysicalType.String or PhysicalType.Interval) throw Errors.Corrupted(
+                "a segment's codes do not fit its type");
         NativeBuffer codes = owned.Add(ReadCodes(ref reader, origin, codeSize, count, allocator));
         return new NarrowSegment(type, count, Bits(nulls), low, codeSize, codes, nulls);
     }
@@ -94,13 +104,15 @@ internal static unsafe class SegmentCodec
     private static byte EncodePlain(PlainSegment segment, ByteWriter writer, MemoryAllocator allocator)
     {
         bool isFloating = segment.Type is PhysicalType.Float or PhysicalType.Double;
-        if (isFloating && DecimalCodec.TryEncode(segment.Type, segment.Values, segment.Count, writer, allocator)) return Decimals;
+        if (isFloating && DecimalCodec.TryEncode(segment.Type, segment.Values, segment.Count, writer, allocator))
+            return Decimals;
         ByteCodec.Encode(segment.Values, (long)segment.Count * segment.Type.SizeOf(), writer);
         return Plain;
     }
 
     private static PlainSegment DecodePlain(
-        ref ByteReader reader, PhysicalType type, int count, NativeBuffer? nulls, BufferSet owned, MemoryAllocator allocator)
+        ref ByteReader reader, PhysicalType type, int count, NativeBuffer? nulls, BufferSet owned,
+            MemoryAllocator allocator)
     {
         NativeBuffer values = owned.Add(ByteCodec.Decode(ref reader, allocator));
         if (type == PhysicalType.String || values.Length != (long)count * type.SizeOf())
@@ -109,9 +121,11 @@ internal static unsafe class SegmentCodec
     }
 
     private static PlainSegment DecodeDecimals(
-        ref ByteReader reader, byte* origin, PhysicalType type, int count, NativeBuffer? nulls, BufferSet owned, MemoryAllocator allocator)
+        ref ByteReader reader, byte* origin, PhysicalType type, int count, NativeBuffer? nulls, BufferSet owned,
+            MemoryAllocator allocator)
     {
-        if (type is not (PhysicalType.Float or PhysicalType.Double)) throw Errors.Corrupted("a segment's form does not fit its type");
+        if (type is not (PhysicalType.Float or PhysicalType.Double))
+            throw Errors.Corrupted("a segment's form does not fit its type");
         NativeBuffer values = owned.Add(allocator.Allocate((long)count * type.SizeOf()));
         DecimalCodec.Decode(ref reader, origin, type, values.Pointer, count, allocator);
         return new PlainSegment(type, count, Bits(nulls), values, nulls);
@@ -121,17 +135,20 @@ internal static unsafe class SegmentCodec
     {
         int entries = segment.Dictionary.Count;
         writer.VarInt((ulong)entries);
-        EncodeStrings((uint*)segment.Entries.Offsets.Pointer, segment.Entries.Bytes.Pointer, entries, writer, allocator);
+        EncodeStrings((uint*)segment.Entries.Offsets.Pointer, segment.Entries.Bytes.Pointer, entries, writer,
+            allocator);
         writer.Byte((byte)segment.CodeSize);
         IntegerCodec.Encode(segment.Codes, segment.CodeSize, segment.Count, writer, allocator);
         return Dictionary;
     }
 
     private static DictionarySegment DecodeDictionary(
-        ref ByteReader reader, byte* origin, PhysicalType type, int count, NativeBuffer? nulls, BufferSet owned, MemoryAllocator allocator)
+        ref ByteReader reader, byte* origin, PhysicalType type, int count, NativeBuffer? nulls, BufferSet owned,
+            MemoryAllocator allocator)
     {
         int entries = reader.Bounded(count);
-        if (type != PhysicalType.String || entries == 0) throw Errors.Corrupted("a segment's form does not fit its type");
+        if (type != PhysicalType.String || entries == 0)
+            throw Errors.Corrupted("a segment's form does not fit its type");
         (NativeBuffer offsets, NativeBuffer bytes) = ReadStrings(ref reader, origin, entries, owned, allocator);
         int codeSize = reader.Byte();
         if (codeSize is not (1 or 2 or 4)) throw Errors.Corrupted("a segment's codes do not fit its type");
@@ -154,7 +171,8 @@ internal static unsafe class SegmentCodec
         return Strings;
     }
 
-    private static void EncodeStrings(uint* offsets, byte* bytes, int count, ByteWriter writer, MemoryAllocator allocator)
+    private static void EncodeStrings(
+        uint* offsets, byte* bytes, int count, ByteWriter writer, MemoryAllocator allocator)
     {
         using NativeBuffer lengths = allocator.Rent(count * 4L + 64);
         uint* length = (uint*)lengths.Pointer;
@@ -164,7 +182,8 @@ internal static unsafe class SegmentCodec
     }
 
     private static StringSegment DecodeStrings(
-        ref ByteReader reader, byte* origin, PhysicalType type, int count, NativeBuffer? nulls, BufferSet owned, MemoryAllocator allocator)
+        ref ByteReader reader, byte* origin, PhysicalType type, int count, NativeBuffer? nulls, BufferSet owned,
+            MemoryAllocator allocator)
     {
         if (type != PhysicalType.String) throw Errors.Corrupted("a segment's form does not fit its type");
         (NativeBuffer offsets, NativeBuffer bytes) = ReadStrings(ref reader, origin, count, owned, allocator);
@@ -190,7 +209,8 @@ internal static unsafe class SegmentCodec
         return (offsets, bytes);
     }
 
-    private static NativeBuffer ReadCodes(ref ByteReader reader, byte* origin, int codeSize, int count, MemoryAllocator allocator)
+    private static NativeBuffer ReadCodes(
+        ref ByteReader reader, byte* origin, int codeSize, int count, MemoryAllocator allocator)
     {
         NativeBuffer codes = allocator.Allocate((long)count * codeSize + 64);
         try

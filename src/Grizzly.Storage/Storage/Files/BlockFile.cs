@@ -12,11 +12,14 @@ public interface IBlockTransform
     void Decode(long block, ulong checkpointId, Span<byte> payload);
 }
 
-/// <summary>The database file as numbered, checksummed, reference-counted blocks under two alternating headers.</summary>
+/// <summary>
+/// The database file as numbered, checksummed, reference-counted blocks under two alternating headers.
+/// </summary>
 /// <remarks>
-/// Copy on write: blocks that the durable header reaches are never overwritten. <see cref="Release"/> therefore only parks a
-/// block whose last reference goes; parked blocks become free when the next header is durable. Which blocks are in use is
-/// not stored: opening counts the references in the metadata, so a free list can never disagree with it. Thread-safe.
+/// Copy on write: blocks that the durable header reaches are never overwritten. <see cref="Release"/> therefore only
+/// parks a block whose last reference goes; parked blocks become free when the next header is durable. Which blocks are
+/// in use is not stored: opening counts the references in the metadata, so a free list can never disagree with it.
+/// Thread-safe.
 /// </remarks>
 public sealed class BlockFile : IDisposable
 {
@@ -106,18 +109,22 @@ public sealed class BlockFile : IDisposable
         }
     }
 
-    /// <summary>Counts one more reference; used while metadata and log are read, so the number is not to be trusted.</summary>
+    /// <summary>
+    /// Counts one more reference; used while metadata and log are read, so the number is not to be trusted.
+    /// </summary>
     public void AddReference(long block)
     {
         lock (_gate)
         {
             if (block < 0 || block >= _references.Count)
-                throw Errors.Corrupted($"block {block} lies outside \"{Path}\" ({_references.Count} blocks)", BlockLayout.RestoreHint);
-            if (_references[(int)block]++ == 0) _free.Remove(block);
+                throw Errors.Corrupted($"block {block} lies outside \"{Path}\" ({_references.Count} blocks)",
+                    BlockLayout.RestoreHint);
+            if (_references[(int)block]++ == 0 && !_free.Remove(block)) _parked.Remove(block);
         }
     }
 
-    /// <summary>Drops a reference; a block without any becomes free once the next checkpoint is durable, or at once when
+    /// <summary>Drops a reference; a block without any becomes free once the next checkpoint is durable, or at once
+    /// when
     /// <paramref name="wasNeverPublished"/>: neither header nor log may reach it.</summary>
     public void Release(long block, bool wasNeverPublished = false)
     {
@@ -130,13 +137,31 @@ public sealed class BlockFile : IDisposable
         }
     }
 
+    /// <summary>
+    /// Where the file could end if blocks behind moved into free ones before; <see cref="long.MaxValue"/> where that
+    /// would save little.
+    /// </summary>
+    internal long WorthwhileEnd
+    {
+        get
+        {
+            lock (_gate)
+            {
+                int free = _free.Count, total = _references.Count;
+                return free >= 2 && free >= total / 8 ? total - free : long.MaxValue;
+            }
+        }
+    }
+
     /// <summary>References to a block, for integrity checks.</summary>
     public int ReferencesTo(long block)
     {
         lock (_gate) return _references[(int)block];
     }
 
-    /// <summary>Writes a whole block; the caller filled the payload, the 32 bytes before it are filled in here.</summary>
+    /// <summary>
+    /// Writes a whole block; the caller filled the payload, the 32 bytes before it are filled in here.
+    /// </summary>
     /// <param name="buffer">256 KiB; scrambled by a transform if there is one.</param>
     public void Write(long block, Span<byte> buffer)
     {
@@ -156,7 +181,10 @@ public sealed class BlockFile : IDisposable
         _transform?.Decode(block, checkpointId, buffer[BlockLayout.BlockHeaderBytes..]);
     }
 
-    /// <summary>Copies bytes [offset, offset + target.Length) of a run of payloads; offset counts from the first block's payload.</summary>
+    /// <summary>
+    /// Copies bytes [offset, offset + target.Length) of a run of payloads; offset counts from the first block's
+    /// payload.
+    /// </summary>
     public void ReadRun(ReadOnlySpan<long> blocks, long offset, Span<byte> target)
     {
         if (offset < 0 || offset + target.Length > (long)blocks.Length * BlockLayout.PayloadBytes)
@@ -186,8 +214,8 @@ public sealed class BlockFile : IDisposable
     public void Flush() => _file.Flush();
 
     /// <summary>
-    /// Before a checkpoint captures its state: what is unreferenced now is free once its header is durable; what is released
-    /// meanwhile may be part of it and waits for the one after.
+    /// Before a checkpoint captures its state: what is unreferenced now is free once its header is durable; what is
+    /// released meanwhile may be part of it and waits for the one after.
     /// </summary>
     internal void BeginCheckpoint()
     {
@@ -199,7 +227,8 @@ public sealed class BlockFile : IDisposable
     }
 
     /// <summary>
-    /// Makes a checkpoint current: its blocks are made durable, then its header; then blocks of the one before are free.
+    /// Makes a checkpoint current: its blocks are made durable, then its header; then blocks of the one before are
+    /// free.
     /// <paramref name="obsolete"/>: blocks to release that the new checkpoint does not reach.
     /// </summary>
     internal void CommitCheckpoint(long metadataRoot, long metadataLength, long logStart, IEnumerable<long> obsolete)
@@ -225,14 +254,18 @@ public sealed class BlockFile : IDisposable
         TruncateTail();
     }
 
-    /// <summary>After metadata and log were read: every block without a reference is free.</summary>
+    /// <summary>
+    /// After metadata and log were read: every block without a reference is free, except those that the log gave up,
+    /// which the header still reaches.
+    /// </summary>
     internal void FinishOpening()
     {
         lock (_gate)
         {
+            HashSet<long> parked = [.. _parked];
             for (int block = 0; block < _references.Count; block++)
             {
-                if (_references[block] == 0) _free.Add(block);
+                if (_references[block] == 0 && !parked.Contains(block)) _free.Add(block);
             }
         }
     }
@@ -243,9 +276,20 @@ public sealed class BlockFile : IDisposable
     {
         lock (_gate)
         {
-            int before = _references.Count;
-            while (_references.Count > 0 && _free.Remove(_references.Count - 1)) _references.RemoveAt(_references.Count - 1);
-            if (_references.Count < before) _file.SetLength(BlockLayout.OffsetOf(_references.Count));
+            int count = _references.Count;
+            while (count > 0 && _free.Contains(count - 1)) count--;
+            if (count == _references.Count) return;
+            try
+            {
+                _file.SetLength(BlockLayout.OffsetOf(count));
+            }
+            catch (GrizzlyException)
+            {
+                // The checkpoint stands; a later one will cut the file.
+                return;
+            }
+            for (int block = _references.Count - 1; block >= count; block--) _free.Remove(block);
+            _references.RemoveRange(count, _references.Count - count);
         }
     }
 
@@ -260,8 +304,10 @@ public sealed class BlockFile : IDisposable
     {
         byte[] slots = new byte[BlockLayout.BlocksStart];
         int read = file.Read(0, slots);
-        DatabaseHeader? first = DatabaseHeader.Parse(slots.AsSpan(0, Math.Min(read, BlockLayout.HeaderSlotBytes)), file.Path);
-        DatabaseHeader? second = read < slots.Length ? null : DatabaseHeader.Parse(slots.AsSpan(BlockLayout.HeaderSlotBytes), file.Path);
+        DatabaseHeader? first = DatabaseHeader.Parse(slots.AsSpan(0, Math.Min(read, BlockLayout.HeaderSlotBytes)),
+            file.Path);
+        DatabaseHeader? second = read < slots.Length ? null
+            : DatabaseHeader.Parse(slots.AsSpan(BlockLayout.HeaderSlotBytes), file.Path);
         DatabaseHeader? newest = second is null || first?.CheckpointId > second.CheckpointId ? first ?? second : second;
         if (newest is not null) return newest;
 
@@ -269,7 +315,8 @@ public sealed class BlockFile : IDisposable
         bool isUnborn = file.Length <= BlockLayout.BlocksStart
             && (!slots.AsSpan(0, Math.Min(read, 8)).ContainsAnyExcept((byte)0) || DatabaseHeader.HasMagic(slots));
         if (isUnborn) return null;
-        if (DatabaseHeader.HasMagic(slots)) throw Errors.Corrupted($"both headers of \"{file.Path}\" are damaged", BlockLayout.RestoreHint);
+        if (DatabaseHeader.HasMagic(slots))
+            throw Errors.Corrupted($"both headers of \"{file.Path}\" are damaged", BlockLayout.RestoreHint);
         throw Errors.NotADatabase(file.Path);
     }
 

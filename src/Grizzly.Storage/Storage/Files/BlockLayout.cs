@@ -7,7 +7,8 @@ namespace Grizzly.Storage;
 /// <summary>Sizes, offsets and checksums of the database file.</summary>
 /// <remarks>
 /// File: header slot 0 at 0, header slot 1 at 4096, block n at 8192 + n * 262144. All numbers are little-endian.
-/// Block: checksum (0, 8 bytes, XxHash3 of the rest), checkpoint that wrote it (8), block number (16), reserved (24), payload (32).
+/// Block: checksum (0, 8 bytes, XxHash3 of the rest), checkpoint that wrote it (8), block number (16), reserved (24),
+/// payload (32).
 /// </remarks>
 internal static class BlockLayout
 {
@@ -29,7 +30,9 @@ internal static class BlockLayout
         BinaryPrimitives.WriteUInt64LittleEndian(block, XxHash3.HashToUInt64(block[8..]));
     }
 
-    /// <summary>Raises XX001 unless the block is whole and is the one asked for; returns the checkpoint that wrote it.</summary>
+    /// <summary>
+    /// Raises XX001 unless the block is whole and is the one asked for; returns the checkpoint that wrote it.
+    /// </summary>
     public static ulong Verify(ReadOnlySpan<byte> block, long number, string path)
     {
         ulong expected = BinaryPrimitives.ReadUInt64LittleEndian(block);

@@ -7,14 +7,18 @@ namespace Grizzly.Storage;
 /// <param name="Offset">Of the first byte in the first block's payload.</param>
 public sealed record BlockRun(long[] Blocks, int Offset, int Length);
 
-/// <summary>Packs runs of bytes into blocks; a block may hold the end of one run and the start of the next. Not thread-safe.</summary>
+/// <summary>
+/// Packs runs of bytes into blocks; a block may hold the end of one run and the start of the next. Not thread-safe.
+/// </summary>
 public sealed class BlockWriter(BlockFile file) : IDisposable
 {
     private readonly byte[] _buffer = new byte[BlockLayout.BlockBytes];
     private long _block = -1;
     private int _used;
 
-    /// <summary>Appends bytes; they are on their way to disk only after <see cref="Flush"/> (or when their block is full).</summary>
+    /// <summary>
+    /// Appends bytes; they are on their way to disk only after <see cref="Flush"/> (or when their block is full).
+    /// </summary>
     public BlockRun Append(ReadOnlySpan<byte> bytes)
     {
         if (_block < 0 || _used == BlockLayout.PayloadBytes) Start();

@@ -6,9 +6,9 @@ namespace Grizzly.Storage;
 
 /// <summary>What a durable checkpoint is: one of the two 4 KiB slots at the start of the file.</summary>
 /// <remarks>
-/// Offsets: magic 0, version 8, block size 12, database id 16, checkpoint id 32, metadata root block 40, metadata length 48, block count 56,
-/// log start 64, reserved, checksum 4088 (XxHash3 of the first 4088 bytes). Slot = checkpoint id modulo 2, so that the newest durable header
-/// is never the one being overwritten.
+/// Offsets: magic 0, version 8, block size 12, database id 16, checkpoint id 32, metadata root block 40, metadata
+/// length 48, block count 56, log start 64, reserved, checksum 4088 (XxHash3 of the first 4088 bytes). Slot =
+/// checkpoint id modulo 2, so that the newest durable header is never the one being overwritten.
 /// </remarks>
 internal sealed record DatabaseHeader
 {
@@ -48,16 +48,20 @@ internal sealed record DatabaseHeader
         BinaryPrimitives.WriteInt64LittleEndian(slot.AsSpan(48), MetadataLength);
         BinaryPrimitives.WriteInt64LittleEndian(slot.AsSpan(56), BlockCount);
         BinaryPrimitives.WriteInt64LittleEndian(slot.AsSpan(64), LogStart);
-        BinaryPrimitives.WriteUInt64LittleEndian(slot.AsSpan(ChecksumOffset), XxHash3.HashToUInt64(slot.AsSpan(0, ChecksumOffset)));
+        BinaryPrimitives.WriteUInt64LittleEndian(slot.AsSpan(ChecksumOffset),
+            XxHash3.HashToUInt64(slot.AsSpan(0, ChecksumOffset)));
         return slot;
     }
 
-    /// <summary>The header in a slot, or null where the slot is not a whole header. A newer version raises XX001.</summary>
+    /// <summary>
+    /// The header in a slot, or null where the slot is not a whole header. A newer version raises XX001.
+    /// </summary>
     public static DatabaseHeader? Parse(ReadOnlySpan<byte> slot, string path)
     {
         if (slot.Length < BlockLayout.HeaderSlotBytes || !HasMagic(slot)) return null;
         slot = slot[..BlockLayout.HeaderSlotBytes];
-        if (XxHash3.HashToUInt64(slot[..ChecksumOffset]) != BinaryPrimitives.ReadUInt64LittleEndian(slot[ChecksumOffset..])) return null;
+        if (XxHash3.HashToUInt64(slot[..ChecksumOffset]) != BinaryPrimitives.ReadUInt64LittleEndian(
+            slot[ChecksumOffset..])) return null;
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(slot[8..]);
         if (version > CurrentVersion) throw Errors.NewerVersion(path, version, CurrentVersion);
         var header = new DatabaseHeader

@@ -4,7 +4,9 @@ using Grizzly.Common;
 
 namespace Grizzly.Storage;
 
-/// <summary>A byte stream over chained blocks: each payload starts with the next block's number (8 bytes, -1 at the end).</summary>
+/// <summary>
+/// A byte stream over chained blocks: each payload starts with the next block's number (8 bytes, -1 at the end).
+/// </summary>
 internal static class MetadataChain
 {
     private const int LinkBytes = 8;
@@ -29,11 +31,14 @@ internal static class MetadataChain
         return blocks;
     }
 
-    /// <summary>Reads the stream; the length is believed only as far as the file has blocks. Adds a reference to each block.</summary>
+    /// <summary>
+    /// Reads the stream; the length is believed only as far as the file has blocks. Adds a reference to each block.
+    /// </summary>
     public static byte[] Read(BlockFile file, long root, long length, List<long> blocks)
     {
         if (length < 0 || length > file.BlockCount * DataBytes || (length == 0) != (root < 0))
-            throw Errors.Corrupted($"the metadata of \"{file.Path}\" has an impossible length", BlockLayout.RestoreHint);
+            throw Errors.Corrupted($"the metadata of \"{file.Path}\" has an impossible length",
+                BlockLayout.RestoreHint);
         byte[] bytes = new byte[length];
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BlockLayout.BlockBytes);
         try

@@ -4,10 +4,13 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Storage;
 
-/// <summary>A load of many rows: each thread compresses its own row groups, which join the table together at <see cref="Finish"/>.</summary>
+/// <summary>
+/// A load of many rows: each thread compresses its own row groups, which join the table together at <see
+/// cref="Finish"/>.
+/// </summary>
 /// <remarks>
-/// In a persistent database the groups are written straight to blocks and only referenced from the log. Remainders below 16,384 rows go
-/// through the open row group instead. Thread-safe; appenders are not.
+/// In a persistent database the groups are written straight to blocks and only referenced from the log. Remainders
+/// below 16,384 rows go through the open row group instead. Thread-safe; appenders are not.
 /// </remarks>
 public sealed class BulkLoad : IDisposable
 {
@@ -35,8 +38,8 @@ public sealed class BulkLoad : IDisposable
     }
 
     /// <summary>
-    /// Completes all appenders (no longer in use) and adds their groups to the table in the order of their sequence numbers. Returns the
-    /// number of rows. They become visible when the transaction commits.
+    /// Completes all appenders (no longer in use) and adds their groups to the table in the order of their sequence
+    /// numbers. Returns the number of rows. They become visible when the transaction commits.
     /// </summary>
     public long Finish()
     {
@@ -104,8 +107,9 @@ public sealed class BulkAppender : IDisposable
     internal long PendingSequence { get; private set; }
 
     /// <summary>
-    /// Appends a chunk. A row group takes the sequence number of its first chunk, and groups end up in the table in that order; so for rows
-    /// to stay in order, chunks of one group should follow each other (see <see cref="EndGroup"/>).
+    /// Appends a chunk. A row group takes the sequence number of its first chunk, and groups end up in the table in
+    /// that order; so for rows to stay in order, chunks of one group should follow each other (see <see
+    /// cref="EndGroup"/>).
     /// </summary>
     public void Append(DataChunk chunk, long sequence = 0)
     {
@@ -140,7 +144,8 @@ public sealed class BulkAppender : IDisposable
             for (; built < segments.Length; built++)
             {
                 sketches[built] = new DistinctSketch();
-                (HotSegment hot, ZoneMap zone) = SegmentBuilder.Build(_columns[built], context.Allocator, sketches[built]);
+                (HotSegment hot, ZoneMap zone) =
+                    SegmentBuilder.Build(_columns[built], context.Allocator, sketches[built]);
                 segments[built] = ColumnSegment.FromHot(context, hot, zone);
                 // Nobody loads it before Finish has flushed the writer.
                 if (_writer is not null) segments[built].Place(segments[built].Write(_writer, _scratch));

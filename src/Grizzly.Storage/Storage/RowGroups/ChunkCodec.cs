@@ -4,7 +4,10 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Storage;
 
-/// <summary>Rows of a chunk as bytes, for the log: per column a flag (has NULLs), the NULL bitmap if so, then values (strings: length, bytes).</summary>
+/// <summary>
+/// Rows of a chunk as bytes, for the log: per column a flag (has NULLs), the NULL bitmap if so, then values (strings:
+/// length, bytes).
+/// </summary>
 internal static unsafe class ChunkCodec
 {
     public static void Write(ByteWriter writer, DataChunk chunk, int start, int count)

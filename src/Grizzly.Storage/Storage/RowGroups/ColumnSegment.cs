@@ -4,7 +4,10 @@ using Grizzly.Types;
 
 namespace Grizzly.Storage;
 
-/// <summary>One column of one closed row group: always its zone map, its hot form while pinned or while there is room. Thread-safe.</summary>
+/// <summary>
+/// One column of one closed row group: always its zone map, its hot form while pinned or while there is room.
+/// Thread-safe.
+/// </summary>
 public sealed unsafe class ColumnSegment : BufferEntry
 {
     private readonly StorageContext _context;
@@ -43,11 +46,16 @@ public sealed unsafe class ColumnSegment : BufferEntry
         return segment;
     }
 
-    /// <summary>A segment in the database file; its blocks have been counted (<see cref="BlockFile.AddReference"/>).</summary>
+    /// <summary>
+    /// A segment in the database file; its blocks have been counted (<see cref="BlockFile.AddReference"/>).
+    /// </summary>
     public static ColumnSegment FromRun(StorageContext context, PhysicalType type, ZoneMap zone, BlockRun run) =>
         new(context, type, zone) { _run = run };
 
-    /// <summary>Encodes and appends to the file; the place counts only once the caller, having flushed, calls <see cref="Place"/>.</summary>
+    /// <summary>
+    /// Encodes and appends to the file; the place counts only once the caller, having flushed, calls <see
+    /// cref="Place"/>.
+    /// </summary>
     internal BlockRun Write(BlockWriter writer, ByteWriter scratch)
     {
         Pin();
@@ -66,7 +74,9 @@ public sealed unsafe class ColumnSegment : BufferEntry
     /// <summary>From now on the segment can be loaded from there.</summary>
     internal void Place(BlockRun run) => Volatile.Write(ref _run, run);
 
-    /// <summary>Gives up the segment: its memory and, unless they were never published, after the next checkpoint its blocks.</summary>
+    /// <summary>
+    /// Gives up the segment: its memory and, unless they were never published, after the next checkpoint its blocks.
+    /// </summary>
     internal void Release(bool wasNeverPublished = false)
     {
         Drop();

@@ -8,15 +8,18 @@ namespace Grizzly.Storage;
 
 /// <summary>How a table goes into a checkpoint and comes out of one.</summary>
 /// <remarks>
-/// Table: id, columns' types, sketches, groups. Group: number, rows, segments, count of deleted rows, and if there are any
-/// their bitmap. Rows keep their ids: those that the checkpoint's snapshot does not see are written as deleted.
+/// Table: id, columns' types, sketches, groups. Group: number, rows, segments, count of deleted rows, and if there are
+/// any their bitmap. Rows keep their ids: those that the checkpoint's snapshot does not see are written as deleted.
 /// </remarks>
 public sealed partial class DataTable
 {
     private RowGroup[] _captured = [];
     private int[] _capturedCounts = [];
 
-    /// <summary>Remembers what is there now; nothing commits meanwhile. Until <see cref="EndCheckpoint"/> no segment is given up.</summary>
+    /// <summary>
+    /// Remembers what is there now; nothing commits meanwhile. Until <see cref="EndCheckpoint"/> no segment is given
+    /// up.
+    /// </summary>
     internal void BeginCheckpoint()
     {
         lock (_appendGate)
@@ -74,15 +77,16 @@ public sealed partial class DataTable
         for (int i = 0; i < count; i++)
         {
             groups[i] = ReadGroup(ref reader, context, types);
-            if (i > 0 && groups[i].Number <= groups[i - 1].Number) throw Errors.Corrupted("a table's row groups are out of order");
+            if (i > 0 && groups[i].Number <= groups[i - 1].Number)
+                throw Errors.Corrupted("a table's row groups are out of order");
         }
         table._groups = groups;
         return table;
     }
 
     /// <summary>
-    /// Nobody else uses the database: drops groups without rows and, unless row ids are pinned, rewrites those that are mostly deleted.
-    /// Since later log records use the new row ids, <paramref name="log"/> gets a record of each.
+    /// Nobody else uses the database: drops groups without rows and, unless row ids are pinned, rewrites those that are
+    /// mostly deleted. Since later log records use the new row ids, <paramref name="log"/> gets a record of each.
     /// </summary>
     internal void Compact(LogBuffer? log)
     {
@@ -112,7 +116,8 @@ public sealed partial class DataTable
         (DeltaStore? delta, ColumnSegment[]? segments) = group.Storage;
         // Closing waits for no checkpoint, so a group may have been closed, even with more rows, since it was captured.
         if (segments is not null && segments[0].Count == count) output.WriteClosed(group, segments);
-        else if (group.Saved is { } saved && saved.Count == count) saved.WriteTo(output.Metadata);
+        else if (group.Saved is { } saved && saved.Count == count && output.MayStay(saved))
+            saved.WriteTo(output.Metadata);
         else if (segments is not null) output.WriteCopy(group, CopyRows(segments, count));
         else output.WriteCopy(group, CopyRows(group, delta!, count));
         WriteDeleted(group, count, snapshot, output.Metadata);
@@ -185,7 +190,8 @@ public sealed partial class DataTable
     }
 
     /// <summary>New segments of the rows whose mask bits are set.</summary>
-    private unsafe ColumnSegment[] Collect(ColumnSegment[]? segments, DeltaStore? delta, int count, ulong[] mask, DistinctSketch[] sketches)
+    private unsafe ColumnSegment[] Collect(
+        ColumnSegment[]? segments, DeltaStore? delta, int count, ulong[] mask, DistinctSketch[] sketches)
     {
         var result = new ColumnSegment[Types.Length];
         uint* rows = stackalloc uint[RowGroupLayout.SlotRows];
@@ -202,7 +208,8 @@ public sealed partial class DataTable
                     fixed (ulong* bits = mask) found = BitMask.ToRows(bits + (start >> 6), words, (uint)start, rows);
                     if (found == 0) continue;
                     if (segments is not null) segments[column].Hot.Gather(rows, found, vector);
-                    else RowFetcher.GatherSlot(delta!.Slot(column, start / RowGroupLayout.SlotRows), rows, found, vector);
+                    else RowFetcher.GatherSlot(delta!.Slot(column, start / RowGroupLayout.SlotRows), rows, found,
+                        vector);
                     collector.Append(vector, 0, found);
                 }
             }

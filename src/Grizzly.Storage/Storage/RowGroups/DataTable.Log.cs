@@ -7,8 +7,9 @@ namespace Grizzly.Storage;
 
 /// <summary>What a table writes to the log, and reads back from it.</summary>
 /// <remarks>
-/// Append: table, first row id, chunk. Delete: table, count, ids as differences. BulkAppend: table, group number, rows, per
-/// column zone map and run. Replay makes changes visible to everyone at once: only committed transactions are replayed.
+/// Append: table, first row id, chunk. Delete: table, count, ids as differences. BulkAppend: table, group number, rows,
+/// per column zone map and run. Replay makes changes visible to everyone at once: only committed transactions are
+/// replayed.
 /// </remarks>
 public sealed partial class DataTable
 {
@@ -42,7 +43,8 @@ public sealed partial class DataTable
         writer.VarInt((ulong)Id);
         writer.VarInt((ulong)group.Number);
         writer.VarInt((ulong)group.Count);
-        foreach (ColumnSegment segment in group.Segments!) TableMetadata.WriteSegment(writer, segment.Zone, segment.Run!);
+        foreach (ColumnSegment segment in group.Segments!)
+            TableMetadata.WriteSegment(writer, segment.Zone, segment.Run!);
         transaction.Log.End();
     }
 
@@ -61,7 +63,8 @@ public sealed partial class DataTable
         using var chunk = new DataChunk([.. Types.Select(LogicalTypes.AnyOf)]);
         ChunkCodec.Read(ref reader, chunk);
         int number = RowGroupLayout.GroupOf(firstRowId), offset = RowGroupLayout.OffsetOf(firstRowId);
-        if (firstRowId < 0 || offset + chunk.Count > RowGroupLayout.MaxRows) throw Errors.Corrupted("the log appends rows outside a row group");
+        if (firstRowId < 0 || offset + chunk.Count > RowGroupLayout.MaxRows)
+            throw Errors.Corrupted("the log appends rows outside a row group");
         RowGroup? group = FindGroup(number);
         if (group is null)
         {
@@ -81,7 +84,8 @@ public sealed partial class DataTable
         {
             rowId += reader.VarSigned();
             RowGroup? group = rowId < 0 ? null : FindGroup(RowGroupLayout.GroupOf(rowId));
-            if (group is null || RowGroupLayout.OffsetOf(rowId) >= group.Count) throw Errors.Corrupted("the log deletes a row that never was");
+            if (group is null || RowGroupLayout.OffsetOf(rowId) >= group.Count)
+                throw Errors.Corrupted("the log deletes a row that never was");
             group.Versions.Remove(RowGroupLayout.OffsetOf(rowId));
         }
     }
@@ -99,7 +103,8 @@ public sealed partial class DataTable
     {
         int number = reader.Bounded(int.MaxValue - 1), live = reader.Bounded(RowGroupLayout.MaxRows);
         RowGroup group = FindGroup(number) ?? throw Errors.Corrupted("the log compacts a row group that is not there");
-        if (group.Count - group.Versions.GoneCount != live) throw Errors.Corrupted("the log compacts a row group with other rows");
+        if (group.Count - group.Versions.GoneCount != live)
+            throw Errors.Corrupted("the log compacts a row group with other rows");
         if (live > 0) Rewrite(group);
         else Drop(group);
     }

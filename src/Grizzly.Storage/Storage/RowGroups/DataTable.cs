@@ -7,8 +7,8 @@ namespace Grizzly.Storage;
 
 /// <summary>The rows of one table: closed row groups and an open one at the end. Thread-safe.</summary>
 /// <remarks>
-/// Row id = group number * 122,880 + offset; ids ascend with time but have gaps, and never change while a transaction is active.
-/// Appends are serialized by the append lock; scans, fetches and deletes take none.
+/// Row id = group number * 122,880 + offset; ids ascend with time but have gaps, and never change while a transaction
+/// is active. Appends are serialized by the append lock; scans, fetches and deletes take none.
 /// </remarks>
 public sealed partial class DataTable : IUndoTarget
 {
@@ -17,7 +17,9 @@ public sealed partial class DataTable : IUndoTarget
     /// <summary>A last group with fewer rows than this is opened again rather than left half empty.</summary>
     private const int ReopenBelow = 32 * 1024;
 
-    /// <summary>A group with fewer live rows than this share is compacted by checkpoints, where row ids may change.</summary>
+    /// <summary>
+    /// A group with fewer live rows than this share is compacted by checkpoints, where row ids may change.
+    /// </summary>
     private const double CompactBelow = 0.5;
 
     private readonly StorageContext _context;
@@ -44,20 +46,25 @@ public sealed partial class DataTable : IUndoTarget
 
     public int ColumnCount => Types.Length;
 
-    /// <summary>True while something outside remembers row ids between transactions (indexes): checkpoints then move no rows.</summary>
+    /// <summary>
+    /// True while something outside remembers row ids between transactions (indexes): checkpoints then move no rows.
+    /// </summary>
     public bool RowIdsArePinned { get; set; }
 
     internal StorageContext Context => _context;
 
     internal RowGroup[] Groups => Volatile.Read(ref _groups);
 
-    /// <summary>Rows, whatever their transactions' fate, less those deleted for good: an estimate that costs nothing.</summary>
+    /// <summary>
+    /// Rows, whatever their transactions' fate, less those deleted for good: an estimate that costs nothing.
+    /// </summary>
     public long RowCount
     {
         get
         {
             long rows = 0;
-            foreach (RowGroup group in Groups) rows += group.Count - group.Versions.GoneCount - group.Versions.PendingDeletes;
+            foreach (RowGroup group in Groups)
+                rows += group.Count - group.Versions.GoneCount - group.Versions.PendingDeletes;
             return Math.Max(0, rows);
         }
     }
@@ -66,8 +73,8 @@ public sealed partial class DataTable : IUndoTarget
     public int RowGroupCount => Groups.Length;
 
     /// <summary>
-    /// Appends all rows of a chunk to the open row group and logs them. Where <paramref name="rowIds"/> is given (at least as long as
-    /// the chunk) it gets the new row ids.
+    /// Appends all rows of a chunk to the open row group and logs them. Where <paramref name="rowIds"/> is given (at
+    /// least as long as the chunk) it gets the new row ids.
     /// </summary>
     public void Append(Transaction transaction, DataChunk chunk, Span<long> rowIds = default)
     {
@@ -79,7 +86,8 @@ public sealed partial class DataTable : IUndoTarget
             {
                 RowGroup group = OpenGroup();
                 int first = group.Count, count = Math.Min(chunk.Count - done, RowGroupLayout.MaxRows - first);
-                // Undo before append: should the append fail half-way, nothing was published and undoing stamps nothing.
+                // Undo before append: should the append fail half-way, nothing was published and undoing stamps
+                // nothing.
                 group.Append(chunk, done, count, transaction.Id);
                 transaction.AddUndo(group.InsertUndo(first, count));
                 if (transaction.IsLogged) LogAppend(transaction, group, first, chunk, done, count);
@@ -90,7 +98,9 @@ public sealed partial class DataTable : IUndoTarget
         }
     }
 
-    /// <summary>Deletes rows by id and logs them; returns how many were there. 40001 where another transaction got there first.</summary>
+    /// <summary>
+    /// Deletes rows by id and logs them; returns how many were there. 40001 where another transaction got there first.
+    /// </summary>
     public long Delete(Transaction transaction, ReadOnlySpan<long> rowIds)
     {
         transaction.RequireWritable();
@@ -108,16 +118,19 @@ public sealed partial class DataTable : IUndoTarget
     }
 
     /// <summary>
-    /// Prepares a scan that any number of threads may share. Filters are by column number of the table; rows pass all of them. Chunks have
-    /// the columns asked for, in that order, and with <paramref name="withRowIds"/> a last BIGINT column of row ids.
+    /// Prepares a scan that any number of threads may share. Filters are by column number of the table; rows pass all
+    /// of them. Chunks have the columns asked for, in that order, and with <paramref name="withRowIds"/> a last BIGINT
+    /// column of row ids.
     /// </summary>
     public TableScan CreateScan(
-        Snapshot snapshot, ReadOnlySpan<int> columns, ReadOnlySpan<(int Column, ScanFilter Filter)> filters = default, bool withRowIds = false,
+        Snapshot snapshot, ReadOnlySpan<int> columns, ReadOnlySpan<(int Column, ScanFilter Filter)> filters =
+            default, bool withRowIds = false,
         int vectorSize = ColumnVector.MaxCapacity) =>
         new(this, snapshot, columns.ToArray(), filters.ToArray(), withRowIds, vectorSize);
 
     /// <summary>Reads rows by id; one fetcher per thread.</summary>
-    public RowFetcher CreateFetcher(Snapshot snapshot, ReadOnlySpan<int> columns) => new(this, snapshot, columns.ToArray());
+    public RowFetcher CreateFetcher(Snapshot snapshot, ReadOnlySpan<int> columns) =>
+        new(this, snapshot, columns.ToArray());
 
     /// <summary>Prepares a load of many rows by many threads; see <see cref="BulkLoad"/>.</summary>
     public BulkLoad BeginBulkLoad(Transaction transaction)
@@ -126,7 +139,9 @@ public sealed partial class DataTable : IUndoTarget
         return new BulkLoad(this, transaction);
     }
 
-    /// <summary>Statistics of a column, merged over row groups; <paramref name="type"/> is the column's logical type.</summary>
+    /// <summary>
+    /// Statistics of a column, merged over row groups; <paramref name="type"/> is the column's logical type.
+    /// </summary>
     public ColumnStatistics GetStatistics(int column, LogicalType type)
     {
         long nulls = 0, values = 0;
@@ -153,13 +168,15 @@ public sealed partial class DataTable : IUndoTarget
         double distinct;
         lock (_sketches) distinct = _sketches[column].Estimate();
         RowGroup[] groups = Groups;
-        if (groups.Length > 0 && groups[^1].Segments is null) distinct = Math.Max(distinct, EstimateDelta(groups[^1], column));
+        if (groups.Length > 0 && groups[^1].Segments is null)
+            distinct = Math.Max(distinct, EstimateDelta(groups[^1], column));
         distinct = Math.Clamp(distinct, 1, Math.Max(1, values));
         return new ColumnStatistics(rows, nulls, low, high, distinct, isComplete);
     }
 
     /// <inheritdoc/>
-    void IUndoTarget.Commit(in UndoEntry entry, ulong commitTimestamp) => ((RowGroup)entry.State!).CommitGroup(commitTimestamp);
+    void IUndoTarget.Commit(in UndoEntry entry, ulong commitTimestamp) =>
+        ((RowGroup)entry.State!).CommitGroup(commitTimestamp);
 
     /// <inheritdoc/>
     void IUndoTarget.Rollback(in UndoEntry entry)
@@ -172,7 +189,9 @@ public sealed partial class DataTable : IUndoTarget
         group.Release(wasNeverPublished: true);
     }
 
-    /// <summary>Frees memory and (after the next checkpoint) blocks of a dropped table that no snapshot sees any more.</summary>
+    /// <summary>
+    /// Frees memory and (after the next checkpoint) blocks of a dropped table that no snapshot sees any more.
+    /// </summary>
     public void Release()
     {
         lock (_appendGate)

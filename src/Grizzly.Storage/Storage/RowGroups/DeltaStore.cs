@@ -4,10 +4,13 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Storage;
 
-/// <summary>The rows of an open row group: plain values in slots of up to 1,024 rows. One writer, many readers without locks.</summary>
+/// <summary>
+/// The rows of an open row group: plain values in slots of up to 1,024 rows. One writer, many readers without locks.
+/// </summary>
 /// <remarks>
-/// Appending only writes past the rows that are published, so what readers borrow never changes. The first slot starts small and is copied
-/// when it grows; the old copy lives until its readers are gone, as does the whole store: memory is freed by finalizers.
+/// Appending only writes past the rows that are published, so what readers borrow never changes. The first slot starts
+/// small and is copied when it grows; the old copy lives until its readers are gone, as does the whole store: memory is
+/// freed by finalizers.
 /// </remarks>
 internal sealed unsafe class DeltaStore
 {
@@ -50,7 +53,9 @@ internal sealed unsafe class DeltaStore
         }
     }
 
-    /// <summary>Fills rows [from, to) with NULLs: positions the log never told about, taken by transactions that failed.</summary>
+    /// <summary>
+    /// Fills rows [from, to) with NULLs: positions the log never told about, taken by transactions that failed.
+    /// </summary>
     public void WriteHoles(int from, int to)
     {
         for (int column = 0; column < _types.Length; column++)
@@ -72,12 +77,14 @@ internal sealed unsafe class DeltaStore
         if (current is not null && current.Capacity >= rows) return current;
         int size = _types[column].SizeOf();
         int capacity = slot > 0 || rows > FirstRows ? RowGroupLayout.SlotRows : FirstRows;
-        var bigger = new DeltaSlot(_allocator.Allocate((long)capacity * size), _allocator.Allocate(RowGroupLayout.SlotRows / 8), capacity);
+        var bigger = new DeltaSlot(_allocator.Allocate((long)capacity * size),
+            _allocator.Allocate(RowGroupLayout.SlotRows / 8), capacity);
         new Span<byte>(bigger.ValidityPointer, RowGroupLayout.SlotRows / 8).Fill(0xFF);
         if (current is not null)
         {
             Buffer.MemoryCopy(current.Values, bigger.Values, (long)used * size, (long)used * size);
-            Buffer.MemoryCopy(current.ValidityPointer, bigger.ValidityPointer, RowGroupLayout.SlotRows / 8, RowGroupLayout.SlotRows / 8);
+            Buffer.MemoryCopy(current.ValidityPointer, bigger.ValidityPointer, RowGroupLayout.SlotRows / 8,
+                RowGroupLayout.SlotRows / 8);
             bigger.HasNulls = current.HasNulls;
         }
         Volatile.Write(ref _slots[column][slot], bigger);
@@ -106,7 +113,9 @@ internal sealed unsafe class DeltaStore
                 case VectorEncoding.Dictionary:
                     VectorCopy.GatherCodes(target, vector.Dictionary!.Values, vector.Codes + start, count, size);
                     break;
-                default: Buffer.MemoryCopy(vector.Data + (long)start * size, target, (long)count * size, (long)count * size); break;
+                default:
+                    Buffer.MemoryCopy(vector.Data + (long)start * size, target, (long)count * size, (long)count * size);
+                    break;
             }
         }
         // Replay writes over positions it had filled with NULLs.

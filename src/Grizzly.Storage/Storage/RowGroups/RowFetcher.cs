@@ -14,7 +14,7 @@ public sealed unsafe class RowFetcher : IDisposable
     private readonly Snapshot _snapshot;
     private readonly int[] _columns;
     private readonly ColumnSegment?[] _pinned;
-    private readonly uint[] _rows = new uint[ColumnVector.MaxCapacity];
+    private uint[] _rows = new uint[4];
     private DataChunk? _part;
     private int _pinnedGroup = -1;
 
@@ -27,19 +27,22 @@ public sealed unsafe class RowFetcher : IDisposable
     }
 
     /// <summary>
-    /// Fills the chunk (the fetcher's columns) with the visible ones of at most 1,024 rows, in the order given; ids of rows that do not exist
-    /// any more are left out. <paramref name="kept"/>, if not empty, gets the ids of the rows shown. Returns their number.
+    /// Fills the chunk (the fetcher's columns) with the visible ones of at most 1,024 rows, in the order given; ids of
+    /// rows that do not exist any more are left out. <paramref name="kept"/>, if not empty, gets the ids of the rows
+    /// shown. Returns their number.
     /// </summary>
     public int Fetch(ReadOnlySpan<long> rowIds, DataChunk output, Span<long> kept = default)
     {
         Check.Assert(rowIds.Length <= ColumnVector.MaxCapacity);
+        if (_rows.Length < rowIds.Length) _rows = new uint[ColumnVector.MaxCapacity];
         output.Reset();
         for (int start = 0; start < rowIds.Length;)
         {
             int number = RowGroupLayout.GroupOf(rowIds[start]), end = start + 1;
             while (end < rowIds.Length && RowGroupLayout.GroupOf(rowIds[end]) == number) end++;
             RowGroup? group = _table.FindGroup(number);
-            int count = group is null ? 0 : KeepVisible(group, rowIds[start..end], kept.IsEmpty ? kept : kept[output.Count..]);
+            int count = group is null ? 0 : KeepVisible(group, rowIds[start..end],
+                kept.IsEmpty ? kept : kept[output.Count..]);
             bool isWhole = start == 0 && end == rowIds.Length;
             start = end;
             if (count == 0) continue;

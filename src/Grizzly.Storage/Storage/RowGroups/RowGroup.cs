@@ -5,12 +5,17 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Storage;
 
-/// <summary>Up to 122,880 rows at fixed row ids: closed (segments) or open (delta store), with the versions of its rows. Thread-safe.</summary>
-/// <remarks>Rows never move within a group; a closed group never takes rows. Only the table's append lock holder appends or closes.</remarks>
+/// <summary>
+/// Up to 122,880 rows at fixed row ids: closed (segments) or open (delta store), with the versions of its rows.
+/// Thread-safe.
+/// </summary>
+/// <remarks>Rows never move within a group; a closed group never takes rows. Only the table's append lock holder
+/// appends or closes.</remarks>
 internal sealed class RowGroup : IUndoTarget, ICollectable
 {
     private const int InsertChange = 0, DeleteChange = 1;
     private readonly StorageContext _context;
+    private readonly List<RetiredSegments> _retired = [];
     private volatile ColumnSegment[]? _segments;
     private volatile DeltaStore? _delta;
     private int _count;
@@ -42,10 +47,14 @@ internal sealed class RowGroup : IUndoTarget, ICollectable
     public static RowGroup Open(StorageContext context, int number, PhysicalType[] types) =>
         new(context, number, new RowVersions()) { _delta = new DeltaStore(context.Allocator, types) };
 
-    public static RowGroup Closed(StorageContext context, int number, ColumnSegment[] segments, int count, ulong stamp) =>
+    public static RowGroup Closed(StorageContext context, int number, ColumnSegment[] segments, int count,
+        ulong stamp) =>
         new(context, number, new RowVersions(stamp)) { _segments = segments, _count = count };
 
-    /// <summary>Appends rows to an open group; <paramref name="stamp"/> is the transaction's id. The caller holds the append lock.</summary>
+    /// <summary>
+    /// Appends rows to an open group; <paramref name="stamp"/> is the transaction's id. The caller holds the append
+    /// lock.
+    /// </summary>
     public void Append(DataChunk chunk, int start, int count, ulong stamp)
     {
         int first = _count;
@@ -57,8 +66,9 @@ internal sealed class RowGroup : IUndoTarget, ICollectable
     public UndoEntry InsertUndo(int first, int count) => new(this, InsertChange, first, count);
 
     /// <summary>
-    /// Replay: rows at the position the log gives. Commits are logged in another order than their rows were appended, so positions are
-    /// skipped, and filled in later: until then, or for ever if their transaction failed, they are deleted rows.
+    /// Replay: rows at the position the log gives. Commits are logged in another order than their rows were appended,
+    /// so positions are skipped, and filled in later: until then, or for ever if their transaction failed, they are
+    /// deleted rows.
     /// </summary>
     public void AppendAt(int first, DataChunk chunk)
     {
@@ -137,17 +147,22 @@ internal sealed class RowGroup : IUndoTarget, ICollectable
         Register(commitTimestamp);
     }
 
-    /// <summary>Turns the delta store into segments; the caller holds the append lock. Readers of the store keep it alive.</summary>
+    /// <summary>
+    /// Turns the delta store into segments; the caller holds the append lock. Readers of the store keep it alive.
+    /// </summary>
     public void Close(DistinctSketch[] sketches)
     {
         DeltaStore delta = _delta!;
         var segments = new ColumnSegment[delta.ColumnCount];
-        for (int column = 0; column < segments.Length; column++) segments[column] = BuildSegment(delta, column, Count, sketches[column]);
+        for (int column = 0; column < segments.Length; column++)
+            segments[column] = BuildSegment(delta, column, Count, sketches[column]);
         _segments = segments;
         _delta = null;
     }
 
-    /// <summary>One column of the first <paramref name="count"/> rows of a delta store, as a segment in memory.</summary>
+    /// <summary>
+    /// One column of the first <paramref name="count"/> rows of a delta store, as a segment in memory.
+    /// </summary>
     public ColumnSegment BuildSegment(DeltaStore delta, int column, int count, DistinctSketch sketch)
     {
         PhysicalType type = delta.TypeOf(column);
@@ -163,7 +178,9 @@ internal sealed class RowGroup : IUndoTarget, ICollectable
         return ColumnSegment.FromHot(_context, hot, zone);
     }
 
-    /// <summary>Turns segments back into a delta store so that the group takes more rows; the caller holds the append lock.</summary>
+    /// <summary>
+    /// Turns segments back into a delta store so that the group takes more rows; the caller holds the append lock.
+    /// </summary>
     public void Reopen(PhysicalType[] types)
     {
         ColumnSegment[] segments = _segments!;
@@ -175,7 +192,8 @@ internal sealed class RowGroup : IUndoTarget, ICollectable
             for (int start = 0; start < Count; start += RowGroupLayout.SlotRows)
             {
                 int rows = Math.Min(RowGroupLayout.SlotRows, Count - start);
-                for (int column = 0; column < segments.Length; column++) segments[column].Hot.Scan(start, rows, chunk.Columns[column]);
+                for (int column = 0; column < segments.Length; column++)
+                    segments[column].Hot.Scan(start, rows, chunk.Columns[column]);
                 chunk.SetCount(rows);
                 delta.Write(start, chunk, 0, rows);
             }
@@ -186,9 +204,21 @@ internal sealed class RowGroup : IUndoTarget, ICollectable
         }
         _delta = delta;
         _segments = null;
-        // Scans that took the group before may still want other columns of the segments: they go when those scans' snapshots have gone.
+        // Scans that took the group before may still want other columns of the segments: they go when those scans'
+        // snapshots have gone.
         TransactionManager transactions = _context.Transactions;
-        transactions.CollectAfter(transactions.LastCommitted + 1, new RetiredSegments(segments));
+        var retired = new RetiredSegments(this, segments);
+        lock (_retired) _retired.Add(retired);
+        transactions.CollectAfter(transactions.LastCommitted + 1, retired);
+    }
+
+    /// <summary>Blocks of segments that only scans begun before a reopening still use.</summary>
+    public IEnumerable<long> RetiredBlocks
+    {
+        get
+        {
+            lock (_retired) return [.. _retired.SelectMany(r => r.Segments).SelectMany(s => s.Run?.Blocks ?? [])];
+        }
     }
 
     /// <summary>Delta store and segments as of now: exactly one of the two is there.</summary>
@@ -207,10 +237,13 @@ internal sealed class RowGroup : IUndoTarget, ICollectable
         }
     }
 
-    private sealed class RetiredSegments(ColumnSegment[] segments) : ICollectable
+    private sealed class RetiredSegments(RowGroup owner, ColumnSegment[] segments) : ICollectable
     {
+        public ColumnSegment[] Segments => segments;
+
         public void Collect(ulong oldest)
         {
+            lock (owner._retired) owner._retired.Remove(this);
             foreach (ColumnSegment segment in segments) segment.Release();
         }
     }
@@ -244,7 +277,8 @@ internal sealed class RowGroup : IUndoTarget, ICollectable
         foreach (ColumnSegment segment in _segments) segment.Release(wasNeverPublished);
     }
 
-    internal static unsafe void BorrowSlot(DeltaSlot slot, ColumnVector vector) => vector.BorrowFlat(slot.Values, slot.Validity);
+    internal static unsafe void BorrowSlot(DeltaSlot slot, ColumnVector vector) =>
+        vector.BorrowFlat(slot.Values, slot.Validity);
 
     private void RestampDeleted(in UndoEntry entry, ulong stamp)
     {

@@ -8,9 +8,9 @@ namespace Grizzly.Storage;
 
 /// <summary>Who inserted and deleted the rows of a row group, kept only while some snapshot needs to know.</summary>
 /// <remarks>
-/// Per slot of 1,024 rows: insert stamps (absent = inserted before every snapshot), delete stamps (absent = none pending) and a mask of
-/// rows deleted for everyone. Readers take no lock: they read stamps before masks, and a mask is complete before its stamps are dropped.
-/// Writers hold the lock. A bulk-loaded group has one insert stamp for all.
+/// Per slot of 1,024 rows: insert stamps (absent = inserted before every snapshot), delete stamps (absent = none
+/// pending) and a mask of rows deleted for everyone. Readers take no lock: they read stamps before masks, and a mask is
+/// complete before its stamps are dropped. Writers hold the lock. A bulk-loaded group has one insert stamp for all.
 /// </remarks>
 internal sealed unsafe class RowVersions
 {
@@ -32,7 +32,9 @@ internal sealed unsafe class RowVersions
     public int PendingDeletes => Volatile.Read(ref _pendingDeletes);
 
     /// <summary>True where every row is there for every snapshot.</summary>
-    public bool IsTrivial => Volatile.Read(ref _groupStamp) == Stamps.Always && _stampedSlots == 0 && _pendingDeletes == 0 && _goneCount == 0;
+    public bool IsTrivial =>
+        Volatile.Read(ref _groupStamp) == Stamps.Always && _stampedSlots == 0 && _pendingDeletes == 0
+            && _goneCount == 0;
 
     /// <summary>Sets the insert stamp of new rows, before they are published.</summary>
     public void Insert(int start, int count, ulong stamp)
@@ -59,7 +61,9 @@ internal sealed unsafe class RowVersions
         }
     }
 
-    /// <summary>Replaces a transaction's id by its commit timestamp, or by <see cref="Stamps.Never"/> at rollback.</summary>
+    /// <summary>
+    /// Replaces a transaction's id by its commit timestamp, or by <see cref="Stamps.Never"/> at rollback.
+    /// </summary>
     public void RestampInserted(int start, int count, ulong stamp)
     {
         lock (this)
@@ -77,8 +81,8 @@ internal sealed unsafe class RowVersions
     public ulong GroupStamp => Volatile.Read(ref _groupStamp);
 
     /// <summary>
-    /// Marks a row as deleted by <paramref name="transaction"/>. False where the transaction deleted it before or cannot see it; 40001 where
-    /// somebody else deleted it first.
+    /// Marks a row as deleted by <paramref name="transaction"/>. False where the transaction deleted it before or
+    /// cannot see it; 40001 where somebody else deleted it first.
     /// </summary>
     public bool TryDelete(int row, Transaction transaction)
     {
@@ -101,7 +105,9 @@ internal sealed unsafe class RowVersions
         }
     }
 
-    /// <summary>Replaces the delete stamp of a row: by the commit timestamp, or by <see cref="Stamps.Never"/> at rollback.</summary>
+    /// <summary>
+    /// Replaces the delete stamp of a row: by the commit timestamp, or by <see cref="Stamps.Never"/> at rollback.
+    /// </summary>
     public void RestampDeleted(int row, ulong stamp)
     {
         lock (this)
@@ -150,7 +156,8 @@ internal sealed unsafe class RowVersions
     }
 
     /// <summary>
-    /// Clears the bits of rows [start, start + count) that are not there for the snapshot; start is a multiple of 1,024, mask bit 0 is row start.
+    /// Clears the bits of rows [start, start + count) that are not there for the snapshot; start is a multiple of
+    /// 1,024, mask bit 0 is row start.
     /// </summary>
     public void ClearInvisible(int start, int count, in Snapshot snapshot, ulong* mask)
     {
@@ -171,8 +178,8 @@ internal sealed unsafe class RowVersions
     }
 
     /// <summary>
-    /// Drops what no snapshot from <paramref name="oldest"/> on needs. <paramref name="rowCount"/>: rows published; the slot still
-    /// being filled keeps its stamps. Returns the largest committed stamp that had to stay, or 0.
+    /// Drops what no snapshot from <paramref name="oldest"/> on needs. <paramref name="rowCount"/>: rows published; the
+    /// slot still being filled keeps its stamps. Returns the largest committed stamp that had to stay, or 0.
     /// </summary>
     public ulong Collect(ulong oldest, int rowCount)
     {
@@ -184,7 +191,8 @@ internal sealed unsafe class RowVersions
             for (int slot = 0; slot * RowGroupLayout.SlotRows < rowCount; slot++)
             {
                 bool isFull = (slot + 1) * RowGroupLayout.SlotRows <= rowCount;
-                if (isFull && _inserted[slot] is { } inserted) latest = Math.Max(latest, CollectInserted(slot, inserted, oldest));
+                if (isFull && _inserted[slot] is { } inserted)
+                    latest = Math.Max(latest, CollectInserted(slot, inserted, oldest));
                 if (_deleted[slot] is { } deleted) latest = Math.Max(latest, CollectDeleted(slot, deleted, oldest));
             }
             return latest;
@@ -286,7 +294,8 @@ internal sealed unsafe class RowVersions
                     for (int i = 0; i < 64; i += 8)
                     {
                         Vector512<ulong> stamp = Vector512.Load(at + word * 64 + i);
-                        Vector512<ulong> visible = Vector512.LessThanOrEqual(stamp, starts) | Vector512.Equals(stamp, owns);
+                        Vector512<ulong> visible = Vector512.LessThanOrEqual(stamp, starts)
+                            | Vector512.Equals(stamp, owns);
                         bits |= visible.ExtractMostSignificantBits() << i;
                     }
                 }

@@ -7,11 +7,15 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Storage;
 
-/// <summary>One thread's part of a <see cref="TableScan"/>: dense chunks of rows that are visible and pass the filters. Not thread-safe.</summary>
+/// <summary>
+/// One thread's part of a <see cref="TableScan"/>: dense chunks of rows that are visible and pass the filters. Not
+/// thread-safe.
+/// </summary>
 /// <remarks>
-/// A row group is worked on in windows (16,384 rows of segments, one slot of a delta store): visibility and filters make a bitmask over the
-/// window; where all rows survive, vectors point into the segment; otherwise the survivors' numbers are collected,
-/// across windows until a chunk is full, and only their values are decoded. Segments stay pinned until the chunk after is asked for.
+/// A row group is worked on in windows (16,384 rows of segments, one slot of a delta store): visibility and filters
+/// make a bitmask over the window; where all rows survive, vectors point into the segment; otherwise the survivors'
+/// numbers are collected, across windows until a chunk is full, and only their values are decoded. Segments stay pinned
+/// until the chunk after is asked for.
 /// </remarks>
 public sealed unsafe class ScanCursor : IDisposable
 {
@@ -35,14 +39,18 @@ public sealed unsafe class ScanCursor : IDisposable
     internal ScanCursor(TableScan scan)
     {
         _scan = scan;
-        const int MaskBytes = SegmentWindow / 8, RowBytes = (SegmentWindow + 2 * RowGroupLayout.SlotRows) * sizeof(uint);
+        const int MaskBytes = SegmentWindow / 8, RowBytes =
+            (SegmentWindow + 2 * RowGroupLayout.SlotRows) * sizeof(uint);
         _memory = scan.Table.Context.Allocator.Rent(MaskBytes + RowBytes);
         _mask = (ulong*)_memory.Pointer;
         _rows = (uint*)(_memory.Pointer + MaskBytes);
         _pinned = new ColumnSegment?[scan.Table.ColumnCount];
     }
 
-    /// <summary>The number of the row group the latest chunk came from, in table order: lets ordered consumers put chunks in order.</summary>
+    /// <summary>
+    /// The number of the row group the latest chunk came from, in table order: lets ordered consumers put chunks in
+    /// order.
+    /// </summary>
     public int Morsel { get; private set; }
 
     /// <summary>The next chunk, never empty; false at the end. The chunk is valid until the next call.</summary>
@@ -193,7 +201,8 @@ public sealed unsafe class ScanCursor : IDisposable
         DeltaSlot slot = _delta!.Slot(column, start / RowGroupLayout.SlotRows);
         int within = start % RowGroupLayout.SlotRows;
         vector.BorrowFlat(
-            slot.Values + (long)within * vector.Type.SizeInBytes, slot.Validity is null ? null : slot.Validity + (within >> 6));
+            slot.Values + (long)within * vector.Type.SizeInBytes,
+                slot.Validity is null ? null : slot.Validity + (within >> 6));
     }
 
     /// <summary>Survivors picked from among others: only their values are decoded.</summary>
@@ -206,7 +215,8 @@ public sealed unsafe class ScanCursor : IDisposable
         {
             int column = _scan.Columns[i];
             if (_segments is not null) Pinned(column).Gather(rows, count, output.Columns[i]);
-            else RowFetcher.GatherSlot(_delta!.Slot(column, (int)rows[0] / RowGroupLayout.SlotRows), rows, count, output.Columns[i]);
+            else RowFetcher.GatherSlot(_delta!.Slot(column, (int)rows[0] / RowGroupLayout.SlotRows), rows, count,
+                output.Columns[i]);
         }
         if (_scan.WithRowIds) WriteRowIds(output.Columns[^1], _group!.FirstRowId, rows, count);
         output.SetCount(count);

@@ -10,7 +10,8 @@ namespace Grizzly.Storage;
 /// <param name="Transactions">Snapshots and commits.</param>
 /// <param name="Blocks">The database file; null for an in-memory database.</param>
 public sealed record StorageContext(
-    MemoryAllocator Allocator, BufferManager Buffers, TemporaryFiles Spill, TransactionManager Transactions, BlockFile? Blocks)
+    MemoryAllocator Allocator, BufferManager Buffers, TemporaryFiles Spill, TransactionManager Transactions,
+        BlockFile? Blocks)
 {
     public bool IsPersistent => Blocks is not null;
 

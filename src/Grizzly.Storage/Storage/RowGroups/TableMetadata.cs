@@ -21,13 +21,15 @@ internal static class TableMetadata
     }
 
     /// <summary>Reads one segment per column and counts its blocks' references.</summary>
-    public static ColumnSegment[] ReadSegments(ref ByteReader reader, StorageContext context, PhysicalType[] types, int rows)
+    public static ColumnSegment[] ReadSegments(
+        ref ByteReader reader, StorageContext context, PhysicalType[] types, int rows)
     {
         var segments = new ColumnSegment[types.Length];
         for (int column = 0; column < types.Length; column++)
         {
             (ZoneMap zone, BlockRun run) = ReadSegment(ref reader);
-            if (zone.RowCount != rows) throw Errors.Corrupted("a segment has another number of rows than its row group");
+            if (zone.RowCount != rows)
+                throw Errors.Corrupted("a segment has another number of rows than its row group");
             foreach (long block in run.Blocks) context.Blocks!.AddReference(block);
             segments[column] = ColumnSegment.FromRun(context, types[column], zone, run);
         }
@@ -45,7 +47,8 @@ internal static class TableMetadata
             block += reader.VarSigned();
             blocks[i] = block;
         }
-        if ((long)offset + length > (long)blocks.Length * BlockLayout.PayloadBytes) throw Errors.Corrupted("a segment reaches past its blocks");
+        if ((long)offset + length > (long)blocks.Length * BlockLayout.PayloadBytes)
+            throw Errors.Corrupted("a segment reaches past its blocks");
         return (zone, new BlockRun(blocks, offset, length));
     }
 }

@@ -5,8 +5,12 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Storage;
 
-/// <summary>A scan of one table under one snapshot, shared by threads: each takes a cursor, each cursor takes row groups. Thread-safe.</summary>
-/// <remarks>Sees the rows that were in the table when the scan was made: rows the same statement appends later are not met.</remarks>
+/// <summary>
+/// A scan of one table under one snapshot, shared by threads: each takes a cursor, each cursor takes row groups.
+/// Thread-safe.
+/// </summary>
+/// <remarks>Sees the rows that were in the table when the scan was made: rows the same statement appends later are not
+/// met.</remarks>
 public sealed class TableScan
 {
     private readonly RowGroup[] _groups;
@@ -16,7 +20,8 @@ public sealed class TableScan
     private int _skipped;
 
     internal TableScan(
-        DataTable table, Snapshot snapshot, int[] columns, (int Column, ScanFilter Filter)[] filters, bool withRowIds, int vectorSize)
+        DataTable table, Snapshot snapshot, int[] columns, (int Column, ScanFilter Filter)[] filters, bool withRowIds,
+            int vectorSize)
     {
         Check.Assert(vectorSize is > 0 and <= ColumnVector.MaxCapacity);
         Table = table;

@@ -5,7 +5,9 @@ namespace Grizzly.Storage;
 /// <summary>Range tests on codes of any width.</summary>
 internal static unsafe class CodeRange
 {
-    /// <summary>mask &amp;= first &lt;= code &lt;= last (or the opposite); first and last fit the code's width.</summary>
+    /// <summary>
+    /// mask &amp;= first &lt;= code &lt;= last (or the opposite); first and last fit the code's width.
+    /// </summary>
     public static void Apply(byte* codes, int codeSize, ulong first, ulong last, bool negate, int count, ulong* mask)
     {
         ulong span = unchecked(last - first);

@@ -5,7 +5,10 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Storage;
 
-/// <summary>Gathers the plain values of one column until they become a segment. Not thread-safe; reusable after <see cref="Reset"/>.</summary>
+/// <summary>
+/// Gathers the plain values of one column until they become a segment. Not thread-safe; reusable after <see
+/// cref="Reset"/>.
+/// </summary>
 public sealed unsafe class ColumnCollector : IDisposable
 {
     private const int FirstRows = 4096;
@@ -53,7 +56,9 @@ public sealed unsafe class ColumnCollector : IDisposable
         Count += count;
     }
 
-    /// <summary>Shows rows [start, start + count) as a flat vector over the collector's memory; start is a multiple of 64.</summary>
+    /// <summary>
+    /// Shows rows [start, start + count) as a flat vector over the collector's memory; start is a multiple of 64.
+    /// </summary>
     public void Show(int start, int count, ColumnVector vector)
     {
         Check.Assert((start & 63) == 0);
@@ -62,7 +67,8 @@ public sealed unsafe class ColumnCollector : IDisposable
             StringView* views = (StringView*)vector.SetFlat();
             uint* offsets = (uint*)Values + start;
             byte* characters = Characters;
-            for (int i = 0; i < count; i++) views[i] = new StringView(characters + offsets[i], (int)(offsets[i + 1] - offsets[i]));
+            for (int i = 0; i < count; i++)
+                views[i] = new StringView(characters + offsets[i], (int)(offsets[i + 1] - offsets[i]));
         }
         else
         {
@@ -96,7 +102,9 @@ public sealed unsafe class ColumnCollector : IDisposable
             case VectorEncoding.Dictionary:
                 VectorCopy.GatherCodes(target, vector.Dictionary!.Values, vector.Codes + start, count, _size);
                 break;
-            default: Buffer.MemoryCopy(vector.Data + (long)start * _size, target, (long)count * _size, (long)count * _size); break;
+            default:
+                Buffer.MemoryCopy(vector.Data + (long)start * _size, target, (long)count * _size, (long)count * _size);
+                break;
         }
     }
 
@@ -159,7 +167,8 @@ public sealed unsafe class ColumnCollector : IDisposable
 
     private void GrowCharacters(int length)
     {
-        if (_characterCount + length > uint.MaxValue - 64) throw Errors.NotSupported("more than 4 GB of strings in one row group");
+        if (_characterCount + length > uint.MaxValue - 64)
+            throw Errors.NotSupported("more than 4 GB of strings in one row group");
         long capacity = Math.Max(2 * (_characters?.Capacity ?? 32 * 1024), _characterCount + length + 64);
         Replace(ref _characters, capacity, _characterCount);
     }

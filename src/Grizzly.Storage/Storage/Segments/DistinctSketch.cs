@@ -6,8 +6,12 @@ using Grizzly.Types;
 
 namespace Grizzly.Storage;
 
-/// <summary>Estimates how many distinct values went in: HyperLogLog (Flajolet et al., 2007) with 1,024 registers, about 3 % off. Mergeable.</summary>
-/// <remarks>Additions may run concurrently with each other only under the owner's lock; deletions are not noticed.</remarks>
+/// <summary>
+/// Estimates how many distinct values went in: HyperLogLog (Flajolet et al., 2007) with 1,024 registers, about 3 %
+/// off. Mergeable.
+/// </summary>
+/// <remarks>Additions may run concurrently with each other only under the owner's lock; deletions are not
+/// noticed.</remarks>
 public sealed unsafe class DistinctSketch
 {
     public const int RegisterBits = 10;
@@ -50,7 +54,8 @@ public sealed unsafe class DistinctSketch
         }
         const double Alpha = 0.7213 / (1 + 1.079 / RegisterCount);
         double estimate = Alpha * RegisterCount * RegisterCount / sum;
-        return estimate <= 2.5 * RegisterCount && zeros > 0 ? RegisterCount * Math.Log((double)RegisterCount / zeros) : estimate;
+        return estimate <= 2.5 * RegisterCount
+            && zeros > 0 ? RegisterCount * Math.Log((double)RegisterCount / zeros) : estimate;
     }
 
     /// <summary>Adds flat values; those under NULLs repeat a valid one or are skipped by the caller.</summary>
@@ -87,7 +92,9 @@ public sealed unsafe class DistinctSketch
         for (int i = 0; i < count; i++) Add(HashBytes(bytes + offsets[i], (int)(offsets[i + 1] - offsets[i])));
     }
 
-    /// <summary>A cheap hash of head, tail, middle and length; reads 8 bytes past short strings (buffers are padded).</summary>
+    /// <summary>
+    /// A cheap hash of head, tail, middle and length; reads 8 bytes past short strings (buffers are padded).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong HashBytes(byte* at, int length)
     {

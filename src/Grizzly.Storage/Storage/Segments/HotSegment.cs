@@ -5,10 +5,13 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Storage;
 
-/// <summary>One column of one row group as it is worked on in memory: immutable, byte-aligned, padded by at least 64 bytes. Thread-safe.</summary>
+/// <summary>
+/// One column of one row group as it is worked on in memory: immutable, byte-aligned, padded by at least 64 bytes.
+/// Thread-safe.
+/// </summary>
 /// <remarks>
-/// Vectors made by <see cref="Scan"/> and <see cref="Gather"/> may point into the segment: it must stay pinned while they are in use.
-/// Windows start at multiples of 64 rows.
+/// Vectors made by <see cref="Scan"/> and <see cref="Gather"/> may point into the segment: it must stay pinned while
+/// they are in use. Windows start at multiples of 64 rows.
 /// </remarks>
 public abstract unsafe class HotSegment : IDisposable
 {
@@ -51,14 +54,18 @@ public abstract unsafe class HotSegment : IDisposable
         result.UseValidity(validity);
     }
 
-    /// <summary>Clears the mask bits of rows [start, start + count) that do not pass. Mask: whole words from row start on.</summary>
+    /// <summary>
+    /// Clears the mask bits of rows [start, start + count) that do not pass. Mask: whole words from row start on.
+    /// </summary>
     public void Filter(ScanFilter filter, int start, int count, ulong* mask)
     {
         Check.Assert((start & 63) == 0 && start + count <= Count);
         filter.ApplySegment(this, start, count, mask);
     }
 
-    /// <summary>As <see cref="Filter"/> for a filter that never passes NULL; the caller has cleared the NULLs.</summary>
+    /// <summary>
+    /// As <see cref="Filter"/> for a filter that never passes NULL; the caller has cleared the NULLs.
+    /// </summary>
     internal abstract void FilterValues(ScanFilter filter, int start, int count, ulong* mask);
 
     protected abstract void ScanValues(int start, int count, ColumnVector result);
@@ -70,7 +77,8 @@ public abstract unsafe class HotSegment : IDisposable
         foreach (NativeBuffer? buffer in _buffers) buffer?.Dispose();
     }
 
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    [System.Runtime.CompilerServices.MethodImpl(
+        System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
     private static void GatherBits(ulong* source, uint* rows, int count, ulong* target)
     {
         for (int word = 0; word * 64 < count; word++)
@@ -96,8 +104,10 @@ internal sealed unsafe class ConstantSegment : HotSegment
     /// <param name="type">Physical type.</param>
     /// <param name="count">Rows.</param>
     /// <param name="isNull">All NULL.</param>
-    /// <param name="value">16 bytes with the value in the column's layout, followed by the bytes of a long string.</param>
-    public ConstantSegment(PhysicalType type, int count, bool isNull, NativeBuffer value) : base(type, count, null, value)
+    /// <param name="value">16 bytes with the value in the column's layout, followed by the bytes of a long
+    /// string.</param>
+    public ConstantSegment(
+        PhysicalType type, int count, bool isNull, NativeBuffer value) : base(type, count, null, value)
     {
         _value = value.Pointer;
         _isNull = isNull;
@@ -132,7 +142,9 @@ internal sealed unsafe class ConstantSegment : HotSegment
 /// <summary>Integers as their distance from the smallest, in 1, 2, 4 or 8 bytes.</summary>
 internal sealed unsafe class NarrowSegment : HotSegment
 {
-    public NarrowSegment(PhysicalType type, int count, ulong* validity, Int128 low, int codeSize, NativeBuffer codes, NativeBuffer? nulls)
+    public NarrowSegment(
+        PhysicalType type, int count, ulong* validity, Int128 low, int codeSize, NativeBuffer codes,
+            NativeBuffer? nulls)
         : base(type, count, validity, codes, nulls)
     {
         Low = low;
@@ -290,7 +302,8 @@ internal sealed unsafe class DictionarySegment : HotSegment
 /// <summary>Strings end to end with offsets.</summary>
 internal sealed unsafe class StringSegment : HotSegment
 {
-    public StringSegment(PhysicalType type, int count, ulong* validity, NativeBuffer offsets, NativeBuffer bytes, NativeBuffer? nulls)
+    public StringSegment(
+        PhysicalType type, int count, ulong* validity, NativeBuffer offsets, NativeBuffer bytes, NativeBuffer? nulls)
         : base(type, count, validity, offsets, bytes, nulls)
     {
         Offsets = (uint*)offsets.Pointer;

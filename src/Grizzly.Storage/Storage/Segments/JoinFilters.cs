@@ -36,9 +36,15 @@ public sealed unsafe class BitmapFilter : ScanFilter
             ulong bitCount = (ulong)_bits.Length * 64;
             switch (type)
             {
-                case PhysicalType.Int8: NarrowFilter.Bitmap((sbyte*)values, count, (ulong)_first, bits, bitCount, mask); break;
-                case PhysicalType.Int16: NarrowFilter.Bitmap((short*)values, count, (ulong)_first, bits, bitCount, mask); break;
-                case PhysicalType.Int32: NarrowFilter.Bitmap((int*)values, count, (ulong)_first, bits, bitCount, mask); break;
+                case PhysicalType.Int8:
+                    NarrowFilter.Bitmap((sbyte*)values, count, (ulong)_first, bits, bitCount, mask);
+                    break;
+                case PhysicalType.Int16:
+                    NarrowFilter.Bitmap((short*)values, count, (ulong)_first, bits, bitCount, mask);
+                    break;
+                case PhysicalType.Int32:
+                    NarrowFilter.Bitmap((int*)values, count, (ulong)_first, bits, bitCount, mask);
+                    break;
                 default: ApplyBitmap(values, type.SizeOf(), (ulong)_first, _bits, count, mask); break;
             }
         }
@@ -60,8 +66,11 @@ public sealed unsafe class BitmapFilter : ScanFilter
     }
 }
 
-/// <summary>Integers that may be among the keys of a join's build side: a Bloom filter, one 64-bit word and four bits per key.</summary>
-/// <remarks>For integers of at most 64 bits. Adding is thread-safe; all additions come before the first use in a scan.</remarks>
+/// <summary>
+/// Integers that may be among the keys of a join's build side: a Bloom filter, one 64-bit word and four bits per key.
+/// </summary>
+/// <remarks>For integers of at most 64 bits. Adding is thread-safe; all additions come before the first use in a
+/// scan.</remarks>
 public sealed unsafe class BloomFilter : ScanFilter
 {
     private readonly ulong[] _words;
@@ -150,5 +159,6 @@ public sealed unsafe class BloomFilter : ScanFilter
     /// <summary>Four bits from the low 24 bits of the hash; the word comes from its top.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Bits(ulong hash) =>
-        1UL << (int)(hash & 63) | 1UL << (int)(hash >> 6 & 63) | 1UL << (int)(hash >> 12 & 63) | 1UL << (int)(hash >> 18 & 63);
+        1UL << (int)(hash & 63) | 1UL << (int)(hash >> 6 & 63) | 1UL << (int)(hash >> 12 & 63)
+            | 1UL << (int)(hash >> 18 & 63);
 }

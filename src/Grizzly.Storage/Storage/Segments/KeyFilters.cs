@@ -32,18 +32,14 @@ internal sealed unsafe class KeyRangeFilter(PhysicalType type, Int128 low, Int12
     internal override void ApplyCodes(byte* codes, int codeSize, Int128 codesLow, int count, ulong* mask)
     {
         ulong largest = ulong.MaxValue >> (64 - codeSize * 8);
-        Int128 first = Clamp(low - codesLow, low), last = Clamp(high - codesLow, high);
-        if (last < 0 || first > largest || first > last)
+        UInt128 first = low <= codesLow ? 0 : (UInt128)(low - codesLow);
+        if (high < codesLow || low > high || first > largest)
         {
             if (!negate) new Span<ulong>(mask, BitMask.Words(count)).Clear();
             return;
         }
-        ulong from = first < 0 ? 0 : (ulong)first, to = last > largest ? largest : (ulong)last;
-        CodeRange.Apply(codes, codeSize, from, to, negate, count, mask);
-
-        // The subtraction wraps for bounds near the ends of 128 bits, which no stored value is.
-        static Int128 Clamp(Int128 difference, Int128 bound) =>
-            bound == Int128.MinValue ? -1 : bound == Int128.MaxValue ? Int128.MaxValue : difference;
+        UInt128 last = (UInt128)(high - codesLow);
+        CodeRange.Apply(codes, codeSize, (ulong)first, last > largest ? largest : (ulong)last, negate, count, mask);
     }
 
     internal override void ApplyFlat(PhysicalType flatType, byte* values, int count, ulong* mask)
@@ -52,7 +48,9 @@ internal sealed unsafe class KeyRangeFilter(PhysicalType type, Int128 low, Int12
         {
             case PhysicalType.Double: ApplyFloating((double*)values, count, mask); return;
             case PhysicalType.Float: ApplyFloating((float*)values, count, mask); return;
-            case PhysicalType.Int128 or PhysicalType.UInt128 or PhysicalType.Interval: ApplyWide(flatType, values, count, mask); return;
+            case PhysicalType.Int128 or PhysicalType.UInt128 or PhysicalType.Interval:
+                ApplyWide(flatType, values, count, mask);
+                return;
         }
         (Int128 min, Int128 max) = OrderedKey.Domain(flatType);
         Int128 from = Int128.Max(low, min), to = Int128.Min(high, max);
@@ -68,7 +66,7 @@ internal sealed unsafe class KeyRangeFilter(PhysicalType type, Int128 low, Int12
     private void ApplyFloating<T>(T* values, int count, ulong* mask) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         bool nanPasses = low <= OrderedKey.NaN && OrderedKey.NaN <= high;
-        bool numbersPass = low <= OrderedKey.Infinity && -(OrderedKey.Infinity + 1) <= high;
+        bool numbersPass = low <= OrderedKey.Infinity && -OrderedKey.Infinity <= high;
         double from = OrderedKey.ToDouble(Int128.Min(low, OrderedKey.Infinity));
         double to = OrderedKey.ToDouble(Int128.Min(high, OrderedKey.Infinity));
         for (int word = 0; word * 64 < count; word++)
@@ -140,7 +138,8 @@ internal sealed unsafe class KeySetFilter : ScanFilter
     }
 
     public override bool AlwaysTrue(ZoneMap zone) =>
-        zone.HasValues && zone.NullCount == 0 && zone.Min == zone.Max && OrderedKey.IsExact(_type) && Array.BinarySearch(_keys, zone.Min) >= 0;
+        zone.HasValues && zone.NullCount == 0 && zone.Min == zone.Max && OrderedKey.IsExact(_type)
+            && Array.BinarySearch(_keys, zone.Min) >= 0;
 
     internal override void ApplyCodes(byte* codes, int codeSize, Int128 low, int count, ulong* mask)
     {

@@ -4,11 +4,14 @@ using Grizzly.Types;
 
 namespace Grizzly.Storage;
 
-/// <summary>Maps values of every fixed-width type to 128-bit integers of the same order, so that bounds and filters know one type.</summary>
+/// <summary>
+/// Maps values of every fixed-width type to 128-bit integers of the same order, so that bounds and filters know one
+/// type.
+/// </summary>
 /// <remarks>
-/// Integers map to themselves (UInt128 less 2^127, so differences keep their meaning); floating point to the int64 that orders as
-/// the double does, -0 as 0 and every NaN as the largest; intervals to their normalized ticks; strings to their first 15 bytes,
-/// which keeps order but not difference: equal keys may hide unequal strings.
+/// Integers map to themselves (UInt128 less 2^127, so differences keep their meaning); floating point to an int64 that
+/// orders as the double does, -0 as 0 and every NaN as the largest; intervals to their normalized ticks; strings to
+/// their first 15 bytes, which keeps order but not difference: equal keys may hide unequal strings.
 /// </remarks>
 public static unsafe class OrderedKey
 {
@@ -67,17 +70,17 @@ public static unsafe class OrderedKey
     {
         if (double.IsNaN(value)) return NaN;
         if (value == 0) return 0;
+        // Magnitudes order as integers; -0 having gone, the negative ones are just the negated positive ones.
         long bits = BitConverter.DoubleToInt64Bits(value);
-        return bits >= 0 ? bits : bits ^ long.MaxValue;
+        return bits >= 0 ? bits : -(bits & long.MaxValue);
     }
 
     /// <summary>The double whose key this is; keys outside are clamped.</summary>
     public static double ToDouble(Int128 key)
     {
         if (key > Infinity) return double.NaN;
-        if (key < -(Infinity + 1)) return double.NegativeInfinity;
-        long bits = (long)key;
-        return BitConverter.Int64BitsToDouble(bits >= 0 ? bits : bits ^ long.MaxValue);
+        if (key < -Infinity) return double.NegativeInfinity;
+        return key >= 0 ? BitConverter.Int64BitsToDouble((long)key) : -BitConverter.Int64BitsToDouble((long)-key);
     }
 
     /// <summary>The value behind an exact key, as a statistic; strings come back as their prefix.</summary>

@@ -16,9 +16,9 @@ public enum ScanComparison : byte
 
 /// <summary>A condition on one column that scans evaluate on stored data. Immutable and thread-safe.</summary>
 /// <remarks>
-/// A row whose value is NULL never passes, except <see cref="IsNull"/>: that is WHERE's view, where unknown is not true. So filters combine
-/// by AND and OR but there is no NOT: the planner negates before it pushes.
-/// NaN equals NaN and sorts above every number; strings compare by bytes.
+/// A row whose value is NULL never passes, except <see cref="IsNull"/>: that is WHERE's view, where unknown is not
+/// true. So filters combine by AND and OR but there is no NOT: the planner negates before it pushes. NaN equals NaN and
+/// sorts above every number; strings compare by bytes.
 /// </remarks>
 public abstract unsafe class ScanFilter
 {
@@ -51,9 +51,11 @@ public abstract unsafe class ScanFilter
         {
             ScanComparison.Equal => new KeyRangeFilter(type, key, key, negate: false),
             ScanComparison.NotEqual => new KeyRangeFilter(type, key, key, negate: true),
-            ScanComparison.Less => key == min ? NothingFilter.Instance : new KeyRangeFilter(type, min, key - 1, negate: false),
+            ScanComparison.Less =>
+                key == min ? NothingFilter.Instance : new KeyRangeFilter(type, min, key - 1, negate: false),
             ScanComparison.LessOrEqual => new KeyRangeFilter(type, min, key, negate: false),
-            ScanComparison.Greater => key == max ? NothingFilter.Instance : new KeyRangeFilter(type, key + 1, max, negate: false),
+            ScanComparison.Greater =>
+                key == max ? NothingFilter.Instance : new KeyRangeFilter(type, key + 1, max, negate: false),
             _ => new KeyRangeFilter(type, key, max, negate: false),
         };
     }
@@ -72,8 +74,10 @@ public abstract unsafe class ScanFilter
         }
         if (present.Count == 0) return NothingFilter.Instance;
         if (present.Count == 1) return Compare(ScanComparison.Equal, present[0]);
-        if (present[0].Type.Physical == PhysicalType.String) return new StringSetFilter([.. present.Select(v => v.ByteArray)]);
-        return new KeySetFilter(present[0].Type.Physical, [.. present.Select(v => OrderedKey.Of(v)).Distinct().Order()]);
+        if (present[0].Type.Physical == PhysicalType.String)
+            return new StringSetFilter([.. present.Select(v => v.ByteArray)]);
+        return new KeySetFilter(present[0].Type.Physical,
+            [.. present.Select(v => OrderedKey.Of(v)).Distinct().Order()]);
     }
 
     /// <summary>All of them; ranges of keys are merged into one.</summary>
@@ -91,7 +95,8 @@ public abstract unsafe class ScanFilter
             {
                 if (parts[i] is not KeyRangeFilter left || parts[j] is not KeyRangeFilter right) continue;
                 if (left.Negate || right.Negate) continue;
-                parts[i] = new KeyRangeFilter(left.Type, Int128.Max(left.Low, right.Low), Int128.Min(left.High, right.High), false);
+                parts[i] = new KeyRangeFilter(left.Type, Int128.Max(left.Low, right.Low),
+                    Int128.Min(left.High, right.High), false);
                 parts.RemoveAt(j);
             }
         }
@@ -99,7 +104,8 @@ public abstract unsafe class ScanFilter
     }
 
     /// <summary>At least one of them.</summary>
-    public static ScanFilter Or(params ReadOnlySpan<ScanFilter> filters) => filters.Length == 1 ? filters[0] : new OrFilter(filters.ToArray());
+    public static ScanFilter Or(params ReadOnlySpan<ScanFilter> filters) =>
+        filters.Length == 1 ? filters[0] : new OrFilter(filters.ToArray());
 
     /// <summary>True where no row of the segment can pass. Conservative.</summary>
     public abstract bool CanSkip(ZoneMap zone);
@@ -114,14 +120,18 @@ public abstract unsafe class ScanFilter
         segment.FilterValues(this, start, count, mask);
     }
 
-    /// <summary>Clears mask bits over flat values with a validity bitmap (null: all valid), as the delta store keeps them.</summary>
+    /// <summary>
+    /// Clears mask bits over flat values with a validity bitmap (null: all valid), as the delta store keeps them.
+    /// </summary>
     internal virtual void ApplyVector(PhysicalType type, byte* values, ulong* validity, int count, ulong* mask)
     {
         if (validity is not null) BitMask.And(mask, validity, BitMask.Words(count));
         ApplyFlat(type, values, count, mask);
     }
 
-    /// <summary>Clears mask bits over flat values, none NULL (values under cleared bits may be anything of their type).</summary>
+    /// <summary>
+    /// Clears mask bits over flat values, none NULL (values under cleared bits may be anything of their type).
+    /// </summary>
     internal abstract void ApplyFlat(PhysicalType type, byte* values, int count, ulong* mask);
 
     /// <summary>Clears mask bits over codes: key = low + code.</summary>
@@ -164,9 +174,11 @@ internal sealed unsafe class NullFilter(bool isNull) : ScanFilter
     internal override void ApplyVector(PhysicalType type, byte* values, ulong* validity, int count, ulong* mask) =>
         Apply(validity, count, mask);
 
-    internal override void ApplyFlat(PhysicalType type, byte* values, int count, ulong* mask) => Apply(null, count, mask);
+    internal override void ApplyFlat(PhysicalType type, byte* values, int count, ulong* mask) =>
+        Apply(null, count, mask);
 
-    internal override void ApplyCodes(byte* codes, int codeSize, Int128 low, int count, ulong* mask) => Apply(null, count, mask);
+    internal override void ApplyCodes(byte* codes, int codeSize, Int128 low, int count, ulong* mask) =>
+        Apply(null, count, mask);
 
     private void Apply(ulong* validity, int count, ulong* mask)
     {
@@ -214,13 +226,15 @@ internal sealed unsafe class OrFilter(ScanFilter[] parts) : ScanFilter
     public override bool AlwaysTrue(ZoneMap zone) => parts.Any(p => p.AlwaysTrue(zone));
 
     internal override void ApplySegment(HotSegment segment, int start, int count, ulong* mask) =>
-        Combine(count, mask, (filter, at, length, part) => filter.ApplySegment(segment, start + at, length, (ulong*)part));
+        Combine(count, mask, (filter, at, length, part) => filter.ApplySegment(segment, start + at, length,
+            (ulong*)part));
 
     internal override void ApplyVector(PhysicalType type, byte* values, ulong* validity, int count, ulong* mask)
     {
         nint data = (nint)values, nulls = (nint)validity;
         Combine(count, mask, (filter, at, length, part) => filter.ApplyVector(
-            type, (byte*)data + (long)at * type.SizeOf(), nulls == 0 ? null : (ulong*)nulls + (at >> 6), length, (ulong*)part));
+            type, (byte*)data + (long)at * type.SizeOf(), nulls == 0 ? null : (ulong*)nulls + (at >> 6), length,
+                (ulong*)part));
     }
 
     internal override void ApplyFlat(PhysicalType type, byte* values, int count, ulong* mask)

@@ -6,12 +6,17 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Storage;
 
-/// <summary>Turns collected values into the smallest hot form: constant, narrow codes, dictionary, strings or plain values.</summary>
+/// <summary>
+/// Turns collected values into the smallest hot form: constant, narrow codes, dictionary, strings or plain values.
+/// </summary>
 internal static unsafe class SegmentBuilder
 {
-    /// <summary>Builds a segment from all rows of a collector (at least one) and adds the values to <paramref name="sketch"/>.</summary>
+    /// <summary>
+    /// Builds a segment from all rows of a collector (at least one) and adds the values to <paramref name="sketch"/>.
+    /// </summary>
     /// <remarks>Overwrites the collector's values under NULLs with a valid one, so that they cost nothing.</remarks>
-    public static (HotSegment Segment, ZoneMap Zone) Build(ColumnCollector rows, MemoryAllocator allocator, DistinctSketch sketch)
+    public static (
+        HotSegment Segment, ZoneMap Zone) Build(ColumnCollector rows, MemoryAllocator allocator, DistinctSketch sketch)
     {
         int count = rows.Count;
         Check.Assert(count > 0);
@@ -23,7 +28,8 @@ internal static unsafe class SegmentBuilder
             return (new ConstantSegment(rows.Type, count, isNull: true, nothing), new ZoneMap(count, count, 0, 0));
         }
         NativeBuffer? nulls = valid == count ? null : CopyValidity(rows.Validity, count, allocator);
-        if (rows.Type == PhysicalType.String) return StringSegmentBuilder.Build(rows, nulls, count - valid, allocator, sketch);
+        if (rows.Type == PhysicalType.String)
+            return StringSegmentBuilder.Build(rows, nulls, count - valid, allocator, sketch);
         if (nulls is not null) FillNulls(rows, count);
         sketch.AddFixed(rows.Values, rows.Type.SizeOf(), count);
         (Int128 min, Int128 max) = Bounds(rows.Type, rows.Values, count);
@@ -32,7 +38,8 @@ internal static unsafe class SegmentBuilder
     }
 
     private static HotSegment BuildFixed(
-        PhysicalType type, byte* values, int count, NativeBuffer? nulls, Int128 min, Int128 max, MemoryAllocator allocator)
+        PhysicalType type, byte* values, int count, NativeBuffer? nulls, Int128 min, Int128 max,
+            MemoryAllocator allocator)
     {
         int size = type.SizeOf();
         ulong* validity = nulls is null ? null : (ulong*)nulls.Pointer;
@@ -81,7 +88,8 @@ internal static unsafe class SegmentBuilder
 
     private static void Narrow128(PhysicalType type, byte* values, int count, Int128 min, byte* codes, int codeSize)
     {
-        for (int i = 0; i < count; i++) StoreCode(codes, codeSize, i, (ulong)(OrderedKey.Read(type, values + i * 16L) - min));
+        for (int i = 0; i < count; i++)
+            StoreCode(codes, codeSize, i, (ulong)(OrderedKey.Read(type, values + i * 16L) - min));
     }
 
     private static (Int128 Min, Int128 Max) Bounds(PhysicalType type, byte* values, int count)

@@ -6,13 +6,15 @@ using Grizzly.Types;
 namespace Grizzly.Storage;
 
 /// <summary>Strings between two bounds, or outside of them; bytes compare unsigned.</summary>
-internal sealed unsafe class StringRangeFilter(byte[]? low, bool lowInclusive, byte[]? high, bool highInclusive, bool negate) : ScanFilter
+internal sealed unsafe class StringRangeFilter(
+    byte[]? low, bool lowInclusive, byte[]? high, bool highInclusive, bool negate) : ScanFilter
 {
     private readonly Int128 _lowKey = low is null ? Int128.MinValue : OrderedKey.OfBytes(low);
     private readonly Int128 _highKey = high is null ? Int128.MaxValue : OrderedKey.OfBytes(high);
 
     // Keys are prefixes: equal keys say nothing, unequal ones decide.
-    public override bool CanSkip(ZoneMap zone) => !zone.HasValues || (!negate && (zone.Max < _lowKey || _highKey < zone.Min));
+    public override bool CanSkip(ZoneMap zone) =>
+        !zone.HasValues || (!negate && (zone.Max < _lowKey || _highKey < zone.Min));
 
     public override bool AlwaysTrue(ZoneMap zone)
     {
@@ -31,7 +33,8 @@ internal sealed unsafe class StringRangeFilter(byte[]? low, bool lowInclusive, b
             {
                 int i = BitOperations.TrailingZeroCount(rest);
                 StringView* view = views + word * 64 + i;
-                bool passes = isEquality ? view->Length == low!.Length && StringView.SpanOf(view).SequenceEqual(low) : IsWithin(view);
+                bool passes = isEquality ? view->Length == low!.Length
+                    && StringView.SpanOf(view).SequenceEqual(low) : IsWithin(view);
                 if (passes != negate) bits |= 1UL << i;
             }
             mask[word] = bits;
@@ -55,7 +58,8 @@ internal sealed unsafe class StringRangeFilter(byte[]? low, bool lowInclusive, b
                     int i = BitOperations.TrailingZeroCount(rest);
                     uint start = offsets[word * 64 + i];
                     if (offsets[word * 64 + i + 1] - start != length) continue;
-                    if (new ReadOnlySpan<byte>(bytes + start, (int)length).SequenceEqual(new ReadOnlySpan<byte>(wanted, (int)length)))
+                    if (new ReadOnlySpan<byte>(bytes + start,
+                        (int)length).SequenceEqual(new ReadOnlySpan<byte>(wanted, (int)length)))
                         bits |= 1UL << i;
                 }
                 mask[word] = negate ? todo & ~bits : bits;
@@ -139,17 +143,24 @@ internal sealed unsafe class StringSetFilter : ScanFilter
 /// <summary>A test of strings that the rooms above define: LIKE, regular expressions, functions. Thread-safe.</summary>
 public abstract unsafe class StringPredicate
 {
-    /// <summary>Clears the mask bits of strings that do not pass; views are valid during the call; bits past count stay.</summary>
+    /// <summary>
+    /// Clears the mask bits of strings that do not pass; views are valid during the call; bits past count stay.
+    /// </summary>
     public abstract void Test(StringView* values, int count, ulong* mask);
 
-    /// <summary>The same over strings that lie end to end (string i = bytes[offsets[i] .. offsets[i + 1]], readable 64 bytes further); false to get views.</summary>
+    /// <summary>
+    /// The same over strings that lie end to end (string i = bytes[offsets[i] .. offsets[i + 1]], readable 64 bytes
+    /// further); false to get views.
+    /// </summary>
     public virtual bool TryTest(byte* bytes, uint* offsets, int count, ulong* mask) => false;
 
     /// <summary>Bytes every passing string starts with, or empty: lets scans skip row groups.</summary>
     public virtual ReadOnlySpan<byte> Prefix => [];
 }
 
-/// <summary>A <see cref="StringPredicate"/> as a filter: evaluated once per dictionary entry where there is a dictionary.</summary>
+/// <summary>
+/// A <see cref="StringPredicate"/> as a filter: evaluated once per dictionary entry where there is a dictionary.
+/// </summary>
 public sealed unsafe class StringPredicateFilter(StringPredicate predicate) : ScanFilter
 {
     public override bool CanSkip(ZoneMap zone)

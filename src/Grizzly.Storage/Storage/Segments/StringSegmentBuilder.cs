@@ -17,16 +17,19 @@ internal static unsafe class StringSegmentBuilder
     {
         int count = rows.Count;
         uint* offsets = (uint*)rows.Values;
-        // The collector keeps 64 bytes of room after the last character; with no characters at all there is no buffer yet.
+        // The collector keeps 64 bytes of room after the last character; with no characters at all there is no buffer
+        // yet.
         using NativeBuffer? empty = rows.Characters is null ? allocator.Rent(64) : null;
         byte* characters = empty is null ? rows.Characters : empty.Pointer;
-        NativeBuffer? codes = TryFindEntries(characters, offsets, count, nulls, allocator, out List<int>? firstRows, out int codeSize);
+        NativeBuffer? codes = TryFindEntries(characters, offsets, count, nulls, allocator, out List<int>? firstRows,
+            out int codeSize);
         if (codes is null)
         {
             sketch.AddStrings(characters, offsets, count);
             return (Plain(rows, characters, nulls, allocator), ZoneOf(characters, offsets, count, nulls, nullCount));
         }
-        HotSegment segment = WithEntries(rows, characters, nulls, codes, codeSize, firstRows!, allocator, out StringPool pool);
+        HotSegment segment = WithEntries(rows, characters, nulls, codes, codeSize, firstRows!, allocator,
+            out StringPool pool);
         uint* entryOffsets = (uint*)pool.Offsets.Pointer;
         sketch.AddStrings(pool.Bytes.Pointer, entryOffsets, firstRows!.Count);
         ZoneMap entries = ZoneOf(pool.Bytes.Pointer, entryOffsets, firstRows.Count, null, 0);
@@ -60,7 +63,8 @@ internal static unsafe class StringSegmentBuilder
         return new StringPool(offsets, bytes, views);
     }
 
-    private static StringSegment Plain(ColumnCollector rows, byte* characters, NativeBuffer? nulls, MemoryAllocator allocator)
+    private static StringSegment Plain(
+        ColumnCollector rows, byte* characters, NativeBuffer? nulls, MemoryAllocator allocator)
     {
         NativeBuffer offsets = allocator.Allocate((rows.Count + 1L) * 4);
         Buffer.MemoryCopy(rows.Values, offsets.Pointer, offsets.Length, offsets.Length);
@@ -71,7 +75,8 @@ internal static unsafe class StringSegmentBuilder
     }
 
     private static HotSegment WithEntries(
-        ColumnCollector rows, byte* characters, NativeBuffer? nulls, NativeBuffer codes, int codeSize, List<int> firstRows,
+        ColumnCollector rows, byte* characters, NativeBuffer? nulls, NativeBuffer codes, int codeSize,
+            List<int> firstRows,
         MemoryAllocator allocator, out StringPool pool)
     {
         uint* offsets = (uint*)rows.Values;
@@ -97,12 +102,16 @@ internal static unsafe class StringSegmentBuilder
         }
         var dictionary = new VectorDictionary(PhysicalType.String, pool.Views.Pointer, firstRows.Count);
         ulong* validity = nulls is null ? null : (ulong*)nulls.Pointer;
-        return new DictionarySegment(PhysicalType.String, rows.Count, validity, codeSize, codes, dictionary, pool, nulls);
+        return new DictionarySegment(PhysicalType.String, rows.Count, validity, codeSize, codes, dictionary, pool,
+            nulls);
     }
 
-    /// <summary>Codes and the first row of each distinct string, or null where there are too many. NULLs get code 0.</summary>
+    /// <summary>
+    /// Codes and the first row of each distinct string, or null where there are too many. NULLs get code 0.
+    /// </summary>
     private static NativeBuffer? TryFindEntries(
-        byte* characters, uint* offsets, int count, NativeBuffer? nulls, MemoryAllocator allocator, out List<int>? firstRows, out int codeSize)
+        byte* characters, uint* offsets, int count, NativeBuffer? nulls, MemoryAllocator allocator,
+            out List<int>? firstRows, out int codeSize)
     {
         firstRows = null;
         codeSize = 0;
@@ -182,7 +191,8 @@ internal static unsafe class StringSegmentBuilder
                 int other = Rows[(int)code];
                 uint otherLength = _offsets[other + 1] - _offsets[other];
                 if (otherLength != length) continue;
-                if (new ReadOnlySpan<byte>(text, length).SequenceEqual(new ReadOnlySpan<byte>(_characters + _offsets[other], length))) return code;
+                if (new ReadOnlySpan<byte>(text,
+                    length).SequenceEqual(new ReadOnlySpan<byte>(_characters + _offsets[other], length))) return code;
             }
         }
 
@@ -202,7 +212,8 @@ internal static unsafe class StringSegmentBuilder
             for (int code = 0; code < Rows.Count; code++)
             {
                 int row = Rows[code];
-                ulong hash = DistinctSketch.HashBytes(_characters + _offsets[row], (int)(_offsets[row + 1] - _offsets[row]));
+                ulong hash = DistinctSketch.HashBytes(_characters + _offsets[row],
+                    (int)(_offsets[row + 1] - _offsets[row]));
                 ulong at = hash & mask;
                 while (_slots[at] != 0) at = (at + 1) & mask;
                 _slots[at] = (hash & 0xFFFF_FFFF_0000_0000) | ((uint)code + 1);

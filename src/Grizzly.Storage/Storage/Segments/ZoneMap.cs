@@ -2,7 +2,9 @@ using Grizzly.Common;
 
 namespace Grizzly.Storage;
 
-/// <summary>What is known about the values of one segment: counts and bounds as <see cref="OrderedKey"/>s. Immutable.</summary>
+/// <summary>
+/// What is known about the values of one segment: counts and bounds as <see cref="OrderedKey"/>s. Immutable.
+/// </summary>
 /// <param name="RowCount">Rows, NULLs included.</param>
 /// <param name="NullCount">NULLs.</param>
 /// <param name="Min">Smallest key of the values that are not NULL; unspecified if there are none.</param>

@@ -50,7 +50,9 @@ internal sealed class WalReader
         };
     }
 
-    /// <summary>Replays whole transactions that start at or after <paramref name="start"/>; earlier ones are only checked.</summary>
+    /// <summary>
+    /// Replays whole transactions that start at or after <paramref name="start"/>; earlier ones are only checked.
+    /// </summary>
     public void Replay(long start, ILogHandler handler)
     {
         long fileLength = _file.Length;
@@ -96,7 +98,9 @@ internal sealed class WalReader
         return LogFormat.Checksum(frame, previous) == LogFormat.StoredChecksum(frame) ? frame : null;
     }
 
-    /// <summary>Space reserved ahead is zeros; anything else after the last whole transaction was lost in a crash.</summary>
+    /// <summary>
+    /// Space reserved ahead is zeros; anything else after the last whole transaction was lost in a crash.
+    /// </summary>
     private void ReportTail(long fileLength, int unfinishedFrames)
     {
         byte[] buffer = new byte[64 * 1024];
@@ -106,8 +110,9 @@ internal sealed class WalReader
             if (read == 0) return;
             if (buffer.AsSpan(0, read).ContainsAnyExcept((byte)0))
             {
-                CutReport = $"the log \"{_file.Path}\" was cut at byte {ValidLength}: {fileLength - ValidLength} bytes after it hold no whole "
-                    + $"transaction ({unfinishedFrames} whole records)";
+                CutReport = $"the log \"{_file.Path}\" was cut at byte {ValidLength}: the "
+                    + $"{fileLength - ValidLength} bytes after it hold no whole transaction "
+                    + $"({unfinishedFrames} whole records)";
                 return;
             }
             at += read;

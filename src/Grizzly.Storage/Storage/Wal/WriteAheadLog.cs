@@ -10,7 +10,9 @@ public enum SynchronousMode
     /// <summary>After its log records are on stable storage: survives power loss.</summary>
     Full,
 
-    /// <summary>After they are with the operating system: survives a crash of the process; checkpoints still flush.</summary>
+    /// <summary>
+    /// After they are with the operating system: survives a crash of the process; checkpoints still flush.
+    /// </summary>
     Normal,
 
     /// <summary>As Normal, and nothing but checkpoints ever flushes the log.</summary>
@@ -19,8 +21,9 @@ public enum SynchronousMode
 
 /// <summary>Appends transactions to the log and makes them durable, one flush for all that wait. Thread-safe.</summary>
 /// <remarks>
-/// A failed write leaves the log as it was: the next append overwrites the torn frames. A failed flush is final, because what the
-/// disk kept is unknown: <see cref="Failure"/> is set and every later append raises 58030 until the database is reopened.
+/// A failed write leaves the log as it was: the next append overwrites the torn frames. A failed flush is final,
+/// because what the disk kept is unknown: <see cref="Failure"/> is set and every later append raises 58030 until the
+/// database is reopened.
 /// </remarks>
 public sealed class WriteAheadLog : IDisposable
 {
@@ -122,7 +125,9 @@ public sealed class WriteAheadLog : IDisposable
         }
     }
 
-    /// <summary>Returns when everything before <paramref name="position"/> is as durable as <see cref="Synchronous"/> asks.</summary>
+    /// <summary>
+    /// Returns when everything before <paramref name="position"/> is as durable as <see cref="Synchronous"/> asks.
+    /// </summary>
     public void WaitDurable(long position)
     {
         if (Synchronous == SynchronousMode.Full) Flush(position);
@@ -157,8 +162,8 @@ public sealed class WriteAheadLog : IDisposable
     }
 
     /// <summary>
-    /// After checkpoint <paramref name="checkpointId"/> is durable: keeps only the frames from <paramref name="keepFrom"/> on. The caller makes
-    /// sure that nobody appends meanwhile.
+    /// After checkpoint <paramref name="checkpointId"/> is durable: keeps only the frames from <paramref
+    /// name="keepFrom"/> on. The caller makes sure that nobody appends meanwhile.
     /// </summary>
     internal void StartOver(ulong checkpointId, long keepFrom)
     {
@@ -187,7 +192,8 @@ public sealed class WriteAheadLog : IDisposable
         {
             if (_written == keepFrom)
             {
-                // Nothing to keep: a crash in between leaves a log that follows an older checkpoint or none, both ignored.
+                // Nothing to keep: a crash in between leaves a log that follows an older checkpoint or none, both
+                // ignored.
                 CheckpointId = checkpointId;
                 WriteHeader();
                 return;
@@ -205,7 +211,8 @@ public sealed class WriteAheadLog : IDisposable
                 IFile old = _file;
                 _file = target;
                 old.Dispose();
-                (_checksum, _written, _reserved, CheckpointId) = (fresh._checksum, fresh._written, fresh._written, checkpointId);
+                (_checksum, _written, _reserved, CheckpointId) =
+                    (fresh._checksum, fresh._written, fresh._written, checkpointId);
                 lock (_flushGate) _durable = _written;
             }
             catch
@@ -258,7 +265,9 @@ public sealed class WriteAheadLog : IDisposable
         _reserved = _written;
     }
 
-    /// <summary>Grows the file ahead in steps of 1 MiB, so that a commit's flush need not also write a new file length.</summary>
+    /// <summary>
+    /// Grows the file ahead in steps of 1 MiB, so that a commit's flush need not also write a new file length.
+    /// </summary>
     private void Reserve(long end)
     {
         if (end <= _reserved) return;
