@@ -12,7 +12,6 @@ public static class SqlStates
     public const string DivisionByZero = "22012";
     public const string CharacterNotInRepertoire = "22021";
     public const string InvalidRegularExpression = "2201B";
-    public const string CharacterNotInRepertoire = "22021";
     public const string InvalidEscapeSequence = "22025";
     public const string InvalidTextRepresentation = "22P02";
     public const string BadCopyFileFormat = "22P04";

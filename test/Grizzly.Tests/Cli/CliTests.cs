@@ -8,7 +8,8 @@ public sealed class CliTests
     [Test]
     public void A_table_is_aligned_and_counts_its_rows()
     {
-        (int code, string output, string error) = Run(["-c", "SELECT 1 AS id, 'x' AS name, NULL AS n UNION ALL SELECT 200, 'long', NULL"]);
+        const string Sql = "SELECT 1 AS id, 'x' AS name, NULL AS n UNION ALL SELECT 200, 'long', NULL";
+        (int code, string output, string error) = Run(["-c", Sql]);
         Assert.That(error, Is.Empty);
         Assert.That(code, Is.Zero);
         string[] lines = output.Split('\n');
@@ -18,13 +19,15 @@ public sealed class CliTests
         Assert.That(lines[4], Is.EqualTo("(2 rows)"));
     }
 
+    private const string Prepare = "CREATE TABLE t (a INTEGER, b VARCHAR); INSERT INTO t VALUES (1, 'x,\"y\"'), (2, NULL); ";
+
     [TestCase("csv", "a,b\n1,\"x,\"\"y\"\"\"\n2,\n")]
     [TestCase("json", "[{\"a\":1,\"b\":\"x,\\\"y\\\"\"},\n {\"a\":2,\"b\":null}]\n")]
     [TestCase("markdown", "|   a | b     |\n|----:|-------|\n|   1 | x,\"y\" |\n|   2 | NULL  |\n")]
     public void Rows_are_printed_in_the_format_asked_for(string format, string expected)
     {
         (int code, string output, _) = Run(
-            ["--format", format, "-c", "CREATE TABLE t (a INTEGER, b VARCHAR); INSERT INTO t VALUES (1, 'x,\"y\"'), (2, NULL); SELECT * FROM t"]);
+            ["--format", format, "-c", Prepare + "SELECT * FROM t"]);
         Assert.That(code, Is.Zero);
         Assert.That(output, Is.EqualTo(expected));
     }
@@ -41,7 +44,9 @@ public sealed class CliTests
     [Test]
     public void A_script_comes_from_a_file_or_from_standard_input()
     {
-        string script = "-- a comment; with a semicolon\nSELECT 'a;b' AS \"x;y\"; /* ; */ SELECT 2\n;\n.mode csv\nSELECT 3 AS three;";
+        string script =
+            "-- a comment; with a semicolon\nSELECT 'a;b' AS \"x;y\"; /* ; */ SELECT 2\n;\n"
+            + ".mode csv\nSELECT 3 AS three;";
         string path = Path.GetTempFileName();
         try
         {
@@ -62,7 +67,9 @@ public sealed class CliTests
     [Test]
     public void The_prompt_takes_statements_over_lines_and_survives_errors()
     {
-        const string Input = "create table t (a\ninteger);\n.tables\nselect nonsense;\n.tabels\nselect 40\n+ 2 as answer;\n.schema t\n.quit\nselect 1;\n";
+        const string Input =
+            "create table t (a\ninteger);\n.tables\nselect nonsense;\n.tabels\nselect 40\n+ 2 as answer;\n"
+            + ".schema t\n.quit\nselect 1;\n";
         var output = new StringWriter();
         var error = new StringWriter();
         int code = Program.Run([], new Terminal(new StringReader(Input), output, error, isInteractive: true));
@@ -78,7 +85,8 @@ public sealed class CliTests
         Assert.That(Run(["--memory-limit", "much", "-c", "SELECT 1"]).Error, Does.Contain("22023"));
         (_, string output, _) = Run(["--threads", "1", "--timer", "-c", "SHOW threads"]);
         Assert.That(output, Does.Contain("1").And.Contains("time: "));
-        (int code, _, string error) = Run(["--readonly", Path.Combine(Path.GetTempPath(), "no", "such.grz"), "-c", "SELECT 1"]);
+        string missing = Path.Combine(Path.GetTempPath(), "no", "such.grz");
+        (int code, _, string error) = Run(["--readonly", missing, "-c", "SELECT 1"]);
         Assert.That(code, Is.EqualTo(1));
         Assert.That(error, Does.Contain("58P01"));
     }

@@ -36,7 +36,8 @@ public sealed class BatchTests
         using GrizzlyConnection connection = OpenMemory();
         connection.Run("CREATE TABLE t (a INTEGER)");
         using GrizzlyBatch batch = connection.CreateBatch();
-        foreach (string sql in (string[])["INSERT INTO t VALUES (1)", "SELECT * FROM nobody", "INSERT INTO t VALUES (2)"])
+        string[] texts = ["INSERT INTO t VALUES (1)", "SELECT * FROM nobody", "INSERT INTO t VALUES (2)"];
+        foreach (string sql in texts)
             batch.BatchCommands.Add(new GrizzlyBatchCommand(sql));
         Assert.That(Assert.Throws<GrizzlyException>(() => batch.ExecuteNonQuery())!.SqlState, Is.EqualTo("42P01"));
         Assert.That(connection.Scalar("SELECT count(*) FROM t"), Is.EqualTo(1L));

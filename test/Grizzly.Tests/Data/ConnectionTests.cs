@@ -31,7 +31,8 @@ public sealed class ConnectionTests
         using GrizzlyConnection own = OpenMemory();
         own.Run("CREATE TABLE t (a INTEGER)");
         using GrizzlyConnection other = OpenMemory();
-        Assert.That(Assert.Throws<GrizzlyException>(() => other.Scalar("SELECT * FROM t"))!.SqlState, Is.EqualTo("42P01"));
+        Assert.That(
+            Assert.Throws<GrizzlyException>(() => other.Scalar("SELECT * FROM t"))!.SqlState, Is.EqualTo("42P01"));
         using var named = new GrizzlyConnection("Data Source=:memory:shared_for_test");
         using var again = new GrizzlyConnection("Data Source=:memory:shared_for_test");
         named.Open();
@@ -49,7 +50,8 @@ public sealed class ConnectionTests
         using (GrizzlyConnection reader = folder.Open(more: "Read Only=true"))
         {
             Assert.That(reader.Scalar("SELECT a FROM t"), Is.EqualTo(5));
-            Assert.That(Assert.Throws<GrizzlyException>(() => reader.Run("INSERT INTO t VALUES (1)"))!.SqlState, Is.EqualTo("25006"));
+            Assert.That(Assert.Throws<GrizzlyException>(() => reader.Run("INSERT INTO t VALUES (1)"))!.SqlState,
+                Is.EqualTo("25006"));
         }
         writer.Close();
         using GrizzlyConnection alone = folder.Open(more: "Read Only=true");
@@ -69,7 +71,8 @@ public sealed class ConnectionTests
         Assert.That(connection.Scalar("SHOW memory_limit"), Is.EqualTo("64 MiB"));
         using var folder = new DatabaseFolder();
         using GrizzlyConnection first = folder.Open(more: "Memory Limit=64MiB");
-        Assert.That(Assert.Throws<GrizzlyException>(() => folder.Open(more: "Memory Limit=65MiB"))!.SqlState, Is.EqualTo("55006"));
+        Assert.That(Assert.Throws<GrizzlyException>(() => folder.Open(more: "Memory Limit=65MiB"))!.SqlState,
+            Is.EqualTo("55006"));
     }
 
     [Test]
@@ -85,7 +88,8 @@ public sealed class ConnectionTests
         Assert.Throws<InvalidOperationException>(() => connection.ConnectionString = "");
         Assert.Throws<InvalidOperationException>(() => connection.Run(""));
         Assert.Throws<InvalidOperationException>(() => new GrizzlyCommand("SELECT 1").ExecuteScalar());
-        Assert.That(Assert.Throws<GrizzlyException>(() => connection.ChangeDatabase("x"))!.SqlState, Is.EqualTo("0A000"));
+        Assert.That(
+            Assert.Throws<GrizzlyException>(() => connection.ChangeDatabase("x"))!.SqlState, Is.EqualTo("0A000"));
         Assert.That(connection.ServerVersion, Is.Not.Empty);
         connection.Close();
         connection.Close();
@@ -95,7 +99,9 @@ public sealed class ConnectionTests
     [Test]
     public void Connection_strings_are_typed_and_checked()
     {
-        var builder = new GrizzlyConnectionStringBuilder("datasource=a.grz;memory_limit=2GB;THREADS=3;readonly=yes;Synchronous=normal");
+        var builder =
+            new GrizzlyConnectionStringBuilder(
+                "datasource=a.grz;memory_limit=2GB;THREADS=3;readonly=yes;Synchronous=normal");
         Assert.That(builder.DataSource, Is.EqualTo("a.grz"));
         Assert.That(builder.MemoryLimit, Is.EqualTo("2GB"));
         Assert.That(builder.Threads, Is.EqualTo(3));
@@ -106,9 +112,11 @@ public sealed class ConnectionTests
         Assert.That(
             Assert.Throws<ArgumentException>(() => _ = new GrizzlyConnectionStringBuilder("Treads=2"))!.Message,
             Does.Contain("did you mean \"Threads\"?"));
-        foreach (string wrong in (string[])["Threads=-1", "Memory Limit=lots", "Read Only=perhaps", "Vector Size=9999", "Synchronous=never"])
+        string[] refused = ["Threads=-1", "Memory Limit=lots", "Read Only=perhaps", "Vector Size=9999", "Synchronous=never"];
+        foreach (string wrong in refused)
         {
-            GrizzlyException error = Assert.Throws<GrizzlyException>(() => _ = new GrizzlyConnectionStringBuilder(wrong), wrong)!;
+            GrizzlyException error =
+                Assert.Throws<GrizzlyException>(() => _ = new GrizzlyConnectionStringBuilder(wrong), wrong)!;
             Assert.That(error.SqlState, Is.EqualTo("22023"), wrong);
         }
     }
@@ -126,7 +134,8 @@ public sealed class ConnectionTests
         Assert.That(connection.GetSchema("Tables").Rows.Count, Is.EqualTo(2));
         Assert.That(connection.GetSchema("DataTypes").Rows.Count, Is.EqualTo(22));
         Assert.That(connection.GetSchema("ReservedWords").Rows.Count, Is.GreaterThan(50));
-        Assert.That(connection.GetSchema("DataSourceInformation").Rows[0]["DataSourceProductName"], Is.EqualTo("Grizzly"));
+        Assert.That(
+            connection.GetSchema("DataSourceInformation").Rows[0]["DataSourceProductName"], Is.EqualTo("Grizzly"));
         Assert.Throws<ArgumentException>(() => connection.GetSchema("Colums"));
     }
 

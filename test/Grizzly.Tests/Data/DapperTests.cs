@@ -27,7 +27,8 @@ public sealed class DapperTests
     public void CreatePeople()
     {
         _connection = OpenMemory();
-        _connection.Execute("CREATE TABLE people (id INTEGER, name VARCHAR, balance DECIMAL(15,2), born TIMESTAMP, key UUID)");
+        _connection.Execute(
+            "CREATE TABLE people (id INTEGER, name VARCHAR, balance DECIMAL(15,2), born TIMESTAMP, key UUID)");
     }
 
     [TearDown]
@@ -41,12 +42,15 @@ public sealed class DapperTests
             new() { Id = 1, Name = "Ada", Balance = 12.50m, Born = new DateTime(1815, 12, 10), Key = Guid.NewGuid() },
             new() { Id = 2, Name = null, Balance = -1m, Born = new DateTime(2000, 1, 1, 12, 0, 0) },
         ];
-        Assert.That(_connection.Execute("INSERT INTO people VALUES (@Id, @Name, @Balance, @Born, @Key)", people), Is.EqualTo(2));
+        Assert.That(_connection.Execute("INSERT INTO people VALUES (@Id, @Name, @Balance, @Born, @Key)", people),
+            Is.EqualTo(2));
         Person[] read = [.. _connection.Query<Person>("SELECT * FROM people ORDER BY id")];
         Assert.That(read.Select(p => (p.Id, p.Name, p.Balance, p.Born, p.Key)),
             Is.EqualTo(people.Select(p => (p.Id, p.Name, p.Balance, p.Born, p.Key))));
-        Assert.That(_connection.QueryFirst<string>("SELECT name FROM people WHERE id = @id", new { id = 1 }), Is.EqualTo("Ada"));
-        Assert.That(_connection.QuerySingleOrDefault<Person>("SELECT * FROM people WHERE id = $id", new { id = 9 }), Is.Null);
+        Assert.That(_connection.QueryFirst<string>("SELECT name FROM people WHERE id = @id", new { id = 1 }),
+            Is.EqualTo("Ada"));
+        Assert.That(
+            _connection.QuerySingleOrDefault<Person>("SELECT * FROM people WHERE id = $id", new { id = 9 }), Is.Null);
         Assert.That(_connection.ExecuteScalar<long>("SELECT count(*) FROM people"), Is.EqualTo(2));
     }
 
@@ -65,7 +69,8 @@ public sealed class DapperTests
     [Test]
     public async Task Several_results_and_asynchronous_forms()
     {
-        using SqlMapper.GridReader results = await _connection.QueryMultipleAsync("SELECT 1; SELECT 'two' AS t; SELECT 3.5::DOUBLE");
+        using SqlMapper.GridReader results =
+            await _connection.QueryMultipleAsync("SELECT 1; SELECT 'two' AS t; SELECT 3.5::DOUBLE");
         Assert.That(results.ReadSingle<int>(), Is.EqualTo(1));
         Assert.That(results.ReadSingle<string>(), Is.EqualTo("two"));
         Assert.That(results.ReadSingle<double>(), Is.EqualTo(3.5));
@@ -80,7 +85,8 @@ public sealed class DapperTests
             parameters.Add("id", 5);
             parameters.Add("name", "five");
             _connection.Execute("INSERT INTO people (id, name) VALUES (@id, @name)", parameters, transaction);
-            Assert.That(_connection.ExecuteScalar<int>("SELECT count(*) FROM people", transaction: transaction), Is.EqualTo(1));
+            Assert.That(
+                _connection.ExecuteScalar<int>("SELECT count(*) FROM people", transaction: transaction), Is.EqualTo(1));
         }
         Assert.That(_connection.ExecuteScalar<int>("SELECT count(*) FROM people"), Is.Zero);
     }

@@ -9,7 +9,8 @@ internal sealed class DatabaseFolder : IDisposable
 
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
-    public string Source(string name = "test.grz") => new GrizzlyConnectionStringBuilder { DataSource = PathOf(name) }.ConnectionString;
+    public string Source(string name = "test.grz") =>
+        new GrizzlyConnectionStringBuilder { DataSource = PathOf(name) }.ConnectionString;
 
     public GrizzlyConnection Open(string name = "test.grz", string more = "")
     {

@@ -60,7 +60,8 @@ public sealed class ParameterTests
         Assert.That(parameters["c"].DbType, Is.EqualTo(DbType.Int64));
         parameters.RemoveAt("b");
         parameters.Insert(0, new GrizzlyParameter("z", 0));
-        Assert.That(parameters.Cast<GrizzlyParameter>().Select(p => p.ParameterName), Is.EqualTo(new[] { "z", "@a", "c" }));
+        Assert.That(
+            parameters.Cast<GrizzlyParameter>().Select(p => p.ParameterName), Is.EqualTo(new[] { "z", "@a", "c" }));
         Assert.Throws<IndexOutOfRangeException>(() => _ = parameters["nobody"]);
         Assert.Throws<IndexOutOfRangeException>(() => _ = parameters[3]);
         Assert.Throws<InvalidCastException>(() => parameters.Add((object)"text"));

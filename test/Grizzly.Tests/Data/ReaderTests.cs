@@ -76,7 +76,8 @@ public sealed class ReaderTests
     {
         using GrizzlyConnection connection = OpenMemory();
         connection.Run("CREATE TABLE t (a INTEGER)");
-        Assert.Throws<GrizzlyException>(() => connection.Run("INSERT INTO t VALUES (1); SELECT 1 / 0 FROM nobody; INSERT INTO t VALUES (2)"));
+        Assert.Throws<GrizzlyException>(() => connection.Run(
+            "INSERT INTO t VALUES (1); SELECT 1 / 0 FROM nobody; INSERT INTO t VALUES (2)"));
         Assert.That(connection.Scalar("SELECT count(*) FROM t"), Is.EqualTo(1L));
     }
 
@@ -85,7 +86,8 @@ public sealed class ReaderTests
     {
         using GrizzlyConnection connection = OpenMemory();
         connection.Run("CREATE TABLE sales (price INTEGER)");
-        GrizzlyException error = Assert.Throws<GrizzlyException>(() => connection.Scalar("SELECT 1 +\nprise FROM sales"))!;
+        GrizzlyException error =
+            Assert.Throws<GrizzlyException>(() => connection.Scalar("SELECT 1 +\nprise FROM sales"))!;
         Assert.That(error.SqlState, Is.EqualTo("42703"));
         Assert.That(error.Message, Does.Contain("LINE 2: prise").And.Contains("did you mean \"price\""));
     }
@@ -113,8 +115,10 @@ public sealed class ReaderTests
             Assert.That(reader.Read(), Is.False);
             Assert.That(reader.NextResult(), Is.False);
         }
-        using (GrizzlyDataReader reader = command.ExecuteReader(CommandBehavior.SingleResult)) Assert.That(reader.NextResult(), Is.False);
-        using GrizzlyCommand insert = connection.Command("CREATE TABLE t AS SELECT 1 AS a; SELECT 1::DECIMAL(9,2) AS a, 'x' AS b");
+        using (GrizzlyDataReader reader = command.ExecuteReader(CommandBehavior.SingleResult)) Assert.That(
+            reader.NextResult(), Is.False);
+        using GrizzlyCommand insert =
+            connection.Command("CREATE TABLE t AS SELECT 1 AS a; SELECT 1::DECIMAL(9,2) AS a, 'x' AS b");
         using (GrizzlyDataReader reader = insert.ExecuteReader(CommandBehavior.SchemaOnly))
         {
             Assert.That(reader.FieldCount, Is.EqualTo(2));
@@ -182,7 +186,8 @@ public sealed class ReaderTests
             Assert.Throws<IndexOutOfRangeException>(() => reader.GetFieldType(ordinal));
         }
         Assert.That(
-            Assert.Throws<IndexOutOfRangeException>(() => reader.GetOrdinal("prise"))!.Message, Does.Contain("did you mean \"price\"?"));
+            Assert.Throws<IndexOutOfRangeException>(() => reader.GetOrdinal("prise"))!.Message,
+            Does.Contain("did you mean \"price\"?"));
     }
 
     [Test]
@@ -190,7 +195,8 @@ public sealed class ReaderTests
     {
         await using GrizzlyConnection connection = new("Data Source=:memory:");
         await connection.OpenAsync();
-        await using GrizzlyCommand command = connection.Command("SELECT i FROM generate_series(1, 3000) AS t(i); SELECT 7");
+        await using GrizzlyCommand command =
+            connection.Command("SELECT i FROM generate_series(1, 3000) AS t(i); SELECT 7");
         await using DbDataReader reader = await command.ExecuteReaderAsync();
         long sum = 0;
         while (await reader.ReadAsync()) sum += await reader.GetFieldValueAsync<long>(0);
@@ -209,7 +215,8 @@ public sealed class ReaderTests
         using GrizzlyConnection connection = OpenMemory("Threads=1");
         connection.Run(
             """
-            CREATE TABLE t AS SELECT i::INTEGER AS a, i::DOUBLE AS b, 'a text longer than twelve bytes' AS c, (i % 2 = 0) AS d,
+            CREATE TABLE t AS SELECT i::INTEGER AS a, i::DOUBLE AS b, 'a text longer than twelve bytes' AS c,
+            (i % 2 = 0) AS d,
               DATE '2024-01-01' AS e, i::DECIMAL(15,2) AS f FROM generate_series(1, 100000) AS s(i)
             """);
         using GrizzlyCommand command = connection.Command("SELECT * FROM t");
@@ -225,8 +232,10 @@ public sealed class ReaderTests
         long sum = 0, before = GC.GetAllocatedBytesForCurrentThread();
         while (reader.Read())
         {
-            sum += reader.GetInt32(0) + (long)reader.GetDouble(1) + reader.GetUtf8(2).Length + (reader.GetBoolean(3) ? 1 : 0);
-            sum += reader.GetDateTime(4).Day + (reader.IsDBNull(5) ? 0 : (long)reader.GetDecimal(5)) + reader.GetFieldValue<int>(0);
+            sum += reader.GetInt32(0) + (long)reader.GetDouble(1) + reader.GetUtf8(2).Length
+                + (reader.GetBoolean(3) ? 1 : 0);
+            sum += reader.GetDateTime(4).Day + (reader.IsDBNull(5) ? 0 : (long)reader.GetDecimal(5))
+                + reader.GetFieldValue<int>(0);
         }
         return (GC.GetAllocatedBytesForCurrentThread() - before, sum);
     }

@@ -58,7 +58,8 @@ public sealed class TransactionTests
         transaction.Rollback("a \"quoted\" name");
         connection.Run("INSERT INTO t VALUES (3)");
         transaction.Release("a \"quoted\" name");
-        Assert.That(Assert.Throws<GrizzlyException>(() => transaction.Rollback("a \"quoted\" name"))!.SqlState, Is.EqualTo("3B001"));
+        Assert.That(Assert.Throws<GrizzlyException>(() => transaction.Rollback("a \"quoted\" name"))!.SqlState,
+            Is.EqualTo("3B001"));
         transaction.Rollback();
         using GrizzlyTransaction second = connection.BeginTransaction();
         connection.Run("INSERT INTO t VALUES (1)");
@@ -96,7 +97,8 @@ public sealed class TransactionTests
         using GrizzlyConnection connection = folder.Open();
         using GrizzlyConnection other = folder.Open();
         Assert.That(
-            Assert.Throws<GrizzlyException>(() => connection.BeginTransaction(IsolationLevel.Serializable))!.SqlState, Is.EqualTo("0A000"));
+            Assert.Throws<GrizzlyException>(() => connection.BeginTransaction(IsolationLevel.Serializable))!.SqlState,
+            Is.EqualTo("0A000"));
         using GrizzlyTransaction transaction = connection.BeginTransaction();
         Assert.Throws<InvalidOperationException>(() => connection.BeginTransaction());
         using GrizzlyCommand foreign = other.Command("SELECT 1");

@@ -34,7 +34,8 @@ public sealed class ValueConversionTests
             ("DOUBLE", [double.MinValue, double.MaxValue, double.Epsilon, double.NaN, double.PositiveInfinity, 0.1]),
             ("DECIMAL(15,2)", [1.50m, -9999999999999.99m, 0.00m]),
             ("DECIMAL(38,10)", [0.0000000001m, -123456789012345678.0123456789m]),
-            ("VARCHAR", ["", "x", "twelve bytes", "longer than twelve bytes", "Größe 🐻 \0 end", new string('y', 100_000)]),
+            ("VARCHAR",
+                ["", "x", "twelve bytes", "longer than twelve bytes", "Größe 🐻 \0 end", new string('y', 100_000)]),
             ("BLOB", [Array.Empty<byte>(), new byte[] { 0, 1, 255 }, new byte[70_000]]),
             ("UUID", [Guid.Empty, Guid.Parse("00112233-4455-6677-8899-aabbccddeeff"), Guid.AllBitsSet]),
             ("DATE", [DateOnly.MinValue, DateOnly.MaxValue, new DateOnly(1970, 1, 1)]),
@@ -45,7 +46,8 @@ public sealed class ValueConversionTests
         ];
         foreach ((string type, object[] values) in types)
         {
-            for (int i = 0; i < values.Length; i++) yield return new TestCaseData(type, values[i]).SetArgDisplayNames(type, i.ToString());
+            for (int i = 0; i < values.Length; i++) yield return new TestCaseData(
+                type, values[i]).SetArgDisplayNames(type, i.ToString());
         }
     }
 
@@ -89,7 +91,8 @@ public sealed class ValueConversionTests
     {
         using GrizzlyConnection connection = OpenMemory();
         using GrizzlyCommand command = connection.Command(
-            "SELECT 7::TINYINT, 300::SMALLINT, 5::HUGEINT, 12::DECIMAL(9,0), 1.5::DECIMAL(9,2), 2.5::FLOAT, DATE '2024-02-29', 'x', 'Green'");
+            "SELECT 7::TINYINT, 300::SMALLINT, 5::HUGEINT, 12::DECIMAL(9,0), 1.5::DECIMAL(9,2), "
+            + "2.5::FLOAT, DATE '2024-02-29', 'x', 'Green'");
         using GrizzlyDataReader reader = command.ExecuteReader();
         reader.Read();
         Assert.That(reader.GetInt32(0), Is.EqualTo(7));
@@ -134,12 +137,14 @@ public sealed class ValueConversionTests
     {
         using GrizzlyConnection connection = OpenMemory();
         using GrizzlyCommand command = connection.Command(
-            "SELECT '12345678901234567890123456789012345678'::DECIMAL(38,0), '1.5'::DECIMAL(38,37), '-0.5'::DECIMAL(38,30)");
+            "SELECT '12345678901234567890123456789012345678'::DECIMAL(38,0), "
+            + "'1.5'::DECIMAL(38,37), '-0.5'::DECIMAL(38,30)");
         using GrizzlyDataReader reader = command.ExecuteReader();
         reader.Read();
         Assert.That(() => reader.GetDecimal(0), Throws.TypeOf<OverflowException>());
         Assert.That(() => reader.GetValue(0), Throws.TypeOf<OverflowException>());
-        Assert.That(reader.GetFieldValue<BigInteger>(0), Is.EqualTo(BigInteger.Parse("12345678901234567890123456789012345678")));
+        Assert.That(reader.GetFieldValue<BigInteger>(0),
+            Is.EqualTo(BigInteger.Parse("12345678901234567890123456789012345678")));
         Assert.That(reader.GetDecimal(1), Is.EqualTo(1.5m));
         Assert.That(reader.GetDecimal(2), Is.EqualTo(-0.5m));
     }
@@ -160,11 +165,13 @@ public sealed class ValueConversionTests
     [
         new(Colour.Green, "SMALLINT", "7"), new('c', "VARCHAR", "c"), new((Half)1.5, "FLOAT", "1.5"),
         new(new BigInteger(12), "HUGEINT", "12"), new(1.50m, "DECIMAL(9,2)", "1.50"),
-        new(12345678901.5m, "DECIMAL(18,1)", "12345678901.5"), new(decimal.MaxValue, "DECIMAL(29,0)", "79228162514264337593543950335"),
+        new(12345678901.5m, "DECIMAL(18,1)", "12345678901.5"),
+        new(decimal.MaxValue, "DECIMAL(29,0)", "79228162514264337593543950335"),
         new(new ReadOnlyMemory<byte>([65]), "BLOB", "A"), new("text".ToCharArray(), "VARCHAR", "text"),
         new(new DateTime(2024, 1, 2, 3, 4, 5, DateTimeKind.Utc), "TIMESTAMP WITH TIME ZONE", "2024-01-02 03:04:05+00"),
         new(new DateTime(2024, 1, 2, 3, 4, 5, DateTimeKind.Local), "TIMESTAMP", "2024-01-02 03:04:05"),
-        new(new DateTimeOffset(2024, 1, 2, 3, 4, 5, TimeSpan.FromHours(2)), "TIMESTAMP WITH TIME ZONE", "2024-01-02 01:04:05+00"),
+        new(new DateTimeOffset(2024, 1, 2, 3, 4, 5, TimeSpan.FromHours(2)), "TIMESTAMP WITH TIME ZONE",
+            "2024-01-02 01:04:05+00"),
         new(TimeSpan.FromHours(27), "INTERVAL", "1 day 03:00:00"),
     ];
 
@@ -183,9 +190,11 @@ public sealed class ValueConversionTests
     [
         new(GrizzlyType.BigInt, "42", 42L), new(GrizzlyType.TinyInt, 5, (sbyte)5), new(GrizzlyType.Varchar, 12, "12"),
         new(GrizzlyType.Double, 1, 1.0), new(GrizzlyType.Time, TimeSpan.FromHours(1), new TimeOnly(1, 0)),
-        new(GrizzlyType.Date, new DateTime(2024, 5, 6, 7, 8, 9), new DateOnly(2024, 5, 6)), new(GrizzlyType.Decimal, 3, 3m),
+        new(GrizzlyType.Date, new DateTime(2024, 5, 6, 7, 8, 9), new DateOnly(2024, 5, 6)),
+        new(GrizzlyType.Decimal, 3, 3m),
         new(GrizzlyType.Timestamp, DateTime.UnixEpoch, new DateTime(1970, 1, 1)), new(GrizzlyType.Integer, true, 1),
-        new(GrizzlyType.Uuid, "00112233-4455-6677-8899-aabbccddeeff", Guid.Parse("00112233-4455-6677-8899-aabbccddeeff")),
+        new(GrizzlyType.Uuid, "00112233-4455-6677-8899-aabbccddeeff",
+            Guid.Parse("00112233-4455-6677-8899-aabbccddeeff")),
     ];
 
     [TestCaseSource(nameof(ExplicitTypes))]

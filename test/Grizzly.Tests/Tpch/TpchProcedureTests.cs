@@ -66,11 +66,13 @@ public sealed class TpchProcedureTests
         connection.Run("CREATE SCHEMA bench; CALL dbgen(sf => 0.001, schema => 'bench')");
         Assert.That(connection.Scalar("SELECT count(*) FROM bench.nation"), Is.EqualTo(25L));
         Assert.That(
-            Assert.Throws<GrizzlyException>(() => connection.Run("CALL dbgen(sf => 0.001, schema => 'bench')"))!.SqlState, Is.EqualTo("42P07"));
+            Assert.Throws<GrizzlyException>(() => connection.Run(
+                "CALL dbgen(sf => 0.001, schema => 'bench')"))!.SqlState, Is.EqualTo("42P07"));
         connection.Run("CALL dbgen(sf => 0.002, schema => 'bench', overwrite => true)");
         Assert.That(connection.Scalar("SELECT count(*) FROM bench.orders"), Is.EqualTo(3000L));
         Assert.That(
-            Assert.Throws<GrizzlyException>(() => connection.Run("INSERT INTO bench.region VALUES (1, NULL, 'x')"))!.SqlState,
+            Assert.Throws<GrizzlyException>(() => connection.Run(
+                "INSERT INTO bench.region VALUES (1, NULL, 'x')"))!.SqlState,
             Is.EqualTo("23502"));
     }
 
@@ -93,7 +95,8 @@ public sealed class TpchProcedureTests
         using GrizzlyConnection connection = ConnectionExtensions.OpenMemory();
         Assert.That(connection.Scalar("SELECT count(*) FROM tpch_rows('lineitem', 0.01)"), Is.EqualTo(60175L));
         Assert.That(
-            connection.Scalar("SELECT max(l_comment) > 'a' FROM tpch_rows('lineitem', 0.001) WHERE l_linenumber = 7"), Is.EqualTo(true));
+            connection.Scalar("SELECT max(l_comment) > 'a' FROM tpch_rows('lineitem', 0.001) WHERE l_linenumber = 7"),
+            Is.EqualTo(true));
     }
 
     private static List<string> Lines(StreamReader file)
