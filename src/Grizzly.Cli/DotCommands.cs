@@ -27,7 +27,8 @@ internal sealed class DotCommands(Shell shell, Terminal terminal)
 
     public DotResult Run(string line)
     {
-        string[] words = line.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] words = line.Split(
+            (char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         string argument = words.Length > 1 ? words[1].Trim('\'', '"') : "";
         switch (words[0].ToLowerInvariant())
         {
@@ -37,7 +38,8 @@ internal sealed class DotCommands(Shell shell, Terminal terminal)
                 return DotResult.Done;
             case ".quit" or ".exit" or ".q": return DotResult.Quit;
             case ".tables":
-                return Of(shell.RunStatement("SELECT table_schema, table_name, table_type FROM information_schema.tables ORDER BY 1, 2"));
+                return Of(shell.RunStatement(
+                    "SELECT table_schema, table_name, table_type FROM information_schema.tables ORDER BY 1, 2"));
             case ".schema": return Of(shell.RunStatement(SchemaQuery(argument)));
             case ".read": return argument.Length > 0 ? Of(shell.RunFile(argument) == 0) : Fail(".read needs a file");
             case ".open": return Open(argument.Length > 0 ? argument : ":memory:");
@@ -51,7 +53,8 @@ internal sealed class DotCommands(Shell shell, Terminal terminal)
             case ".mode": return Fail($".mode is one of {string.Join(", ", RowWriter.Formats)}");
             default:
                 string? near = NameSuggestion.Closest(words[0], Known.Select(known => known.Name.Split(' ')[0]));
-                return Fail($"unknown command {words[0]}; " + (near is null ? ".help lists them" : $"did you mean {near}?"));
+                return Fail($"unknown command {words[0]}; "
+                    + (near is null ? ".help lists them" : $"did you mean {near}?"));
         }
     }
 

@@ -9,7 +9,8 @@ internal static class Program
 {
     public static int Main(string[] arguments) => Run(arguments, Terminal.OfProcess());
 
-    /// <summary>The whole program on streams of the caller's; returns the exit code: 1 when a statement or an option fails.</summary>
+    /// <summary>The whole program on streams of the caller's; returns the exit code: 1 when a statement or an option
+    /// fails.</summary>
     public static int Run(string[] arguments, Terminal terminal)
     {
         var file = new Argument<string>("file")
@@ -29,7 +30,8 @@ internal static class Program
         var readOnly = new Option<bool>("--readonly") { Description = "refuse every change" };
         var threads = new Option<int?>("--threads") { Description = "most threads per statement" };
         var memory = new Option<string?>("--memory-limit") { Description = "most native memory, such as 2GB" };
-        var root = new RootCommand("Runs SQL on a Grizzly database.") { file, sql, script, format, timer, readOnly, threads, memory };
+        var root = new RootCommand(
+            "Runs SQL on a Grizzly database.") { file, sql, script, format, timer, readOnly, threads, memory };
         root.SetAction(parsed => Execute(
             new ShellOptions
             {
@@ -54,11 +56,14 @@ internal static class Program
             using var shell = new Shell(options, terminal);
             using IDisposable interrupts = terminal.OnInterrupt(shell.Cancel);
             if (options.Sql is null && options.Script is null)
-                return terminal.IsInteractive ? new Prompt(shell, terminal).Run() : shell.RunText(terminal.Input.ReadToEnd());
+                return terminal.IsInteractive
+                    ? new Prompt(shell, terminal).Run()
+                    : shell.RunText(terminal.Input.ReadToEnd());
             if (options.Sql is { } sql && shell.RunText(sql) != 0) return 1;
             return options.Script is { } script ? shell.RunFile(script) : 0;
         }
-        catch (Exception error) when (error is GrizzlyException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (
+            error is GrizzlyException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             terminal.Error.WriteLine(error.Message);
             return 1;

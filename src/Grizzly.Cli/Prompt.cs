@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Grizzly.Cli;
 
-/// <summary>The dialogue: a statement may take several lines and ends with a semicolon. Errors are shown and do not end it.</summary>
+/// <summary>The dialogue: a statement may take several lines and ends with a semicolon. Errors are shown and do not end
+/// it.</summary>
 internal sealed class Prompt(Shell shell, Terminal terminal)
 {
     public int Run()

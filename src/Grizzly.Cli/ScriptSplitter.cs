@@ -1,9 +1,11 @@
 namespace Grizzly.Cli;
 
-/// <summary>Cuts a text into statements at semicolons outside quotes and comments, so that each runs and reports by itself.</summary>
+/// <summary>Cuts a text into statements at semicolons outside quotes and comments, so that each runs and reports by
+/// itself.</summary>
 internal static class ScriptSplitter
 {
-    /// <summary>Statements without their semicolon, and dot commands: lines that begin with a dot between statements.</summary>
+    /// <summary>Statements without their semicolon, and dot commands: lines that begin with a dot between
+    /// statements.</summary>
     public static IEnumerable<string> Split(string text)
     {
         int start = 0;
@@ -26,7 +28,8 @@ internal static class ScriptSplitter
         }
     }
 
-    /// <summary>True where the text ends with a semicolon that ends a statement, or holds nothing but blanks and comments.</summary>
+    /// <summary>True where the text ends with a semicolon that ends a statement, or holds nothing but blanks and
+    /// comments.</summary>
     public static bool IsComplete(string text)
     {
         int start = 0;
@@ -62,7 +65,8 @@ internal static class ScriptSplitter
                 return at;
             }
             int next = SkipComment(text, at);
-            if (next == at) next = c is '\'' or '"' ? SkipQuoted(text, at) : c == '$' ? SkipDollarQuoted(text, at) : at + 1;
+            if (next == at)
+                next = c is '\'' or '"' ? SkipQuoted(text, at) : c == '$' ? SkipDollarQuoted(text, at) : at + 1;
             at = next;
         }
         isClosed = false;
@@ -88,11 +92,13 @@ internal static class ScriptSplitter
         return at;
     }
 
-    /// <summary>A doubled quote ends one stretch and begins the next, which comes to the same; E'…' also escapes with a backslash.</summary>
+    /// <summary>A doubled quote ends one stretch and begins the next, which comes to the same; E'…' also escapes
+    /// with a backslash.</summary>
     private static int SkipQuoted(string text, int at)
     {
         char quote = text[at];
-        bool hasEscapes = quote == '\'' && at > 0 && text[at - 1] is 'e' or 'E' && (at < 2 || !IsWordCharacter(text[at - 2]));
+        bool hasEscapes =
+            quote == '\'' && at > 0 && text[at - 1] is 'e' or 'E' && (at < 2 || !IsWordCharacter(text[at - 2]));
         for (int i = at + 1; i < text.Length; i++)
         {
             if (hasEscapes && text[i] == '\\') i++;

@@ -6,7 +6,8 @@ using Grizzly.Data;
 
 namespace Grizzly.Cli;
 
-/// <summary>An open database and how its results are shown. Used by one thread; <see cref="Cancel"/> may come from another.</summary>
+/// <summary>An open database and how its results are shown. Used by one thread; <see cref="Cancel"/> may come from
+/// another.</summary>
 internal sealed class Shell : IDisposable
 {
     private const int MostNestedScripts = 32;
@@ -46,12 +47,15 @@ internal sealed class Shell : IDisposable
         return running is not null;
     }
 
-    /// <summary>Runs statements (and dot commands at the beginning of a line); stops at the first error. Returns the exit code.</summary>
+    /// <summary>Runs statements (and dot commands at the beginning of a line); stops at the first error. Returns the
+    /// exit code.</summary>
     public int RunText(string text)
     {
         foreach (string part in ScriptSplitter.Split(text))
         {
-            bool succeeded = part.StartsWith('.') ? new DotCommands(this, _terminal).Run(part) != DotResult.Failed : RunStatement(part);
+            bool succeeded = part.StartsWith('.')
+                ? new DotCommands(this, _terminal).Run(part) != DotResult.Failed
+                : RunStatement(part);
             if (!succeeded) return 1;
         }
         return 0;
@@ -80,7 +84,8 @@ internal sealed class Shell : IDisposable
         }
     }
 
-    /// <summary>Runs one statement and prints what it gives; prints the error and returns false where it fails.</summary>
+    /// <summary>Runs one statement and prints what it gives; prints the error and returns false where it
+    /// fails.</summary>
     public bool RunStatement(string sql)
     {
         long start = Stopwatch.GetTimestamp();

@@ -20,7 +20,8 @@ internal static class DataErrors
     public static InvalidOperationException ReaderOpen() =>
         new("the connection has an open data reader, which must be closed first");
 
-    public static InvalidOperationException NoRow() => new("there is no current row: call Read first, and only while it returns true");
+    public static InvalidOperationException NoRow() =>
+        new("there is no current row: call Read first, and only while it returns true");
 
     public static InvalidOperationException ReaderClosed() => new("the data reader is closed");
 
@@ -29,7 +30,8 @@ internal static class DataErrors
     public static InvalidOperationException ForeignTransaction() =>
         new("the transaction belongs to another connection or has ended");
 
-    public static InvalidOperationException TransactionEnded() => new("the transaction has ended; it cannot be used again");
+    public static InvalidOperationException TransactionEnded() =>
+        new("the transaction has ended; it cannot be used again");
 
     public static InvalidOperationException NestedTransaction() =>
         new("a transaction is already under way on this connection; use a savepoint");
@@ -50,11 +52,13 @@ internal static class DataErrors
     public static ArgumentException UnknownKeyword(string keyword, IEnumerable<string> known)
     {
         string? hint = NameSuggestion.Hint(keyword, known);
-        return new ArgumentException($"keyword not supported: \"{keyword}\"" + (hint is null ? "" : $"; {hint}"), nameof(keyword));
+        return new ArgumentException(
+            $"keyword not supported: \"{keyword}\"" + (hint is null ? "" : $"; {hint}"), nameof(keyword));
     }
 
     public static GrizzlyException OpenedOtherwise(string path, string option) =>
-        new(SqlStates.ObjectInUse, $"database \"{path}\" is already open in this process with another {option}", default,
+        new(SqlStates.ObjectInUse, $"database \"{path}\" is already open in this process with another {option}",
+            default,
             "give all its connections the same option, or close the others first");
 
     public static GrizzlyException NoParameterConversion(Type clrType, string name) =>
@@ -62,7 +66,8 @@ internal static class DataErrors
             "convert it, for example to a string or byte[]");
 
     public static GrizzlyException InvalidUtf16(string name) =>
-        new(SqlStates.CharacterNotInRepertoire, $"text of parameter \"{name}\" is not valid UTF-16: it has half a surrogate pair");
+        new(SqlStates.CharacterNotInRepertoire,
+            $"text of parameter \"{name}\" is not valid UTF-16: it has half a surrogate pair");
 
     public static GrizzlyException TimedOut(int seconds) =>
         new(SqlStates.QueryCanceled, $"statement was cancelled after its timeout of {seconds} s", default,

@@ -4,7 +4,8 @@ using Grizzly.Engine;
 
 namespace Grizzly.Data;
 
-/// <summary>Several commands, each with parameters of its own, run one after the other; the first error ends the run.</summary>
+/// <summary>Several commands, each with parameters of its own, run one after the other; the first error ends the
+/// run.</summary>
 /// <remarks>Not thread-safe, except <see cref="Cancel"/>.</remarks>
 public sealed class GrizzlyBatch : DbBatch
 {
@@ -33,7 +34,11 @@ public sealed class GrizzlyBatch : DbBatch
 
     protected override DbConnection? DbConnection { get => Connection; set => Connection = (GrizzlyConnection?)value; }
 
-    protected override DbTransaction? DbTransaction { get => Transaction; set => Transaction = (GrizzlyTransaction?)value; }
+    protected override DbTransaction? DbTransaction
+    {
+        get => Transaction;
+        set => Transaction = (GrizzlyTransaction?)value;
+    }
 
     public override void Cancel() => _running?.Cancel();
 
@@ -81,7 +86,8 @@ public sealed class GrizzlyBatch : DbBatch
         CommandBehavior behavior, CancellationToken cancellationToken) =>
         await Task.Run(() => ExecuteReader(behavior, cancellationToken), cancellationToken).ConfigureAwait(false);
 
-    private GrizzlyDataReader ExecuteReader(CommandBehavior behavior, CancellationToken cancellation, bool nonQuery = false)
+    private GrizzlyDataReader ExecuteReader(
+        CommandBehavior behavior, CancellationToken cancellation, bool nonQuery = false)
     {
         GrizzlyConnection connection = RequireReady();
         connection.RequireNoReader();

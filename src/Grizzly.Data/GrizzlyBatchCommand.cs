@@ -26,7 +26,8 @@ public sealed class GrizzlyBatchCommand : DbBatchCommand
         get => CommandType.Text;
         set
         {
-            if (value != CommandType.Text) throw new ArgumentException($"CommandType.{value} is not supported", nameof(value));
+            if (value != CommandType.Text)
+                throw new ArgumentException($"CommandType.{value} is not supported", nameof(value));
         }
     }
 
@@ -63,7 +64,8 @@ public sealed class GrizzlyBatchCommandCollection : DbBatchCommandCollection
 
     public override bool Contains(DbBatchCommand item) => _items.Contains(Cast(item));
 
-    public override void CopyTo(DbBatchCommand[] array, int arrayIndex) => ((ICollection)_items).CopyTo(array, arrayIndex);
+    public override void CopyTo(DbBatchCommand[] array, int arrayIndex) =>
+        ((ICollection)_items).CopyTo(array, arrayIndex);
 
     public override IEnumerator<DbBatchCommand> GetEnumerator() => _items.GetEnumerator();
 
@@ -77,7 +79,8 @@ public sealed class GrizzlyBatchCommandCollection : DbBatchCommandCollection
 
     protected override DbBatchCommand GetBatchCommand(int index) => _items[index];
 
-    protected override void SetBatchCommand(int index, DbBatchCommand batchCommand) => _items[index] = Cast(batchCommand);
+    protected override void SetBatchCommand(int index, DbBatchCommand batchCommand) =>
+        _items[index] = Cast(batchCommand);
 
     private static GrizzlyBatchCommand Cast(DbBatchCommand item) => (GrizzlyBatchCommand)item;
 }

@@ -7,9 +7,9 @@ namespace Grizzly.Data;
 
 /// <summary>SQL to run on a connection: one statement or several, separated by semicolons.</summary>
 /// <remarks>
-/// Statements run one after the other, each its own transaction unless one is open; the first error ends the run. Texts are parsed once
-/// and planned once per database, types of parameters and catalog version, so nothing is gained by keeping a command only for its plan.
-/// Not thread-safe, except <see cref="Cancel"/>.
+/// Statements run one after the other, each its own transaction unless one is open; the first error ends the run. Texts
+/// are parsed once and planned once per database, types of parameters and catalog version, so nothing is gained by
+/// keeping a command only for its plan. Not thread-safe, except <see cref="Cancel"/>.
 /// </remarks>
 [System.ComponentModel.DesignerCategory("")]
 public sealed class GrizzlyCommand : DbCommand
@@ -25,7 +25,8 @@ public sealed class GrizzlyCommand : DbCommand
     {
     }
 
-    public GrizzlyCommand(string? commandText, GrizzlyConnection? connection = null, GrizzlyTransaction? transaction = null)
+    public GrizzlyCommand(
+        string? commandText, GrizzlyConnection? connection = null, GrizzlyTransaction? transaction = null)
     {
         CommandText = commandText;
         _connection = connection;
@@ -44,8 +45,8 @@ public sealed class GrizzlyCommand : DbCommand
         }
     }
 
-    /// <summary>Seconds the engine may work at a time (until the first row, and for each further batch of rows); 0 waits without end.
-    /// The connection string's Default Timeout unless set.</summary>
+    /// <summary>Seconds the engine may work at a time (until the first row, and for each further batch of rows); 0
+    /// waits without end. The connection string's Default Timeout unless set.</summary>
     public override int CommandTimeout
     {
         get => _timeout ?? _connection?.DefaultTimeout ?? 0;
@@ -61,7 +62,8 @@ public sealed class GrizzlyCommand : DbCommand
         set
         {
             if (value != CommandType.Text)
-                throw new ArgumentException($"CommandType.{value} is not supported: write SQL, such as CALL", nameof(value));
+                throw new ArgumentException(
+                    $"CommandType.{value} is not supported: write SQL, such as CALL", nameof(value));
         }
     }
 
@@ -97,7 +99,8 @@ public sealed class GrizzlyCommand : DbCommand
 
     protected override DbParameterCollection DbParameterCollection => Parameters;
 
-    /// <summary>Stops what this command is running; it ends with 57014. Does nothing when nothing runs. Thread-safe.</summary>
+    /// <summary>Stops what this command is running; it ends with 57014. Does nothing when nothing runs.
+    /// Thread-safe.</summary>
     public override void Cancel() => _running?.Cancel();
 
     public new GrizzlyParameter CreateParameter() => new();
@@ -119,14 +122,15 @@ public sealed class GrizzlyCommand : DbCommand
 
     public new GrizzlyDataReader ExecuteReader() => ExecuteReader(CommandBehavior.Default);
 
-    /// <summary>Runs up to the first rows of the first statement that gives any. Later statements run on NextResult, or when the reader
-    /// is closed.</summary>
+    /// <summary>Runs up to the first rows of the first statement that gives any. Later statements run on NextResult, or
+    /// when the reader is closed.</summary>
     public new GrizzlyDataReader ExecuteReader(CommandBehavior behavior) => ExecuteReader(behavior, default);
 
     public new Task<GrizzlyDataReader> ExecuteReaderAsync(CancellationToken cancellationToken = default) =>
         ExecuteReaderAsync(CommandBehavior.Default, cancellationToken);
 
-    public new Task<GrizzlyDataReader> ExecuteReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken = default) =>
+    public new Task<GrizzlyDataReader> ExecuteReaderAsync(
+        CommandBehavior behavior, CancellationToken cancellationToken = default) =>
         Task.Run(() => ExecuteReader(behavior, cancellationToken), cancellationToken);
 
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => ExecuteReader(behavior, default);
@@ -158,7 +162,8 @@ public sealed class GrizzlyCommand : DbCommand
         return value;
     }
 
-    private GrizzlyDataReader ExecuteReader(CommandBehavior behavior, CancellationToken cancellation, bool nonQuery = false)
+    private GrizzlyDataReader ExecuteReader(
+        CommandBehavior behavior, CancellationToken cancellation, bool nonQuery = false)
     {
         GrizzlyConnection connection = RequireReady();
         connection.RequireNoReader();

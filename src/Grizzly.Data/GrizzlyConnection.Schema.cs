@@ -26,8 +26,8 @@ public sealed partial class GrizzlyConnection
 
     public override DataTable GetSchema(string collectionName) => GetSchema(collectionName, []);
 
-    /// <summary>Metadata as a table. Restrictions narrow it by name, in the order that the collection Restrictions tells; null restricts
-    /// nothing.</summary>
+    /// <summary>Metadata as a table. Restrictions narrow it by name, in the order that the collection Restrictions
+    /// tells; null restricts nothing.</summary>
     /// <exception cref="ArgumentException">There is no such collection, or there are too many restrictions.</exception>
     public override DataTable GetSchema(string collectionName, string?[] restrictionValues)
     {
@@ -38,11 +38,13 @@ public sealed partial class GrizzlyConnection
         {
             string? hint = NameSuggestion.Hint(collectionName, Collections.Select(known => known.Name));
             throw new ArgumentException(
-                $"there is no schema collection \"{collectionName}\"" + (hint is null ? "" : $"; {hint}"), nameof(collectionName));
+                $"there is no schema collection \"{collectionName}\"" + (hint is null ? "" : $"; {hint}"),
+                nameof(collectionName));
         }
         restrictionValues ??= [];
         if (restrictionValues.Length > restrictions.Length)
-            throw new ArgumentException($"{name} takes {restrictions.Length} restrictions at most", nameof(restrictionValues));
+            throw new ArgumentException(
+                $"{name} takes {restrictions.Length} restrictions at most", nameof(restrictionValues));
         RequireSession();
         return name switch
         {
@@ -52,15 +54,18 @@ public sealed partial class GrizzlyConnection
             "Columns" => Query(name, "information_schema.columns", "", restrictions, restrictionValues),
             "DataTypes" => DataTypes(),
             "DataSourceInformation" => DataSourceInformation(),
-            "ReservedWords" => Table("ReservedWords", ["ReservedWord"], Sql.ReservedWords.All.Select(word => (object?[])[word])),
+            "ReservedWords" =>
+                Table("ReservedWords", ["ReservedWord"], Sql.ReservedWords.All.Select(word => (object?[])[word])),
             "Restrictions" => Table(
                 "Restrictions",
                 ["CollectionName", "RestrictionName", "RestrictionDefault", "RestrictionNumber:int"],
-                Collections.SelectMany(known => known.Restrictions.Select((column, i) => (object?[])[known.Name, column, null, i + 1]))),
+                Collections.SelectMany(known => known.Restrictions.Select((column, i) => (
+                    object?[])[known.Name, column, null, i + 1]))),
             _ => Table(
                 "MetaDataCollections",
                 ["CollectionName", "NumberOfRestrictions:int", "NumberOfIdentifierParts:int"],
-                Collections.Select(known => (object?[])[known.Name, known.Restrictions.Length, known.Restrictions.Length])),
+                Collections.Select(known => (
+                    object?[])[known.Name, known.Restrictions.Length, known.Restrictions.Length])),
         };
     }
 
@@ -74,7 +79,8 @@ public sealed partial class GrizzlyConnection
             conditions.Add($"{restrictions[i]} = $r{i}");
             command.Parameters.AddWithValue($"r{i}", values[i]);
         }
-        command.CommandText = $"SELECT * FROM {source}" + (conditions.Count > 0 ? " WHERE " + string.Join(" AND ", conditions) : "");
+        command.CommandText = $"SELECT * FROM {source}" + (conditions.Count > 0 ? " WHERE " + string.Join(
+            " AND ", conditions) : "");
         using GrizzlyDataReader reader = command.ExecuteReader();
         var rows = new List<object?[]>();
         while (reader.Read())
@@ -92,12 +98,15 @@ public sealed partial class GrizzlyConnection
     private static DataTable DataTypes()
     {
         IEnumerable<GrizzlyType> types = Enum.GetValues<GrizzlyType>().Where(type => type != GrizzlyType.Unknown);
-        return Table("DataTypes", ["TypeName", "ProviderDbType:int", "ColumnSize:int", "DataType", "IsNullable:bool"], types.Select(type =>
+        return Table("DataTypes", ["TypeName", "ProviderDbType:int", "ColumnSize:int", "DataType", "IsNullable:bool"],
+            types.Select(type =>
         {
             LogicalType logical = TypeMap.LogicalTypeOf(type) ?? LogicalType.Decimal(18, 3);
             return (object?[])[
                 type == GrizzlyType.Decimal ? "DECIMAL" : logical.Name, (int)type,
-                logical.Physical == PhysicalType.String ? -1 : logical.SizeInBytes, TypeMap.ClrTypeOf(logical).FullName, true];
+                logical.Physical == PhysicalType.String
+                    ? -1
+                    : logical.SizeInBytes, TypeMap.ClrTypeOf(logical).FullName, true];
         }));
     }
 
@@ -115,8 +124,10 @@ public sealed partial class GrizzlyConnection
             DbMetaDataColumnNames.SupportedJoinOperators + ":int",
         ],
         [[
-            @"\.", "Grizzly", ServerVersion, ServerVersion, (int)GroupByBehavior.MustContainAll, @"[\p{L}_][\p{L}\p{Nd}_$]*",
-            (int)IdentifierCase.Insensitive, false, "@{0}", @"[$@:][\p{L}\p{Nd}_]+", 128, @"[\p{L}\p{Nd}_]+", "\"(([^\"]|\"\")*)\"",
+            @"\.", "Grizzly", ServerVersion, ServerVersion, (int)GroupByBehavior.MustContainAll,
+            @"[\p{L}_][\p{L}\p{Nd}_$]*",
+            (int)IdentifierCase.Insensitive, false, "@{0}", @"[$@:][\p{L}\p{Nd}_]+", 128, @"[\p{L}\p{Nd}_]+",
+            "\"(([^\"]|\"\")*)\"",
             (int)IdentifierCase.Insensitive, ";", "'(([^']|'')*)'",
             (int)(SupportedJoinOperators.Inner | SupportedJoinOperators.LeftOuter | SupportedJoinOperators.RightOuter
                 | SupportedJoinOperators.FullOuter),

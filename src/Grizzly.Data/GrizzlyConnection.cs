@@ -50,7 +50,8 @@ public sealed partial class GrizzlyConnection : DbConnection
     public override string DataSource => _options.DataSource;
 
     public override string ServerVersion =>
-        typeof(Session).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+        typeof(Session).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>(
+            )?.InformationalVersion.Split('+')[0] ?? "";
 
     public override ConnectionState State => _state;
 
@@ -100,7 +101,8 @@ public sealed partial class GrizzlyConnection : DbConnection
         await Task.Run(Open, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Closes an open reader, rolls back an open transaction and lets go of the database. Does nothing when closed.</summary>
+    /// <summary>Closes an open reader, rolls back an open transaction and lets go of the database. Does nothing when
+    /// closed.</summary>
     public override void Close()
     {
         if (_state == ConnectionState.Closed) return;
@@ -160,7 +162,8 @@ public sealed partial class GrizzlyConnection : DbConnection
         return _transaction = new GrizzlyTransaction(this, IsolationLevel.Snapshot);
     }
 
-    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => BeginTransaction(isolationLevel);
+    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) =>
+        BeginTransaction(isolationLevel);
 
     /// <summary>Runs a statement that yields nothing, outside any command.</summary>
     internal void Run(string sql)

@@ -28,7 +28,8 @@ public sealed class GrizzlyConnectionStringBuilder : DbConnectionStringBuilder
 
     private static readonly string[] AllKeys =
     [
-        DataSourceKey, MemoryLimitKey, ThreadsKey, ReadOnlyKey, TempDirectoryKey, SynchronousKey, VectorSizeKey, OptimizerKey,
+        DataSourceKey, MemoryLimitKey, ThreadsKey, ReadOnlyKey, TempDirectoryKey, SynchronousKey, VectorSizeKey,
+        OptimizerKey,
         DefaultNullOrderKey, DefaultTimeoutKey,
     ];
 
@@ -42,8 +43,8 @@ public sealed class GrizzlyConnectionStringBuilder : DbConnectionStringBuilder
     /// <exception cref="GrizzlyException">22023: a value is none of its keyword's.</exception>
     public GrizzlyConnectionStringBuilder(string? connectionString) => ConnectionString = connectionString;
 
-    /// <summary>Path of the file, <c>:memory:</c> (a database of the connection's own), or <c>:memory:name</c> (one shared by
-    /// name within the process). Empty means <c>:memory:</c>.</summary>
+    /// <summary>Path of the file, <c>:memory:</c> (a database of the connection's own), or <c>:memory:name</c> (one
+    /// shared by name within the process). Empty means <c>:memory:</c>.</summary>
     [AllowNull]
     public string DataSource { get => Text(DataSourceKey) ?? ""; set => Put(DataSourceKey, value); }
 
@@ -64,7 +65,10 @@ public sealed class GrizzlyConnectionStringBuilder : DbConnectionStringBuilder
     /// <summary>How durable a commit is when it returns.</summary>
     public SynchronousMode Synchronous
     {
-        get => Enum.TryParse(Text(SynchronousKey), ignoreCase: true, out SynchronousMode mode) ? mode : SynchronousMode.Full;
+        get =>
+            Enum.TryParse(Text(SynchronousKey), ignoreCase: true, out SynchronousMode mode)
+                ? mode
+                : SynchronousMode.Full;
         set => Put(SynchronousKey, value.ToString());
     }
 
@@ -76,16 +80,19 @@ public sealed class GrizzlyConnectionStringBuilder : DbConnectionStringBuilder
 
     /// <summary>Where ORDER BY puts NULLs unless it says: <c>nulls_last</c> (default) or <c>nulls_first</c>.</summary>
     [AllowNull]
-    public string DefaultNullOrder { get => Text(DefaultNullOrderKey) ?? "nulls_last"; set => Put(DefaultNullOrderKey, value); }
+    public string DefaultNullOrder { get => Text(DefaultNullOrderKey) ?? "nulls_last"; set => Put(
+        DefaultNullOrderKey, value); }
 
     /// <summary>Seconds that commands may run unless they say otherwise; 0 (default) waits without end.</summary>
-    public int DefaultTimeout { get => Integer(DefaultTimeoutKey) ?? 0; set => Put(DefaultTimeoutKey, Invariant(value)); }
+    public int DefaultTimeout { get => Integer(DefaultTimeoutKey) ?? 0; set => Put(
+        DefaultTimeoutKey, Invariant(value)); }
 
     public override bool IsFixedSize => true;
 
     public override ICollection Keys => (string[])[.. AllKeys.Where(key => base.ContainsKey(key))];
 
-    public override ICollection Values => (object[])[.. AllKeys.Where(key => base.ContainsKey(key)).Select(key => base[key])];
+    public override ICollection Values =>
+        (object[])[.. AllKeys.Where(key => base.ContainsKey(key)).Select(key => base[key])];
 
     [AllowNull]
     public override object this[string keyword]
@@ -110,7 +117,8 @@ public sealed class GrizzlyConnectionStringBuilder : DbConnectionStringBuilder
 
     public override bool ShouldSerialize(string keyword) => ContainsKey(keyword);
 
-    public override bool Remove(string keyword) => Canonical.TryGetValue(Squeeze(keyword), out string? key) && base.Remove(key);
+    public override bool Remove(string keyword) =>
+        Canonical.TryGetValue(Squeeze(keyword), out string? key) && base.Remove(key);
 
     public override bool TryGetValue(string keyword, [NotNullWhen(true)] out object? value)
     {
@@ -169,7 +177,8 @@ public sealed class GrizzlyConnectionStringBuilder : DbConnectionStringBuilder
 
     private static void RequireInteger(string key, string value, int min, int max)
     {
-        if (!int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) || number < min || number > max)
+        if (!int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) || number < min
+            || number > max)
             throw DataErrors.InvalidOption(key, value, $"a whole number from {min} to {max}");
     }
 
@@ -185,11 +194,14 @@ public sealed class GrizzlyConnectionStringBuilder : DbConnectionStringBuilder
     private static string KeyOf(string keyword)
     {
         ArgumentNullException.ThrowIfNull(keyword);
-        return Canonical.TryGetValue(Squeeze(keyword), out string? key) ? key : throw DataErrors.UnknownKeyword(keyword, AllKeys);
+        return Canonical.TryGetValue(Squeeze(keyword), out string? key)
+            ? key
+            : throw DataErrors.UnknownKeyword(keyword, AllKeys);
     }
 
     private static string Squeeze(string? keyword) =>
-        (keyword ?? throw new ArgumentNullException(nameof(keyword))).Replace(" ", "").Replace("_", "").ToLowerInvariant();
+        (keyword ?? throw new ArgumentNullException(nameof(keyword))).Replace(" ", "").Replace(
+            "_", "").ToLowerInvariant();
 
     private static Dictionary<string, string> MakeCanonical()
     {

@@ -7,7 +7,8 @@ namespace Grizzly.Data;
 /// <summary>Values as objects, as any type asked for, and piecewise.</summary>
 public sealed partial class GrizzlyDataReader
 {
-    /// <summary>The value as its natural CLR type, DBNull for NULL. INTERVAL is a TimeSpan; one with months must be read with
+    /// <summary>The value as its natural CLR type, DBNull for NULL. INTERVAL is a TimeSpan; one with months must be
+    /// read with
     /// <see cref="GetInterval"/>.</summary>
     public override object GetValue(int ordinal)
     {
@@ -49,8 +50,8 @@ public sealed partial class GrizzlyDataReader
         return count;
     }
 
-    /// <summary>The value as <typeparamref name="T"/>, without boxing where T is a value type the getters know; a nullable T takes NULL as
-    /// null. Enums are read from numbers and from their names.</summary>
+    /// <summary>The value as <typeparamref name="T"/>, without boxing where T is a value type the getters know; a
+    /// nullable T takes NULL as null. Enums are read from numbers and from their names.</summary>
     public override T GetFieldValue<T>(int ordinal)
     {
         // The comparisons are settled when the method is compiled for T, and the casts with them.
@@ -74,7 +75,8 @@ public sealed partial class GrizzlyDataReader
             return As<sbyte, T>((sbyte)Integer(ordinal, sbyte.MinValue, sbyte.MaxValue, typeof(sbyte)));
         if (typeof(T) == typeof(ushort))
             return As<ushort, T>((ushort)Integer(ordinal, ushort.MinValue, ushort.MaxValue, typeof(ushort)));
-        if (typeof(T) == typeof(uint)) return As<uint, T>((uint)Integer(ordinal, uint.MinValue, uint.MaxValue, typeof(uint)));
+        if (typeof(T) == typeof(uint))
+            return As<uint, T>((uint)Integer(ordinal, uint.MinValue, uint.MaxValue, typeof(uint)));
         if (typeof(T) == typeof(ulong)) return As<ulong, T>(GetUInt64(ordinal));
         if (typeof(T) == typeof(Int128)) return As<Int128, T>(GetInt128(ordinal));
         if (typeof(T) == typeof(UInt128)) return As<UInt128, T>(GetUInt128(ordinal));
@@ -162,7 +164,9 @@ public sealed partial class GrizzlyDataReader
         if (_cursors[ordinal].Id == LogicalTypeId.Varchar)
         {
             string text = GetString(ordinal);
-            return Enum.TryParse(type, text, ignoreCase: true, out object? item) ? item : throw CannotRead(ordinal, type);
+            return Enum.TryParse(type, text, ignoreCase: true, out object? item)
+                ? item
+                : throw CannotRead(ordinal, type);
         }
         return Type.GetTypeCode(type) switch
         {

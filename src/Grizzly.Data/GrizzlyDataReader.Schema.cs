@@ -43,7 +43,8 @@ public sealed partial class GrizzlyDataReader
     }
 
     [return: DynamicallyAccessedMembers(FieldMembers)]
-    [UnconditionalSuppressMessage("Trimming", "IL2073", Justification = "field types are primitives of the base class library")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2073", Justification = "field types are primitives of the base class library")]
     public override Type GetFieldType(int ordinal)
     {
         RequireColumn(ordinal);
@@ -56,10 +57,12 @@ public sealed partial class GrizzlyDataReader
         return new ReadOnlyCollection<DbColumn>([.. _names.Select((name, i) => new GrizzlyColumn(i, name, _types[i]))]);
     }
 
-    public override Task<ReadOnlyCollection<DbColumn>> GetColumnSchemaAsync(CancellationToken cancellationToken = default) =>
+    public override Task<ReadOnlyCollection<DbColumn>> GetColumnSchemaAsync(
+        CancellationToken cancellationToken = default) =>
         Task.FromResult(GetColumnSchema());
 
-    /// <summary>One row for each column, as DataTable.Load reads it; null where the current statement has no columns.</summary>
+    /// <summary>One row for each column, as DataTable.Load reads it; null where the current statement has no
+    /// columns.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2111", Justification = "the column types are typeof constants")]
     public override DataTable? GetSchemaTable()
     {
@@ -82,8 +85,10 @@ public sealed partial class GrizzlyDataReader
         foreach (GrizzlyColumn column in GetColumnSchema())
         {
             table.Rows.Add(
-                column.ColumnName, column.ColumnOrdinal, column.ColumnSize ?? -1, (object?)(short?)column.NumericPrecision ?? DBNull.Value,
-                (object?)(short?)column.NumericScale ?? DBNull.Value, column.DataType, (int)column.GrizzlyType, column.DataTypeName, false,
+                column.ColumnName, column.ColumnOrdinal, column.ColumnSize ?? -1,
+                (object?)(short?)column.NumericPrecision ?? DBNull.Value,
+                (object?)(short?)column.NumericScale ?? DBNull.Value, column.DataType, (int)column.GrizzlyType,
+                column.DataTypeName, false,
                 true, false, false, true);
         }
         return table;

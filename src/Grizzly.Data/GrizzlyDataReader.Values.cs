@@ -26,7 +26,8 @@ public sealed unsafe partial class GrizzlyDataReader
 
     public override byte GetByte(int ordinal) => (byte)Integer(ordinal, byte.MinValue, byte.MaxValue, typeof(byte));
 
-    public override short GetInt16(int ordinal) => (short)Integer(ordinal, short.MinValue, short.MaxValue, typeof(short));
+    public override short GetInt16(int ordinal) =>
+        (short)Integer(ordinal, short.MinValue, short.MaxValue, typeof(short));
 
     public override int GetInt32(int ordinal)
     {
@@ -48,7 +49,8 @@ public sealed unsafe partial class GrizzlyDataReader
     {
         byte* at = NotNull(ordinal);
         if (_cursors[ordinal].Id == LogicalTypeId.Double) return *(double*)at;
-        if (!NumberReads.TryDouble(at, _types[ordinal], out double value, out bool overflows)) throw CannotRead(ordinal, typeof(double));
+        if (!NumberReads.TryDouble(at, _types[ordinal], out double value, out bool overflows))
+            throw CannotRead(ordinal, typeof(double));
         return overflows ? throw DoesNotFit(ordinal, typeof(double)) : value;
     }
 
@@ -67,7 +69,8 @@ public sealed unsafe partial class GrizzlyDataReader
     public override decimal GetDecimal(int ordinal)
     {
         byte* at = NotNull(ordinal);
-        if (!NumberReads.TryDecimal(at, _types[ordinal], out decimal value, out bool overflows)) throw CannotRead(ordinal, typeof(decimal));
+        if (!NumberReads.TryDecimal(at, _types[ordinal], out decimal value, out bool overflows))
+            throw CannotRead(ordinal, typeof(decimal));
         return overflows ? throw DoesNotFit(ordinal, typeof(decimal)) : value;
     }
 
@@ -107,7 +110,8 @@ public sealed unsafe partial class GrizzlyDataReader
         byte* at = NotNull(ordinal);
         return _cursors[ordinal].Id switch
         {
-            LogicalTypeId.Timestamp => new DateTime(Ticks(ordinal, *(long*)at, typeof(DateTime)), DateTimeKind.Unspecified),
+            LogicalTypeId.Timestamp =>
+                new DateTime(Ticks(ordinal, *(long*)at, typeof(DateTime)), DateTimeKind.Unspecified),
             LogicalTypeId.TimestampTz => new DateTime(Ticks(ordinal, *(long*)at, typeof(DateTime)), DateTimeKind.Utc),
             LogicalTypeId.Date => GetDate(ordinal).ToDateTime(TimeOnly.MinValue),
             _ => throw CannotRead(ordinal, typeof(DateTime)),
@@ -137,7 +141,9 @@ public sealed unsafe partial class GrizzlyDataReader
         byte* at = NotNull(ordinal);
         if (_cursors[ordinal].Id != LogicalTypeId.Time) throw CannotRead(ordinal, typeof(TimeOnly));
         long ticks = *(long*)at;
-        return ticks is >= 0 and < TimeSpan.TicksPerDay ? new TimeOnly(ticks) : throw DoesNotFit(ordinal, typeof(TimeOnly));
+        return ticks is >= 0 and < TimeSpan.TicksPerDay
+            ? new TimeOnly(ticks)
+            : throw DoesNotFit(ordinal, typeof(TimeOnly));
     }
 
     /// <summary>TIME, or an INTERVAL without months, whose days are 24 hours each.</summary>
@@ -163,7 +169,8 @@ public sealed unsafe partial class GrizzlyDataReader
     public Int128 GetInt128(int ordinal)
     {
         byte* at = NotNull(ordinal);
-        if (!NumberReads.TryInt128(at, _types[ordinal], out Int128 value, out bool overflows)) throw CannotRead(ordinal, typeof(Int128));
+        if (!NumberReads.TryInt128(at, _types[ordinal], out Int128 value, out bool overflows))
+            throw CannotRead(ordinal, typeof(Int128));
         return overflows ? throw DoesNotFit(ordinal, typeof(Int128)) : value;
     }
 
@@ -184,7 +191,8 @@ public sealed unsafe partial class GrizzlyDataReader
             : throw CannotRead(ordinal, typeof(ReadOnlySpan<byte>));
     }
 
-    /// <summary>The value as the engine writes it (what a cast to VARCHAR gives), whatever its type; null for NULL.</summary>
+    /// <summary>The value as the engine writes it (what a cast to VARCHAR gives), whatever its type; null for
+    /// NULL.</summary>
     public string? GetText(int ordinal)
     {
         byte* at = Nullable(ordinal);
@@ -213,7 +221,8 @@ public sealed unsafe partial class GrizzlyDataReader
     private long Integer(int ordinal, long min, long max, Type target)
     {
         byte* at = NotNull(ordinal);
-        if (!NumberReads.TryInt64(at, _types[ordinal], out long value, out bool overflows)) throw CannotRead(ordinal, target);
+        if (!NumberReads.TryInt64(at, _types[ordinal], out long value, out bool overflows))
+            throw CannotRead(ordinal, target);
         return overflows || value < min || value > max ? throw DoesNotFit(ordinal, target) : value;
     }
 

@@ -7,10 +7,12 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Data;
 
-/// <summary>Reads results forward, straight from the engine's vectors: the typed getters neither box nor allocate.</summary>
+/// <summary>Reads results forward, straight from the engine's vectors: the typed getters neither box nor
+/// allocate.</summary>
 /// <remarks>
-/// Rows are computed while they are read. Values may be read in any order and as often as needed. A getter converts only where nothing is
-/// lost: a value that does not fit raises <see cref="OverflowException"/>, a type that does not convert or a NULL
+/// Rows are computed while they are read. Values may be read in any order and as often as needed. A getter converts
+/// only where nothing is lost: a value that does not fit raises <see cref="OverflowException"/>, a type that does not
+/// convert or a NULL
 /// <see cref="InvalidCastException"/>. Not thread-safe.
 /// </remarks>
 public sealed partial class GrizzlyDataReader : DbDataReader, IDbColumnSchemaGenerator
@@ -51,7 +53,8 @@ public sealed partial class GrizzlyDataReader : DbDataReader, IDbColumnSchemaGen
 
     public override bool IsClosed => _isClosed;
 
-    /// <summary>Rows inserted, updated and deleted by all statements so far; -1 where none changes rows. Final once closed.</summary>
+    /// <summary>Rows inserted, updated and deleted by all statements so far; -1 where none changes rows. Final once
+    /// closed.</summary>
     public override int RecordsAffected => (int)Math.Min(int.MaxValue, _recordsAffected);
 
     public override int Depth => _isClosed ? throw DataErrors.ReaderClosed() : 0;
@@ -62,7 +65,8 @@ public sealed partial class GrizzlyDataReader : DbDataReader, IDbColumnSchemaGen
 
     /// <summary>Starts the run and stops at the first result.</summary>
     internal static GrizzlyDataReader Start(
-        StatementRun run, GrizzlyCommand? command, CommandBehavior behavior, CancellationToken cancellation, bool isNonQuery)
+        StatementRun run, GrizzlyCommand? command, CommandBehavior behavior, CancellationToken cancellation,
+        bool isNonQuery)
     {
         var reader = new GrizzlyDataReader(run, command, behavior, isNonQuery);
         run.Connection.OpenReader = reader;

@@ -2,8 +2,8 @@ using System.Data.Common;
 
 namespace Grizzly.Data;
 
-/// <summary>Hands out connections to one database and keeps its engine open from the first connection until disposed, so that opening
-/// one costs next to nothing. Thread-safe.</summary>
+/// <summary>Hands out connections to one database and keeps its engine open from the first connection until disposed,
+/// so that opening one costs next to nothing. Thread-safe.</summary>
 public sealed class GrizzlyDataSource : DbDataSource
 {
     private readonly GrizzlyConnectionStringBuilder _options;
@@ -50,7 +50,8 @@ public sealed class GrizzlyDataSource : DbDataSource
 
     protected override DbConnection OpenDbConnection() => OpenConnection();
 
-    protected override async ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default) =>
+    protected override async ValueTask<DbConnection> OpenDbConnectionAsync(
+        CancellationToken cancellationToken = default) =>
         await Task.Run(OpenConnection, cancellationToken).ConfigureAwait(false);
 
     protected override void Dispose(bool disposing)

@@ -7,9 +7,10 @@ namespace Grizzly.Data;
 
 /// <summary>A value for <c>$name</c>, <c>@name</c>, <c>:name</c>, <c>$1</c> or <c>?</c>. Not thread-safe.</summary>
 /// <remarks>
-/// The name may be written with or without its sigil; a parameter without a name is positional. The SQL type follows from the value's
-/// CLR type unless <see cref="DbType"/> or <see cref="GrizzlyType"/> is set: numbers, strings, bool, byte[], Guid, enums (as numbers),
-/// DateTime (Utc: TIMESTAMPTZ; else TIMESTAMP), DateTimeOffset, DateOnly, TimeOnly, TimeSpan (INTERVAL).
+/// The name may be written with or without its sigil; a parameter without a name is positional. The SQL type follows
+/// from the value's CLR type unless <see cref="DbType"/> or <see cref="GrizzlyType"/> is set: numbers, strings, bool,
+/// byte[], Guid, enums (as numbers), DateTime (Utc: TIMESTAMPTZ; else TIMESTAMP), DateTimeOffset, DateOnly, TimeOnly,
+/// TimeSpan (INTERVAL).
 /// </remarks>
 public sealed class GrizzlyParameter : DbParameter
 {
@@ -25,16 +26,21 @@ public sealed class GrizzlyParameter : DbParameter
     /// <summary>A positional parameter.</summary>
     public GrizzlyParameter(object? value) => Value = value;
 
+    /// <summary>A named value; a <see cref="Data.GrizzlyType"/> or <see cref="DbType"/> in its place is taken as the
+    /// type of a value yet to be set. (Overloads for those two would take the literal 0, which converts to any enum,
+    /// for a type.)</summary>
     public GrizzlyParameter(string? name, object? value)
     {
         ParameterName = name;
-        Value = value;
+        if (value is GrizzlyType type) GrizzlyType = type;
+        else if (value is DbType dbType) DbType = dbType;
+        else Value = value;
     }
 
-    public GrizzlyParameter(string? name, GrizzlyType type, object? value = null)
+    public GrizzlyParameter(string? name, GrizzlyType type, object? value)
         : this(name, value) => GrizzlyType = type;
 
-    public GrizzlyParameter(string? name, DbType type, object? value = null)
+    public GrizzlyParameter(string? name, DbType type, object? value)
         : this(name, value) => DbType = type;
 
     [AllowNull]
@@ -90,7 +96,10 @@ public sealed class GrizzlyParameter : DbParameter
     public override int Size
     {
         get => field;
-        set => field = value < -1 ? throw new ArgumentOutOfRangeException(nameof(value), value, "the size is negative") : value;
+        set =>
+            field = value < -1
+                ? throw new ArgumentOutOfRangeException(nameof(value), value, "the size is negative")
+                : value;
     }
 
     [AllowNull]

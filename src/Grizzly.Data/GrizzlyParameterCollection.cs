@@ -79,7 +79,8 @@ public sealed class GrizzlyParameterCollection : DbParameterCollection
 
     public override void Remove(object value)
     {
-        if (!_items.Remove(Cast(value))) throw new ArgumentException("the parameter is not in this collection", nameof(value));
+        if (!_items.Remove(Cast(value)))
+            throw new ArgumentException("the parameter is not in this collection", nameof(value));
     }
 
     public override void RemoveAt(int index) => _items.RemoveAt(Checked(index));
@@ -94,7 +95,8 @@ public sealed class GrizzlyParameterCollection : DbParameterCollection
 
     protected override void SetParameter(string parameterName, DbParameter value) => this[parameterName] = Cast(value);
 
-    /// <summary>The values as the engine takes them: positional ones are named "1", "2", … by their place among all.</summary>
+    /// <summary>The values as the engine takes them: positional ones are named "1", "2", … by their place among
+    /// all.</summary>
     internal NamedValue[] ToValues()
     {
         if (_items.Count == 0) return [];

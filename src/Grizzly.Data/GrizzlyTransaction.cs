@@ -27,8 +27,8 @@ public sealed class GrizzlyTransaction : DbTransaction
     /// <summary>False after commit, rollback, or a COMMIT or ROLLBACK run as SQL.</summary>
     internal bool IsActive => _connection is { IsInTransaction: true };
 
-    /// <exception cref="Common.GrizzlyException">40001 where another transaction changed the same rows first, 25P02 where a statement
-    /// failed: the transaction is then rolled back.</exception>
+    /// <exception cref="Common.GrizzlyException">40001 where another transaction changed the same rows first, 25P02
+    /// where a statement failed: the transaction is then rolled back.</exception>
     public override void Commit() => End("COMMIT");
 
     public override void Rollback() => End("ROLLBACK");

@@ -3,7 +3,8 @@ using Grizzly.Data;
 
 namespace Grizzly.Cli;
 
-/// <summary>An array of objects, one a line. Numbers and booleans are bare; NaN and infinity, which JSON lacks, are strings.</summary>
+/// <summary>An array of objects, one a line. Numbers and booleans are bare; NaN and infinity, which JSON lacks, are
+/// strings.</summary>
 internal sealed class JsonRowWriter(TextWriter output) : RowWriter(output)
 {
     public override void Write(GrizzlyDataReader reader)
@@ -11,7 +12,8 @@ internal sealed class JsonRowWriter(TextWriter output) : RowWriter(output)
         string[] names = [.. Enumerable.Range(0, reader.FieldCount).Select(i => Quote(reader.GetName(i)))];
         bool[] isBare =
         [
-            .. Enumerable.Range(0, names.Length).Select(i => IsNumber(reader, i) || reader.GetFieldType(i) == typeof(bool)),
+            .. Enumerable.Range(0, names.Length).Select(i => IsNumber(reader, i)
+                || reader.GetFieldType(i) == typeof(bool)),
         ];
         string separator = "[";
         while (reader.Read())

@@ -4,8 +4,10 @@ using Grizzly.Data;
 
 namespace Grizzly.Cli;
 
-/// <summary>Columns aligned to their widest value, numbers to the right; NULL is <c>NULL</c>. Also as a Markdown table.</summary>
-/// <remarks>Widths need all rows, so results are cut at <see cref="MostRows"/> rows, with a line that says so.</remarks>
+/// <summary>Columns aligned to their widest value, numbers to the right; NULL is <c>NULL</c>. Also as a Markdown
+/// table.</summary>
+/// <remarks>Widths need all rows, so results are cut at <see cref="MostRows"/> rows, with a line that says
+/// so.</remarks>
 internal sealed class TableRowWriter(TextWriter output, bool isMarkdown) : RowWriter(output)
 {
     public const int MostRows = 10_000;
@@ -32,13 +34,17 @@ internal sealed class TableRowWriter(TextWriter output, bool isMarkdown) : RowWr
             rows.Add(row);
         }
         int[] widths = new int[columns];
-        for (int i = 0; i < columns; i++) widths[i] = rows.Select(row => Width(row[i])).Append(Width(header[i])).Append(3).Max();
+        for (int i = 0; i < columns; i++) widths[i] =
+            rows.Select(row => Width(row[i])).Append(Width(header[i])).Append(3).Max();
         WriteRow(header, widths, isRight);
         WriteRule(widths, isRight);
         foreach (string[] row in rows) WriteRow(row, widths, isRight);
         if (isMarkdown) return;
-        string shown = count > MostRows ? string.Create(CultureInfo.InvariantCulture, $", the first {MostRows} shown") : "";
-        Output.Write(string.Create(CultureInfo.InvariantCulture, $"({count} {(count == 1 ? "row" : "rows")}{shown})\n"));
+        string shown = count > MostRows
+            ? string.Create(CultureInfo.InvariantCulture, $", the first {MostRows} shown")
+            : "";
+        Output.Write(string.Create(
+            CultureInfo.InvariantCulture, $"({count} {(count == 1 ? "row" : "rows")}{shown})\n"));
     }
 
     private void WriteRow(string[] cells, int[] widths, bool[] isRight)

@@ -2,15 +2,16 @@ using Grizzly.Engine;
 
 namespace Grizzly.Data;
 
-/// <summary>The databases open in this process: one engine instance per file, shared by all connections. Thread-safe.</summary>
+/// <summary>The databases open in this process: one engine instance per file, shared by all connections.
+/// Thread-safe.</summary>
 internal static class DatabaseRegistry
 {
     private static readonly Dictionary<string, Entry> Entries = new(
         OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 
     /// <summary>Opens the database or shares the instance that is open already.</summary>
-    /// <exception cref="Common.GrizzlyException">Those of <see cref="Database.Open"/>; 55006 where the open instance has other
-    /// options.</exception>
+    /// <exception cref="Common.GrizzlyException">Those of <see cref="Database.Open"/>; 55006 where the open instance
+    /// has other options.</exception>
     public static DatabaseLease Lease(GrizzlyConnectionStringBuilder options)
     {
         string source = options.DataSource;
@@ -48,7 +49,8 @@ internal static class DatabaseRegistry
         }
     }
 
-    /// <summary>Closing happens outside the registry's lock but inside the entry's: who opens the same file waits for it.</summary>
+    /// <summary>Closing happens outside the registry's lock but inside the entry's: who opens the same file waits for
+    /// it.</summary>
     private static void Leave(string key, Entry entry)
     {
         lock (entry)
@@ -85,7 +87,8 @@ internal static class DatabaseRegistry
         return database;
     }
 
-    /// <summary>What is the database's cannot differ between its connections; a read-only connection may share a writable instance.
+    /// <summary>What is the database's cannot differ between its connections; a read-only connection may share a
+    /// writable instance.
     /// </summary>
     private static void RequireSame(DatabaseOptions open, GrizzlyConnectionStringBuilder wanted)
     {

@@ -4,7 +4,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Data;
 
-/// <summary>Where one column's values of the current chunk lie, flattened out of the vector so that a getter costs a few loads.</summary>
+/// <summary>Where one column's values of the current chunk lie, flattened out of the vector so that a getter costs a
+/// few loads.</summary>
 /// <remarks>Valid as long as the chunk; the reader keeps the chunk alive.</remarks>
 internal unsafe struct ColumnCursor
 {

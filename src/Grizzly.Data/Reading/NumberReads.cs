@@ -4,7 +4,8 @@ using Grizzly.Types;
 
 namespace Grizzly.Data;
 
-/// <summary>Reads stored numbers as other numbers, where nothing is lost. False: this type is not read as such a number.</summary>
+/// <summary>Reads stored numbers as other numbers, where nothing is lost. False: this type is not read as such a
+/// number.</summary>
 internal static unsafe class NumberReads
 {
     private const long ExactInDouble = 1L << 53;
@@ -57,7 +58,8 @@ internal static unsafe class NumberReads
     public static Int128 Unscaled(byte* at, LogicalType type) =>
         type.Physical == PhysicalType.Int64 ? *(long*)at : Unsafe.ReadUnaligned<Int128>(at);
 
-    /// <summary>Integers must be exact; a DECIMAL gives the nearest double, as any conversion of decimal fractions must.</summary>
+    /// <summary>Integers must be exact; a DECIMAL gives the nearest double, as any conversion of decimal fractions
+    /// must.</summary>
     public static bool TryDouble(byte* at, LogicalType type, out double value, out bool overflows)
     {
         overflows = false;
@@ -101,7 +103,8 @@ internal static unsafe class NumberReads
             scale--;
         }
         ulong low = (ulong)digits;
-        value = new decimal((int)low, (int)(low >> 32), (int)(uint)(ulong)(digits >> 64), Int128.IsNegative(unscaled), (byte)scale);
+        value = new decimal(
+            (int)low, (int)(low >> 32), (int)(uint)(ulong)(digits >> 64), Int128.IsNegative(unscaled), (byte)scale);
         return true;
     }
 

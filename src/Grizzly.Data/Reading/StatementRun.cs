@@ -7,7 +7,8 @@ namespace Grizzly.Data;
 internal readonly record struct StatementUnit(
     PreparedStatement Statement, NamedValue[] Parameters, GrizzlyBatchCommand? Source = null);
 
-/// <summary>The statements of one execution of a command or batch, run one after the other; cancellation and timeout.</summary>
+/// <summary>The statements of one execution of a command or batch, run one after the other; cancellation and
+/// timeout.</summary>
 /// <remarks>Used by one thread at a time; <see cref="Cancel"/> may come from any.</remarks>
 internal sealed class StatementRun : IDisposable
 {

@@ -2,7 +2,8 @@ using Grizzly.Types;
 
 namespace Grizzly.Data;
 
-/// <summary>The SQL types a parameter can be given explicitly; the numbers are those of <see cref="LogicalTypeId"/>.</summary>
+/// <summary>The SQL types a parameter can be given explicitly; the numbers are those of <see
+/// cref="LogicalTypeId"/>.</summary>
 public enum GrizzlyType
 {
     /// <summary>The type follows from the value.</summary>

@@ -23,8 +23,10 @@ internal static class ParameterValues
         {
             GrizzlyType.Time when value is TimeSpan time => Value.Of(LogicalType.Time, (Int128)TimeOfDay(time).Ticks),
             GrizzlyType.Time when value is DateTime time => Value.Of(LogicalType.Time, (Int128)time.TimeOfDay.Ticks),
-            GrizzlyType.Date when value is DateTime date => Value.Of(LogicalType.Date, (Int128)DayOf(DateOnly.FromDateTime(date))),
-            GrizzlyType.Timestamp when value is DateTime time => Value.Of(LogicalType.Timestamp, (Int128)(time.Ticks - EpochTicks)),
+            GrizzlyType.Date when value is DateTime date =>
+                Value.Of(LogicalType.Date, (Int128)DayOf(DateOnly.FromDateTime(date))),
+            GrizzlyType.Timestamp when value is DateTime time =>
+                Value.Of(LogicalType.Timestamp, (Int128)(time.Ticks - EpochTicks)),
             GrizzlyType.Decimal when value is not decimal && type is null => Decimal(value, name),
             _ => Natural(value, name),
         };
@@ -37,7 +39,8 @@ internal static class ParameterValues
     {
         Value natural = Natural(value, name);
         return natural.Type.IsDecimal ? natural : OfDecimal(decimal.Parse(
-            ValueText.Format(natural), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture));
+            ValueText.Format(natural), System.Globalization.NumberStyles.Float,
+            System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private static Value Natural(object value, string name)
@@ -50,7 +53,8 @@ internal static class ParameterValues
             case bool flag: return Value.OfBool(flag);
             case double number: return Value.OfDouble(number);
             case decimal number: return OfDecimal(number);
-            case DateTime { Kind: DateTimeKind.Utc } time: return Value.Of(LogicalType.TimestampTz, (Int128)(time.Ticks - EpochTicks));
+            case DateTime { Kind: DateTimeKind.Utc } time: return Value.Of(
+                LogicalType.TimestampTz, (Int128)(time.Ticks - EpochTicks));
             case DateTime time: return Value.Of(LogicalType.Timestamp, (Int128)(time.Ticks - EpochTicks));
             case Guid guid: return Value.Of(LogicalType.Uuid, BitsOf(guid));
             case byte[] bytes: return Value.Of(LogicalType.Blob, bytes.AsSpan().ToArray());
@@ -97,7 +101,8 @@ internal static class ParameterValues
         }
     }
 
-    /// <summary>A DECIMAL of the number's own scale. Precisions come in three steps, so that one plan serves many values.</summary>
+    /// <summary>A DECIMAL of the number's own scale. Precisions come in three steps, so that one plan serves many
+    /// values.</summary>
     private static Value OfDecimal(decimal number)
     {
         int scale = number.Scale;
@@ -120,7 +125,8 @@ internal static class ParameterValues
     {
         if (number >= (BigInteger)Int128.MinValue && number <= (BigInteger)Int128.MaxValue)
             return Value.Of(LogicalType.HugeInt, (Int128)number);
-        if (number.Sign > 0 && number <= (BigInteger)UInt128.MaxValue) return Value.Of(LogicalType.UHugeInt, (UInt128)number);
+        if (number.Sign > 0 && number <= (BigInteger)UInt128.MaxValue)
+            return Value.Of(LogicalType.UHugeInt, (UInt128)number);
         throw Common.Errors.ValueOutOfRange(Common.Errors.Shorten(number.ToString()), "HUGEINT");
     }
 

@@ -9,7 +9,8 @@ internal sealed class CallArguments
     private readonly string _function;
     private readonly Dictionary<string, Value> _values = [];
 
-    /// <exception cref="Common.GrizzlyException">22023 for an unknown name, too many arguments or one given twice.</exception>
+    /// <exception cref="Common.GrizzlyException">22023 for an unknown name, too many arguments or one given
+    /// twice.</exception>
     public CallArguments(
         string function, string[] names, IReadOnlyList<Value> arguments, IReadOnlyDictionary<string, Value> named)
     {
@@ -30,7 +31,8 @@ internal sealed class CallArguments
     {
         if (Find(name) is not { } value) return null;
         if (value.Type.IsNumeric
-            && double.TryParse(ValueText.Format(value), NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
+            && double.TryParse(
+                ValueText.Format(value), NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
         {
             return number;
         }

@@ -6,7 +6,8 @@ using Grizzly.Types;
 
 namespace Grizzly.Extensions.Tpch;
 
-/// <summary>Puts the generator into a database: <c>CALL dbgen(sf => 1)</c> and <c>tpch_rows('lineitem', 1)</c>.</summary>
+/// <summary>Puts the generator into a database: <c>CALL dbgen(sf => 1)</c> and <c>tpch_rows('lineitem',
+/// 1)</c>.</summary>
 public static class TpchExtension
 {
     private const double DefaultScaleFactor = 1;
@@ -16,12 +17,15 @@ public static class TpchExtension
     {
         ArgumentNullException.ThrowIfNull(host);
         host.Add(new TableFunction(
-            "tpch_rows", "The rows of a TPC-H table at a scale factor.", "SELECT * FROM tpch_rows('nation', 0.01)", BindRows)
+            "tpch_rows", "The rows of a TPC-H table at a scale factor.", "SELECT * FROM tpch_rows('nation', 0.01)",
+            BindRows)
         {
             Signatures = ["tpch_rows(table, scale_factor)"],
         });
         host.Add(new Procedure(
-            "dbgen", "Creates the eight TPC-H tables and fills them: dbgen(sf => 1, schema => 'main', overwrite => false).", Generate));
+            "dbgen",
+            "Creates the eight TPC-H tables and fills them: dbgen(sf => 1, schema => 'main', overwrite => false).",
+            Generate));
     }
 
     private static BoundTableFunction BindRows(IReadOnlyList<Value> arguments, IReadOnlyDictionary<string, Value> named)
@@ -44,7 +48,8 @@ public static class TpchExtension
         foreach (TpchTable table in generator.Tables)
         {
             IEnumerable<string> columns = table.Columns.Select(column => $"{column.Name} {column.SqlType} NOT NULL");
-            execute($"CREATE {(overwrite ? "OR REPLACE " : "")}TABLE {schema}.{table.Name} ({string.Join(", ", columns)})");
+            execute(
+                $"CREATE {(overwrite ? "OR REPLACE " : "")}TABLE {schema}.{table.Name} ({string.Join(", ", columns)})");
             string scale = generator.ScaleFactor.ToString(CultureInfo.InvariantCulture);
             execute($"INSERT INTO {schema}.{table.Name} SELECT * FROM tpch_rows('{table.Name}', {scale})");
         }

@@ -4,8 +4,10 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Extensions.Tpch;
 
-/// <summary>One execution of tpch_rows: readers take turns at stretches of units, numbered in the table's order.</summary>
-internal sealed class TpchRowSource(TpchGenerator generator, string tableName, IReadOnlyList<int> columns) : ITableFunctionSource
+/// <summary>One execution of tpch_rows: readers take turns at stretches of units, numbered in the table's
+/// order.</summary>
+internal sealed class TpchRowSource(
+    TpchGenerator generator, string tableName, IReadOnlyList<int> columns) : ITableFunctionSource
 {
     private readonly TpchTable _table = generator.FindTable(tableName)!;
     private long _nextStretch = -1;
@@ -56,7 +58,8 @@ internal sealed class TpchRowSource(TpchGenerator generator, string tableName, I
             return true;
         }
 
-        private static unsafe void Copy(TpchColumnKind kind, TpchColumnData data, int start, int count, ColumnVector target)
+        private static unsafe void Copy(
+            TpchColumnKind kind, TpchColumnData data, int start, int count, ColumnVector target)
         {
             byte* values = target.SetFlat();
             switch (kind)
@@ -74,7 +77,8 @@ internal sealed class TpchRowSource(TpchGenerator generator, string tableName, I
         }
 
         /// <summary>The bytes of all rows in one move, then a view for each.</summary>
-        private static unsafe void CopyText(TpchColumnData data, int start, int count, StringView* views, StringArena arena)
+        private static unsafe void CopyText(
+            TpchColumnData data, int start, int count, StringView* views, StringArena arena)
         {
             ReadOnlySpan<int> offsets = data.Offsets.Slice(start, count + 1);
             int first = offsets[0], length = offsets[count] - first;

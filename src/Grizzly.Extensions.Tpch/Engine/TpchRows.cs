@@ -4,7 +4,8 @@ using Grizzly.Types;
 namespace Grizzly.Extensions.Tpch;
 
 /// <summary>A call of tpch_rows whose table and scale factor are settled.</summary>
-/// <remarks>Plans outlive executions, so this keeps no generator, which would keep the text pool: each execution makes its own.</remarks>
+/// <remarks>Plans outlive executions, so this keeps no generator, which would keep the text pool: each execution makes
+/// its own.</remarks>
 internal sealed class TpchRows : BoundTableFunction
 {
     private readonly string _table;

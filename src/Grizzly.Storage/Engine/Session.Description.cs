@@ -7,9 +7,10 @@ namespace Grizzly.Engine;
 
 public sealed partial class Session
 {
-    /// <summary>The columns a statement would give, without running it; none where it gives no rows. Neither the transaction nor an
-    /// open result is touched.</summary>
-    /// <exception cref="GrizzlyException">What is wrong with the statement as far as its text and the catalog tell.</exception>
+    /// <summary>The columns a statement would give, without running it; none where it gives no rows. Neither the
+    /// transaction nor an open result is touched.</summary>
+    /// <exception cref="GrizzlyException">What is wrong with the statement as far as its text and the catalog
+    /// tell.</exception>
     public IReadOnlyList<ResultColumn> Describe(PreparedStatement statement, IReadOnlyList<NamedValue> parameters)
     {
         Transaction transaction = _transaction ?? Database.Transactions.Begin(isReadOnly: true);

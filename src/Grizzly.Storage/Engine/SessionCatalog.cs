@@ -13,7 +13,8 @@ internal sealed class SessionCatalog(Database database, Snapshot snapshot) : ICa
 
     public IEnumerable<ViewEntry> Views => database.Catalog.All(snapshot).OfType<ViewEntry>();
 
-    public IEnumerable<string> TableFunctionNames => database.Extensions.TableFunctionNames;
+    public IEnumerable<string> TableFunctionNames =>
+        database.Extensions.TableFunctionNames.Concat(FunctionRegistry.Tables.Select(function => function.Name));
 
     public bool SchemaExists(string schema) => database.Catalog.Find(snapshot, CatalogStore.SchemaKey(schema)) is not null;
 
@@ -21,7 +22,8 @@ internal sealed class SessionCatalog(Database database, Snapshot snapshot) : ICa
 
     public ViewEntry? FindView(string? schema, string name) => Find(schema, name) as ViewEntry;
 
-    public TableFunction? FindTableFunction(string name) => database.Extensions.FindTableFunction(name);
+    public TableFunction? FindTableFunction(string name) => database.Extensions.FindTableFunction(name)
+        ?? (FunctionRegistry.TryGetTable(name, out TableFunction? builtIn) ? builtIn : null);
 
     public CopyFormat? FindCopyFormat(string name) => database.Extensions.FindFormat(name);
 

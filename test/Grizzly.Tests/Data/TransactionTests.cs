@@ -1,0 +1,110 @@
+using System.Data;
+using Grizzly.Common;
+using Grizzly.Data;
+
+namespace Grizzly.Tests.Data;
+
+public sealed class TransactionTests
+{
+    [Test]
+    public void Others_see_a_transaction_when_it_commits()
+    {
+        using var folder = new DatabaseFolder();
+        using GrizzlyConnection writer = folder.Open();
+        using GrizzlyConnection other = folder.Open();
+        writer.Run("CREATE TABLE t (a INTEGER)");
+        using (GrizzlyTransaction transaction = writer.BeginTransaction())
+        {
+            Assert.That(transaction.IsolationLevel, Is.EqualTo(IsolationLevel.Snapshot));
+            writer.Run("INSERT INTO t VALUES (1)");
+            Assert.That(other.Scalar("SELECT count(*) FROM t"), Is.Zero);
+            Assert.That(writer.Scalar("SELECT count(*) FROM t"), Is.EqualTo(1L));
+            transaction.Commit();
+            Assert.That(transaction.Connection, Is.Null);
+            Assert.Throws<InvalidOperationException>(transaction.Commit);
+        }
+        Assert.That(other.Scalar("SELECT count(*) FROM t"), Is.EqualTo(1L));
+    }
+
+    [Test]
+    public void Disposing_rolls_back()
+    {
+        using var folder = new DatabaseFolder();
+        using GrizzlyConnection connection = folder.Open();
+        connection.Run("CREATE TABLE t (a INTEGER)");
+        using (connection.BeginTransaction(IsolationLevel.ReadCommitted)) connection.Run("INSERT INTO t VALUES (1)");
+        Assert.That(connection.Scalar("SELECT count(*) FROM t"), Is.Zero);
+        connection.BeginTransaction();
+        connection.Run("INSERT INTO t VALUES (1)");
+        connection.Close();
+        connection.Open();
+        Assert.That(connection.Scalar("SELECT count(*) FROM t"), Is.Zero);
+    }
+
+    [Test]
+    public void Savepoints_take_back_a_part()
+    {
+        using var folder = new DatabaseFolder();
+        using GrizzlyConnection connection = folder.Open();
+        using GrizzlyConnection other = folder.Open();
+        connection.Run("CREATE TABLE t (a INTEGER)");
+        using GrizzlyTransaction transaction = connection.BeginTransaction();
+        Assert.That(transaction.SupportsSavepoints);
+        connection.Run("INSERT INTO t VALUES (1)");
+        transaction.Save("a \"quoted\" name");
+        connection.Run("INSERT INTO t VALUES (2)");
+        Assert.Throws<GrizzlyException>(() => connection.Run("SELECT nonsense"));
+        Assert.That(Assert.Throws<GrizzlyException>(() => connection.Run("SELECT 1"))!.SqlState, Is.EqualTo("25P02"));
+        transaction.Rollback("a \"quoted\" name");
+        connection.Run("INSERT INTO t VALUES (3)");
+        transaction.Release("a \"quoted\" name");
+        Assert.That(Assert.Throws<GrizzlyException>(() => transaction.Rollback("a \"quoted\" name"))!.SqlState,
+            Is.EqualTo("3B001"));
+        transaction.Rollback();
+        using GrizzlyTransaction second = connection.BeginTransaction();
+        connection.Run("INSERT INTO t VALUES (1)");
+        second.Save("s");
+        connection.Run("INSERT INTO t VALUES (2)");
+        second.Rollback("s");
+        second.Commit();
+        Assert.That(other.Scalar("SELECT sum(a)::INTEGER FROM t"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Two_changes_of_one_row_conflict()
+    {
+        using var folder = new DatabaseFolder();
+        using GrizzlyConnection first = folder.Open();
+        using GrizzlyConnection second = folder.Open();
+        first.Run("CREATE TABLE t AS SELECT 1 AS a");
+        using GrizzlyTransaction one = first.BeginTransaction();
+        using GrizzlyTransaction two = second.BeginTransaction();
+        first.Run("UPDATE t SET a = 2");
+        GrizzlyException error = Assert.Throws<GrizzlyException>(() =>
+        {
+            second.Run("UPDATE t SET a = 3");
+            one.Commit();
+            two.Commit();
+        })!;
+        Assert.That(error.SqlState, Is.EqualTo("40001"));
+        Assert.That(error.IsTransient);
+    }
+
+    [Test]
+    public void Misuse_is_refused()
+    {
+        using var folder = new DatabaseFolder();
+        using GrizzlyConnection connection = folder.Open();
+        using GrizzlyConnection other = folder.Open();
+        Assert.That(
+            Assert.Throws<GrizzlyException>(() => connection.BeginTransaction(IsolationLevel.Serializable))!.SqlState,
+            Is.EqualTo("0A000"));
+        using GrizzlyTransaction transaction = connection.BeginTransaction();
+        Assert.Throws<InvalidOperationException>(() => connection.BeginTransaction());
+        using GrizzlyCommand foreign = other.Command("SELECT 1");
+        foreign.Transaction = transaction;
+        Assert.Throws<InvalidOperationException>(() => foreign.ExecuteScalar());
+        connection.Run("COMMIT");
+        Assert.Throws<InvalidOperationException>(transaction.Rollback);
+    }
+}
