@@ -36,8 +36,15 @@ public sealed unsafe partial class MemoryAllocator : IMemoryEvictor, IDisposable
     public long PoolLimit => Math.Min(Tracker.Limit / 4, 1L << 30);
 
     /// <summary>Memory for a short life (an operator, a query); contents undefined. Raises 53200.</summary>
-    public NativeBuffer Rent(long bytes) =>
-        TryRent(bytes) ?? throw Errors.OutOfMemory(bytes, Tracker.Used, Tracker.Limit);
+    public NativeBuffer Rent(long bytes)
+    {
+        NativeBuffer? buffer = TryRent(bytes);
+        if (buffer is not null) return buffer;
+        int sizeClass = ClassOf(bytes);
+        long capacity = ClassBytes(sizeClass);
+        Tracker.Reserve(capacity);
+        return new NativeBuffer(this, AllocateRaw(capacity), bytes, capacity, sizeClass);
+    }
 
     /// <summary>As <see cref="Rent"/>, or null when the limit leaves no room: the caller spills.</summary>
     public NativeBuffer? TryRent(long bytes)

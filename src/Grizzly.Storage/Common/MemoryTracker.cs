@@ -48,6 +48,10 @@ public sealed class MemoryTracker(long limit)
     /// <summary>Reserves or raises 53200 when even eviction cannot make room.</summary>
     public void Reserve(long bytes)
     {
+        if (TryReserve(bytes)) return;
+        // Buffers whose owners are unreachable are freed by finalizers: worth a try before giving up.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         if (!TryReserve(bytes)) throw Errors.OutOfMemory(bytes, Used, Limit);
     }
 
@@ -67,10 +71,7 @@ public sealed class MemoryTracker(long limit)
                 if (TryAdd(bytes)) return true;
             }
         }
-        // Buffers whose owners are unreachable are freed by finalizers: worth a try before giving up.
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        return TryAdd(bytes);
+        return false;
     }
 
     /// <summary>True if <paramref name="bytes"/> would fit without evicting anything.</summary>
