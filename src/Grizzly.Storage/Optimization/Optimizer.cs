@@ -45,10 +45,6 @@ public sealed class Optimizer
                 if (!_options.DisabledRules.Contains(rule.Name)) plan = rule.Apply(plan, context);
             }
         }
-        else
-        {
-            plan = CommaJoins.Apply(plan);
-        }
         plan = PlanBuilder.WithOutput(plan, output);
         return new CardinalityEstimator(context).Annotate(plan);
     }
