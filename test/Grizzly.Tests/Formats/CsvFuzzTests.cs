@@ -46,11 +46,11 @@ public sealed class CsvFuzzTests
             var files = new MemoryFiles { ["f.csv"] = bytes };
             try
             {
-                Functions.BoundTableFunction bound = CsvFunctions.Over(files, "read_csv").Bind(
+                Grizzly.Functions.BoundTableFunction bound = CsvFunctions.Over(files, "read_csv").Bind(
                     [Value.OfVarchar("f.csv")], new Dictionary<string, Value>());
                 Assert.That(bound.ColumnNames, Is.Unique);
-                using Functions.ITableFunctionSource source = bound.Open(
-                    [.. Enumerable.Range(0, bound.ColumnNames.Count)], Functions.StatementContext.None);
+                using Grizzly.Functions.ITableFunctionSource source = bound.Open(
+                    [.. Enumerable.Range(0, bound.ColumnNames.Count)], Grizzly.Functions.StatementContext.None);
                 CsvRun.ReadAll(source, bound.ColumnTypes);
             }
             catch (GrizzlyException error)
