@@ -6,11 +6,14 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>The probe side of a hash join: finds each row's partners and yields joined rows, resuming where an output chunk got full.</summary>
+/// <summary>The probe side of a hash join: finds each row's partners and yields joined rows, resuming where an output
+/// chunk got full.</summary>
 /// <remarks>
-/// Candidates (row number, build row) are gathered up to a vector's worth, the residual predicate filters them, and for joins that keep probe rows
+/// Candidates (row number, build row) are gathered up to a vector's worth, the residual predicate filters them, and for
+/// joins that keep probe rows
 /// or only ask for existence a flag per probe row remembers whether a partner was found.
-/// Mark joins follow SQL's IN: no partner gives NULL where the probe key or some build key is NULL (and the build side is not empty), or where
+/// Mark joins follow SQL's IN: no partner gives NULL where the probe key or some build key is NULL (and the build side
+/// is not empty), or where
 /// the residual is NULL for some candidate (the keys of such a join are never NULL: the planner sees to it).
 /// </remarks>
 internal sealed unsafe class HashJoinProbe(HashJoinSink build) : PhysicalStage
@@ -58,7 +61,8 @@ internal sealed unsafe class HashJoinProbe(HashJoinSink build) : PhysicalStage
                 if (_spec.IsExistence) return ExecuteExistence(input, output, (byte**)heads, (byte**)partners, rows);
                 while (true)
                 {
-                    int count = GatherCandidates(input.Count, (byte**)heads, (byte**)partners, rows, _context.VectorSize);
+                    int count = GatherCandidates(input.Count, (byte**)heads, (byte**)partners, rows,
+                        _context.VectorSize);
                     if (count == 0) break;
                     count = FilterCandidates(input, (byte**)partners, rows, count);
                     MarkFound((byte**)partners, rows, count);
@@ -192,7 +196,8 @@ internal sealed unsafe class HashJoinProbe(HashJoinSink build) : PhysicalStage
             if (count > 0) Emit(input, output, partners, rows, count);
         }
 
-        private StageResult ExecuteExistence(DataChunk input, DataChunk output, byte** heads, byte** partners, ushort* rows)
+        private StageResult ExecuteExistence(DataChunk input, DataChunk output, byte** heads, byte** partners,
+            ushort* rows)
         {
             if (_residual is null)
             {
@@ -243,7 +248,8 @@ internal sealed unsafe class HashJoinProbe(HashJoinSink build) : PhysicalStage
             {
                 for (int i = 0; i < input.Count; i++)
                 {
-                    if (!_found[i] && (_unknown[i] || (_residual is null && (_build.Table.HasNullKey || HasNullKey(i))))) mark.SetNull(i);
+                    if (!_found[i] && (_unknown[i]
+                        || (_residual is null && (_build.Table.HasNullKey || HasNullKey(i))))) mark.SetNull(i);
                 }
             }
             output.SetCount(input.Count);

@@ -17,7 +17,8 @@ internal sealed unsafe class HashJoinSink(JoinSpec spec) : PhysicalSink, IDispos
 
     public override void Start(QueryContext context) => _table = new JoinHashTable(spec, context.Memory);
 
-    public override SinkState OpenState(QueryContext context) => new State(new JoinHashTable(spec, context.Memory), spec);
+    public override SinkState OpenState(QueryContext context) =>
+        new State(new JoinHashTable(spec, context.Memory), spec);
 
     public override void Combine(SinkState state)
     {

@@ -2,7 +2,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>After all probing: the build rows of a right or full join that found no partner, with NULLs for the probe's columns.</summary>
+/// <summary>After all probing: the build rows of a right or full join that found no partner, with NULLs for the probe's
+/// columns.</summary>
 internal sealed unsafe class UnmatchedBuildSource(HashJoinSink build) : PhysicalSource
 {
     private int _nextBlock;
@@ -35,7 +36,8 @@ internal sealed unsafe class UnmatchedBuildSource(HashJoinSink build) : Physical
             fixed (nint* rows = _rows)
             {
                 for (int i = 0; i < spec.BuildOutput.Length; i++)
-                    RowScatter.Gather(table.Layout, spec.BuildOutput[i], (byte**)rows, count, output.Columns[probeColumns + i]);
+                    RowScatter.Gather(table.Layout, spec.BuildOutput[i], (byte**)rows, count,
+                        output.Columns[probeColumns + i]);
             }
             output.SetCount(count);
             return true;

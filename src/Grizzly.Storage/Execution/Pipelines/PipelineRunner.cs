@@ -2,7 +2,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>Runs pipelines that end in a sink, morsel-parallel (Leis et al., SIGMOD 2014: threads take row groups from a shared counter).</summary>
+/// <summary>Runs pipelines that end in a sink, morsel-parallel (Leis et al., SIGMOD 2014: threads take row groups from
+/// a shared counter).</summary>
 internal static class PipelineRunner
 {
     public static void Run(Pipeline pipeline, QueryContext context)

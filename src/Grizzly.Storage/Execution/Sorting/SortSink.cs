@@ -4,7 +4,8 @@ using Grizzly.Vectors;
 namespace Grizzly.Execution;
 
 /// <summary>
-/// ORDER BY: each thread sorts its own rows; <see cref="SortSource"/> merges. With a row bound it keeps only the first rows (top-N). A thread whose rows
+/// ORDER BY: each thread sorts its own rows; <see cref="SortSource"/> merges. With a row bound it keeps only the first
+/// rows (top-N). A thread whose rows
 /// outgrow its share of memory writes them out as a sorted run.
 /// </summary>
 /// <param name="bound">Most rows wanted, asked for at start; null for all.</param>
@@ -23,7 +24,8 @@ internal sealed unsafe class SortSink(SortSpec spec, Func<QueryContext, long?> b
 
     /// <summary>The runs to merge.</summary>
     public List<SortedInput> OpenInputs(QueryContext context) =>
-        [.. _runs.Select(run => new MemorySortedInput(run)), .. _spilled.Select(run => new SpilledSortedInput(run, spec, context.Memory))];
+        [.. _runs.Select(run => new MemorySortedInput(run)), .. _spilled.Select(run =>
+            new SpilledSortedInput(run, spec, context.Memory))];
 
     public override SinkState OpenState(QueryContext context) => new State(this, spec, _bound, context);
 
@@ -93,7 +95,8 @@ internal sealed unsafe class SortSink(SortSpec spec, Func<QueryContext, long?> b
         private void SpillRun()
         {
             Complete();
-            Spilled.Add(SpilledSortedInput.Write(Run, new RowSpillRun(new RowSpillFormat(spec.Layout), sink.SpillFile(context))));
+            Spilled.Add(SpilledSortedInput.Write(Run,
+                new RowSpillRun(new RowSpillFormat(spec.Layout), sink.SpillFile(context))));
             Run.Dispose();
             Run = new SortRun(spec, context.Memory);
         }

@@ -2,8 +2,10 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>Yields sorted rows: a merge of the runs in memory and on disk, with OFFSET and LIMIT applied for top-N.</summary>
-internal sealed unsafe class SortSource(SortSink sink, Func<QueryContext, (long Offset, long? Limit)> window) : PhysicalSource
+/// <summary>Yields sorted rows: a merge of the runs in memory and on disk, with OFFSET and LIMIT applied for
+/// top-N.</summary>
+internal sealed unsafe class SortSource(SortSink sink, Func<QueryContext, (long Offset, long? Limit)> window)
+    : PhysicalSource
 {
     public override SourceCursor OpenCursor(QueryContext context) => new Cursor(sink, context, window(context));
 
@@ -77,7 +79,8 @@ internal sealed unsafe class SortSource(SortSink sink, Func<QueryContext, (long 
                     _finished.Add(input);
                     continue;
                 }
-                if (best is null || _comparer.Compare(input.Entries[input.Position], best.Entries[best.Position]) < 0) best = input;
+                if (best is null || _comparer.Compare(input.Entries[input.Position],
+                    best.Entries[best.Position]) < 0) best = input;
             }
             return best is null ? null : best.Entries[best.Position++].Row;
         }

@@ -11,7 +11,8 @@ internal abstract unsafe class SortedInput : IDisposable
 
     public long Count { get; protected set; }
 
-    /// <summary>Gets the next entries; false at the end of the run. Rows handed out before stay valid until <see cref="ReleaseOld"/>.</summary>
+    /// <summary>Gets the next entries; false at the end of the run. Rows handed out before stay valid until
+    /// <see cref="ReleaseOld"/>.</summary>
     public abstract bool Refill();
 
     /// <summary>Frees rows of windows that are used up.</summary>
