@@ -49,7 +49,10 @@ internal sealed unsafe class JoinHashTable : IDisposable
     public bool HasNullKey { get; set; }
 
     /// <summary>True where the build side had no rows at all, NULL keys included.</summary>
-    public bool IsEmpty => Rows.Count == 0 && !HasNullKey;
+    public bool IsEmpty => Rows.Count == 0 && !HasNullKey && !IsPartition;
+
+    /// <summary>True for one partition of a build side that is not empty as a whole.</summary>
+    public bool IsPartition { get; init; }
 
     /// <summary>Smallest and largest integer key; min above max where there is none.</summary>
     public long MinKey { get; set; } = long.MaxValue;

@@ -16,6 +16,10 @@ internal abstract class PhysicalSource
     {
     }
 
+    /// <summary>False where there is nothing to read at all, so that the pipeline need not run; asked after
+    /// <see cref="Start"/>.</summary>
+    public virtual bool HasWork => true;
+
     /// <summary>How many threads can usefully read; asked after <see cref="Start"/>.</summary>
     public virtual int MaxThreads => 1;
 

@@ -70,7 +70,10 @@ internal sealed partial class PhysicalPlanner
         IReadOnlyList<LogicalColumn> output = join.Kind == JoinKind.Mark
             ? [.. probeColumns, join.MarkColumn!]
             : yieldsBuild ? [.. probeColumns, .. buildColumns] : probeColumns;
+        IReadOnlyList<LogicalType> probeTypes = probe.Types;
         probe.Add(new HashJoinProbe(sink) { Node = node, Types = TypesOf(output) }, output);
+        probe.Branches.Add(
+            new Branch(new SpilledJoinSource(sink, probeTypes) { Node = node, Types = TypesOf(output) }));
         if (spec.KeepsBuild)
             probe.Branches.Add(new Branch(new UnmatchedBuildSource(sink) { Node = node, Types = TypesOf(output) }));
         return probe;

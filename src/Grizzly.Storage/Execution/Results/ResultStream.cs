@@ -121,6 +121,7 @@ internal sealed class ResultStream : IDisposable
         int tail = _tail;
         Check.Assert(pipeline.Sink is null);
         PipelineRunner.Start(pipeline, _context);
+        if (!pipeline.Source.HasWork) return;
         _own = new PipelineExecutor(pipeline, _context);
         int workers = pipeline.ThreadsFor(_context) - 1;
         for (int i = 0; i < workers; i++) _context.Workers.Post(() => RunAhead(pipeline, tail), _context.Threads - 1);
