@@ -10,15 +10,16 @@ namespace Grizzly.Tests.Tpch;
 /// matter.</summary>
 public sealed class TpchAnswerTests
 {
-    [TestCase("0.01", 1, 1024, true, false)]
-    [TestCase("0.01", 2, 1024, true, true)]
-    [TestCase("0.01", 2, 2, true, false)]
-    [TestCase("0.01", 2, 1024, false, false)]
-    [TestCase("0.1", 2, 1024, true, false)]
-    [TestCase("0.1", 1, 1024, true, true)]
-    [TestCase("1", 2, 1024, true, true)]
-    public void All_queries_give_the_reference_answers(string sf, int threads, int vectorSize, bool isOptimized,
-        bool onFile)
+    [TestCase("0.01", 1, 1024, true, false, 0)]
+    [TestCase("0.01", 2, 1024, true, true, 0)]
+    [TestCase("0.01", 2, 2, true, false, 0)]
+    [TestCase("0.01", 2, 1024, false, false, 0)]
+    [TestCase("0.1", 2, 1024, true, false, 0)]
+    [TestCase("0.1", 1, 1024, true, true, 0)]
+    [TestCase("1", 2, 1024, true, true, 0)]
+    [TestCase("1", 2, 1024, true, true, 256)]
+    public void All_queries_give_the_reference_answers(
+        string sf, int threads, int vectorSize, bool isOptimized, bool onFile, int memoryLimitMb)
     {
         string answers = SharedData.Directory("data", "tpch", "answers", $"sf{sf}");
         string? directory = onFile ? Directory.CreateTempSubdirectory("grizzly-tpch-").FullName : null;
@@ -30,6 +31,7 @@ public sealed class TpchAnswerTests
                 Threads = threads,
                 VectorSize = vectorSize,
                 IsOptimizerEnabled = isOptimized,
+                MemoryLimitBytes = (long)memoryLimitMb << 20,
             };
             using (Database database = Open(options))
             {

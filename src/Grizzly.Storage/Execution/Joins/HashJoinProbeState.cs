@@ -6,7 +6,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>One thread's probing of a hash join: finds each row's partners and yields joined rows, resuming where an output
+/// <summary>One thread's probing of a hash join: finds each row's partners and yields joined rows, resuming where an
+/// output
 /// chunk got full.</summary>
 /// <remarks>
 /// Candidates (row number, build row) are gathered up to a vector's worth, the residual predicate filters them, and for

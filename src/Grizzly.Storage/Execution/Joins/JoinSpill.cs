@@ -8,8 +8,10 @@ namespace Grizzly.Execution;
 /// <summary>A hash join that did not fit in memory: both sides partitioned by key hash into spill runs (Grace hash
 /// join; Kitsuregawa, Tanaka and Moto-oka, New Generation Computing 1983).</summary>
 /// <remarks>
-/// A build thread whose rows outgrow its share writes them out; at the end of the build all rows are. Probing then writes
-/// the probe rows into the partitions of the same hash, and <see cref="SpilledJoinSource"/> joins partition by partition.
+/// A build thread whose rows outgrow its share writes them out; at the end of the build all rows are. Probing then
+/// writes
+/// the probe rows into the partitions of the same hash, and <see cref="SpilledJoinSource"/> joins partition by
+/// partition.
 /// A partition must fit in memory. Partitions are told apart by bits 40 to 44 of the hash.
 /// </remarks>
 internal sealed unsafe class JoinSpill : IDisposable
@@ -106,7 +108,8 @@ internal sealed unsafe class JoinSpill : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static List<RowSpillRun>[] NewPartitions() => [.. Enumerable.Range(0, PartitionCount).Select(_ => new List<RowSpillRun>())];
+    private static List<RowSpillRun>[] NewPartitions() =>
+        [.. Enumerable.Range(0, PartitionCount).Select(_ => new List<RowSpillRun>())];
 
     private RowSpillRun Writer(RowSpillRun?[] writers, RowSpillFormat format, ulong hash) =>
         writers[(int)(hash >> 40) & (PartitionCount - 1)] ??= new RowSpillRun(format, _file);

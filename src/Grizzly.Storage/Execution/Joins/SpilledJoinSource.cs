@@ -19,7 +19,8 @@ internal sealed class SpilledJoinSource(HashJoinSink build, IReadOnlyList<Logica
     private int TakePartition() => Interlocked.Increment(ref _next) - 1;
 
     private sealed unsafe class Cursor(
-        SpilledJoinSource source, JoinSpill spill, IReadOnlyList<LogicalType> probeTypes, QueryContext context) : SourceCursor
+        SpilledJoinSource source, JoinSpill spill, IReadOnlyList<LogicalType> probeTypes, QueryContext context)
+            : SourceCursor
     {
         private readonly RowLayout _layout = new(probeTypes);
         private readonly DataChunk _input = new(probeTypes);

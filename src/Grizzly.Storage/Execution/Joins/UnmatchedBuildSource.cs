@@ -26,7 +26,8 @@ internal sealed unsafe class UnmatchedRows(JoinSpec spec, QueryContext context)
     private RowBlock? _block;
     private int _position;
 
-    /// <summary>The next rows of the blocks that <paramref name="takeBlock"/> numbers; false when they are used up.</summary>
+    /// <summary>The next rows of the blocks that <paramref name="takeBlock"/> numbers; false when they are used
+    /// up.</summary>
     public bool Next(JoinHashTable table, Func<int> takeBlock, DataChunk output)
     {
         int count = 0;

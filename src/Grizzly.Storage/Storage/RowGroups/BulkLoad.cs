@@ -1,5 +1,6 @@
 using Grizzly.Common;
 using Grizzly.Transactions;
+using Grizzly.Types;
 using Grizzly.Vectors;
 
 namespace Grizzly.Storage;
@@ -56,7 +57,9 @@ public sealed class BulkLoad : IDisposable
         _groups.Sort((left, right) => left.Sequence.CompareTo(right.Sequence));
         _isFinished = true;
         _table.Link(_transaction, [.. _groups.Select(g => (g.Segments, g.Rows))]);
-        foreach (BulkAppender appender in small.OrderBy(a => a.PendingSequence)) appender.AppendPending(_transaction);
+        var stretches = small.SelectMany(appender => appender.PendingStretches.Select(stretch => (appender, stretch)));
+        foreach ((BulkAppender appender, PendingStretch stretch) in stretches.OrderBy(item => item.stretch.Sequence))
+            appender.AppendPending(_transaction, stretch);
         Dispose();
         return rows;
     }
@@ -86,6 +89,8 @@ public sealed class BulkLoad : IDisposable
 /// <summary>Collects rows on one thread and compresses them, a row group at a time, on that thread.</summary>
 public sealed class BulkAppender : IDisposable
 {
+    private const int LeastGroupRows = 64 * 1024;
+
     private readonly BulkLoad _load;
     private readonly ColumnCollector[] _columns;
     private readonly BlockWriter? _writer;
@@ -104,19 +109,22 @@ public sealed class BulkAppender : IDisposable
 
     internal int PendingRows => _columns.Length == 0 ? 0 : _columns[0].Count;
 
-    internal long PendingSequence { get; private set; }
+    /// <summary>Rows not yet in a row group, by the sequence they came with.</summary>
+    internal List<PendingStretch> PendingStretches { get; } = [];
 
     /// <summary>
     /// Appends a chunk. A row group takes the sequence number of its first chunk, and groups end up in the table in
-    /// that order; so for rows to stay in order, chunks of one group should follow each other (see <see
-    /// cref="EndGroup"/>).
+    /// that order. A chunk of another sequence starts a new group unless the last is still small; so rows stay in order
+    /// in loads below 16,384 rows per thread, and group by group beyond.
     /// </summary>
     public void Append(DataChunk chunk, long sequence = 0)
     {
         Check.Assert(chunk.ColumnCount == _columns.Length);
         for (int done = 0; done < chunk.Count;)
         {
-            if (PendingRows == 0) PendingSequence = sequence;
+            bool isNewStretch = PendingStretches.Count == 0 || PendingStretches[^1].Sequence != sequence;
+            if (isNewStretch && PendingRows >= LeastGroupRows) EndGroup();
+            if (isNewStretch) PendingStretches.Add(new PendingStretch(sequence, PendingRows, 0));
             int count = Math.Min(chunk.Count - done, RowGroupLayout.MaxRows - PendingRows);
             bool isFull = PendingRows + count == RowGroupLayout.MaxRows;
             for (int i = 0; i < _columns.Length; i++)
@@ -126,6 +134,7 @@ public sealed class BulkAppender : IDisposable
             }
             done += count;
             TotalRows += count;
+            PendingStretches[^1] = PendingStretches[^1] with { Rows = PendingStretches[^1].Rows + count };
             if (isFull) EndGroup();
         }
     }
@@ -157,7 +166,8 @@ public sealed class BulkAppender : IDisposable
             foreach (ColumnSegment? segment in segments) segment?.Release(wasNeverPublished: true);
             throw;
         }
-        _load.Add(PendingSequence, segments, rows, sketches);
+        _load.Add(PendingStretches[0].Sequence, segments, rows, sketches);
+        PendingStretches.Clear();
     }
 
     public void Dispose()
@@ -168,17 +178,26 @@ public sealed class BulkAppender : IDisposable
 
     internal void Flush() => _writer?.Flush();
 
-    /// <summary>Puts the rows collected so far through the table's open row group.</summary>
-    internal void AppendPending(Transaction transaction)
+    /// <summary>Puts one stretch of the rows collected so far through the table's open row group.</summary>
+    internal void AppendPending(Transaction transaction, PendingStretch stretch)
     {
-        using var chunk = new DataChunk([.. _load.Table.Types.Select(LogicalTypes.AnyOf)]);
-        int rows = PendingRows;
-        for (int start = 0; start < rows; start += ColumnVector.MaxCapacity)
+        LogicalType[] types = [.. _load.Table.Types.Select(LogicalTypes.AnyOf)];
+        using var shown = new DataChunk(types);
+        using var rows = new DataChunk(types);
+        int end = stretch.Start + stretch.Rows;
+        for (int start = stretch.Start; start < end;)
         {
-            int count = Math.Min(ColumnVector.MaxCapacity, rows - start);
-            for (int i = 0; i < _columns.Length; i++) _columns[i].Show(start, count, chunk.Columns[i]);
-            chunk.SetCount(count);
-            _load.Table.Append(transaction, chunk);
+            // Collectors show windows that begin at whole validity words.
+            int window = start & ~63, count = Math.Min(ColumnVector.MaxCapacity, end - window);
+            for (int i = 0; i < _columns.Length; i++) _columns[i].Show(window, count, shown.Columns[i]);
+            shown.SetCount(count);
+            rows.Reset();
+            rows.Append(shown, start - window, window + count - start);
+            _load.Table.Append(transaction, rows);
+            start = window + count;
         }
     }
 }
+
+/// <summary>Rows that came with one sequence number, in the columns being collected.</summary>
+internal readonly record struct PendingStretch(long Sequence, int Start, int Rows);
