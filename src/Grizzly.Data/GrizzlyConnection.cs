@@ -161,7 +161,7 @@ public sealed partial class GrizzlyConnection : DbConnection
             throw Errors.NotSupported($"isolation level {isolationLevel}", default,
                 "use Snapshot, RepeatableRead or ReadCommitted: each gives snapshot isolation");
         }
-        Run("BEGIN TRANSACTION");
+        RunControl("BEGIN TRANSACTION");
         return _transaction = new GrizzlyTransaction(this, IsolationLevel.Snapshot);
     }
 
@@ -169,7 +169,7 @@ public sealed partial class GrizzlyConnection : DbConnection
         BeginTransaction(isolationLevel);
 
     /// <summary>Runs a statement that yields nothing, outside any command.</summary>
-    internal void Run(string sql)
+    internal void RunControl(string sql)
     {
         RequireNoReader();
         RequireSession().ExecuteScript(sql);

@@ -7,9 +7,8 @@ namespace Grizzly.Data;
 /// <summary>Values as objects, as any type asked for, and piecewise.</summary>
 public sealed partial class GrizzlyDataReader
 {
-    /// <summary>The value as its natural CLR type, DBNull for NULL. INTERVAL is a TimeSpan; one with months must be
-    /// read with
-    /// <see cref="GetInterval"/>.</summary>
+    /// <summary>The value as its natural CLR type, DBNull for NULL. INTERVAL is a TimeSpan, but one with months, which
+    /// no TimeSpan holds, comes as an <see cref="IntervalValue"/>.</summary>
     public override object GetValue(int ordinal)
     {
         if (IsDBNull(ordinal)) return DBNull.Value;
@@ -20,12 +19,11 @@ public sealed partial class GrizzlyDataReader
             LogicalTypeId.SmallInt => GetInt16(ordinal),
             LogicalTypeId.Integer => GetInt32(ordinal),
             LogicalTypeId.BigInt => GetInt64(ordinal),
-            LogicalTypeId.HugeInt => GetInt128(ordinal),
+            LogicalTypeId.HugeInt or LogicalTypeId.UHugeInt => GetBigInteger(ordinal),
             LogicalTypeId.UTinyInt => GetByte(ordinal),
             LogicalTypeId.USmallInt => (ushort)GetInt64(ordinal),
             LogicalTypeId.UInteger => (uint)GetInt64(ordinal),
             LogicalTypeId.UBigInt => GetUInt64(ordinal),
-            LogicalTypeId.UHugeInt => GetUInt128(ordinal),
             LogicalTypeId.Float => GetFloat(ordinal),
             LogicalTypeId.Double => GetDouble(ordinal),
             LogicalTypeId.Decimal => GetDecimal(ordinal),
@@ -36,7 +34,8 @@ public sealed partial class GrizzlyDataReader
             LogicalTypeId.Time => GetTime(ordinal),
             LogicalTypeId.Timestamp => GetDateTime(ordinal),
             LogicalTypeId.TimestampTz => GetDateTimeOffset(ordinal),
-            LogicalTypeId.Interval => GetTimeSpan(ordinal),
+            LogicalTypeId.Interval =>
+                GetInterval(ordinal) is { Months: not 0 } interval ? interval : GetTimeSpan(ordinal),
             _ => throw CannotRead(ordinal, typeof(object)),
         };
     }

@@ -59,7 +59,7 @@ public sealed class GrizzlyTransaction : DbTransaction
         connection.RequireNoReader();
         try
         {
-            connection.Run(sql);
+            connection.RunControl(sql);
         }
         finally
         {
@@ -70,7 +70,7 @@ public sealed class GrizzlyTransaction : DbTransaction
     private void Run(string sql, string savepointName)
     {
         ArgumentException.ThrowIfNullOrEmpty(savepointName);
-        Require().Run(sql + '"' + savepointName.Replace("\"", "\"\"") + '"');
+        Require().RunControl(sql + '"' + savepointName.Replace("\"", "\"\"") + '"');
     }
 
     private GrizzlyConnection Require() => IsActive ? _connection! : throw DataErrors.TransactionEnded();

@@ -24,6 +24,6 @@ internal abstract class RowWriter(TextWriter output)
     {
         Type type = reader.GetFieldType(column);
         return Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.Decimal
-            || type == typeof(Int128) || type == typeof(UInt128);
+            || type == typeof(System.Numerics.BigInteger);
     }
 }

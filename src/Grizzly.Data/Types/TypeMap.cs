@@ -1,4 +1,5 @@
 using System.Data;
+using System.Numerics;
 using Grizzly.Types;
 
 namespace Grizzly.Data;
@@ -14,12 +15,11 @@ internal static class TypeMap
         LogicalTypeId.SmallInt => typeof(short),
         LogicalTypeId.Integer => typeof(int),
         LogicalTypeId.BigInt => typeof(long),
-        LogicalTypeId.HugeInt => typeof(Int128),
+        LogicalTypeId.HugeInt or LogicalTypeId.UHugeInt => typeof(BigInteger), // what other tools know, Int128 few
         LogicalTypeId.UTinyInt => typeof(byte),
         LogicalTypeId.USmallInt => typeof(ushort),
         LogicalTypeId.UInteger => typeof(uint),
         LogicalTypeId.UBigInt => typeof(ulong),
-        LogicalTypeId.UHugeInt => typeof(UInt128),
         LogicalTypeId.Float => typeof(float),
         LogicalTypeId.Double => typeof(double),
         LogicalTypeId.Decimal => typeof(decimal),

@@ -17,7 +17,8 @@ internal sealed class ColumnChoice
 
     public static ColumnChoice Of(CopyOption option) => new(option.Name, CsvOptionValue.Names(option));
 
-    /// <summary>Which of the columns are meant, by case-insensitive name; 42703 for a name that is none of them.</summary>
+    /// <summary>Which of the columns are meant, by case-insensitive name; 42703 for a name that is none of
+    /// them.</summary>
     public bool[] Resolve(IReadOnlyList<string> columnNames)
     {
         var chosen = new bool[columnNames.Count];
@@ -25,7 +26,8 @@ internal sealed class ColumnChoice
         foreach (string name in _names ?? [])
         {
             int index = 0;
-            while (index < chosen.Length && !columnNames[index].Equals(name, StringComparison.OrdinalIgnoreCase)) index++;
+            while (index < chosen.Length
+                && !columnNames[index].Equals(name, StringComparison.OrdinalIgnoreCase)) index++;
             if (index == chosen.Length) throw Errors.CsvColumnUnknown(_option, name, columnNames);
             chosen[index] = true;
         }

@@ -8,18 +8,21 @@ internal static class CsvErrors
 {
     extension(Errors)
     {
-        public static GrizzlyException CsvRow(string state, string path, long line, string? column, string fact, string? hint) =>
+        public static GrizzlyException CsvRow(
+            string state, string path, long line, string? column, string fact, string? hint) =>
             new(state, Place(path, line, column) + fact, hint: hint);
 
         public static GrizzlyException CsvOptionUnknown(string name, IEnumerable<string> names, SourceSpan span) =>
-            new(SqlStates.InvalidParameterValue, $"CSV option \"{name}\" does not exist", span, NameSuggestion.Hint(name, names));
+            new(SqlStates.InvalidParameterValue, $"CSV option \"{name}\" does not exist", span,
+                NameSuggestion.Hint(name, names));
 
         public static GrizzlyException CsvOptionInvalid(string name, string fact, SourceSpan span) =>
             new(SqlStates.InvalidParameterValue, $"CSV option \"{name}\" {fact}", span);
 
         public static GrizzlyException CsvOptionsClash(string fact) => new(SqlStates.InvalidParameterValue, fact);
 
-        public static GrizzlyException CsvFileShrank(string path) => Errors.IoFailed(path, "the file became shorter while it was read");
+        public static GrizzlyException CsvFileShrank(string path) =>
+            Errors.IoFailed(path, "the file became shorter while it was read");
 
         public static GrizzlyException CsvEmpty(string path) =>
             new(SqlStates.BadCopyFileFormat, $"CSV file \"{path}\" is empty, so its columns are unknown");
@@ -32,7 +35,8 @@ internal static class CsvErrors
                 hint: NameSuggestion.Hint(column, names));
 
         public static GrizzlyException CsvNeedsQuote(string text) =>
-            new(SqlStates.BadCopyFileFormat, $"\"{text}\" cannot be written to CSV without quotes", hint: "set QUOTE to a character");
+            new(SqlStates.BadCopyFileFormat, $"\"{text}\" cannot be written to CSV without quotes",
+                hint: "set QUOTE to a character");
 
         public static GrizzlyException CsvArguments(string function) =>
             new(SqlStates.InvalidParameterValue, $"{function} takes one positional argument, the path as text");
@@ -53,5 +57,7 @@ internal static class CsvErrors
             : $"could not convert \"{text}\" to {type.Name}";
 
     private static string Place(string path, long line, string? column) =>
-        column is null ? $"CSV error in \"{path}\", line {line}: " : $"CSV error in \"{path}\", line {line}, column \"{column}\": ";
+        column is null
+            ? $"CSV error in \"{path}\", line {line}: "
+            : $"CSV error in \"{path}\", line {line}, column \"{column}\": ";
 }

@@ -2,12 +2,15 @@ using Grizzly.Common;
 
 namespace Grizzly.Formats;
 
-/// <summary>What the beginning of a file tells: its line ends, where its rows begin, whether rows end with a spare delimiter.</summary>
+/// <summary>What the beginning of a file tells: its line ends, where its rows begin, whether rows end with a spare
+/// delimiter.</summary>
 /// <param name="DataOffset">Where the first row begins, after a byte order mark, skipped lines and the header.</param>
-/// <param name="HasTrailingDelimiter">Every row has one more field, which must be empty (as TPC-H's .tbl files have).</param>
+/// <param name="HasTrailingDelimiter">Every row has one more field, which must be empty (as TPC-H's .tbl files
+/// have).</param>
 internal readonly record struct CsvFileStart(byte Terminator, long DataOffset, bool HasTrailingDelimiter);
 
-/// <summary>Reads the start of a file record by record, enlarging its buffer as records demand. Not thread-safe.</summary>
+/// <summary>Reads the start of a file record by record, enlarging its buffer as records demand. Not
+/// thread-safe.</summary>
 internal sealed class CsvHead(CsvFile file, long maxLineBytes)
 {
     private const int FirstBytes = 64 * 1024;
@@ -16,7 +19,8 @@ internal sealed class CsvHead(CsvFile file, long maxLineBytes)
     private int _position;
 
     /// <summary>Finds line ends and the first row of a file whose number of columns is known.</summary>
-    public static CsvFileStart Inspect(CsvFile file, CsvReadOptions options, CsvDialect dialect, bool hasHeader, int columnCount)
+    public static CsvFileStart Inspect(
+        CsvFile file, CsvReadOptions options, CsvDialect dialect, bool hasHeader, int columnCount)
     {
         CsvHead head = SkipLines(file, options, dialect, out byte terminator);
         dialect = dialect with { Terminator = terminator };
@@ -46,7 +50,8 @@ internal sealed class CsvHead(CsvFile file, long maxLineBytes)
         Fill(3);
         ReadOnlySpan<byte> start = _bytes.AsSpan(0, _length);
         if (start.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) _position = 3;
-        else if (start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+        else if (start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])
+            || start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
             throw Errors.NotSupported("CSV encoding UTF-16", hint: "convert the file to UTF-8");
     }
 
@@ -107,7 +112,8 @@ internal sealed class CsvHead(CsvFile file, long maxLineBytes)
             fixed (byte* bytes = _bytes)
             {
                 // One byte further along, so that 0 can mean that the record is incomplete.
-                uint next = CsvRecordParser.Next(bytes - 1, (uint)_position + 1, (uint)_length + 1, dialect, null, 0, out _, out _);
+                uint next = CsvRecordParser.Next(
+                    bytes - 1, (uint)_position + 1, (uint)_length + 1, dialect, null, 0, out _, out _);
                 if (next != 0) return (int)next - 1;
             }
             if (!TryGrow()) return _length;
@@ -121,7 +127,8 @@ internal sealed class CsvHead(CsvFile file, long maxLineBytes)
         while (_length < count && TryGrow()) { }
     }
 
-    /// <summary>Reads on; false at the end of the file or where a record exceeds its bound, which the reader of rows reports.</summary>
+    /// <summary>Reads on; false at the end of the file or where a record exceeds its bound, which the reader of rows
+    /// reports.</summary>
     private bool TryGrow()
     {
         long wanted = Math.Min(file.Length, Math.Max(FirstBytes, 2L * _length));

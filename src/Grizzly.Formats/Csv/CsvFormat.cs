@@ -6,8 +6,9 @@ namespace Grizzly.Formats;
 
 /// <summary>COPY from and to CSV. Immutable and thread-safe.</summary>
 /// <remarks>
-/// Delimiter when none is given: comma; tab for .tsv; <c>|</c> for .tbl. Header only when asked for. An unquoted empty field is NULL, a quoted one an
-/// empty text (as PostgreSQL's CSV), unless NULL gives another text. A delimiter at the end of every line is accepted.
+/// Delimiter when none is given: comma; tab for .tsv; <c>|</c> for .tbl. Header only when asked for. An unquoted empty
+/// field is NULL, a quoted one an empty text (as PostgreSQL's CSV), unless NULL gives another text. A delimiter at the
+/// end of every line is accepted.
 /// </remarks>
 public sealed class CsvFormat : CopyFormat
 {
@@ -28,13 +29,15 @@ public sealed class CsvFormat : CopyFormat
 
     /// <inheritdoc/>
     public override BoundTableFunction BindRead(
-        string path, IReadOnlyList<string> columnNames, IReadOnlyList<LogicalType> columnTypes, IReadOnlyList<CopyOption> options)
+        string path, IReadOnlyList<string> columnNames, IReadOnlyList<LogicalType> columnTypes,
+        IReadOnlyList<CopyOption> options)
     {
         Check.Assert(columnNames.Count == columnTypes.Count && columnNames.Count > 0);
         CsvReadOptions parsed = CsvReadOptions.Parse(options, isFunction: false);
         CsvDialect dialect = parsed.ToDialect(DefaultDelimiter(path), (byte)'\n');
         return new CsvScan(
-            "copy_csv", _files, CsvPaths.Expand(_files, path), columnNames, columnTypes, parsed, dialect, parsed.Header ?? false, _settings,
+            "copy_csv", _files, CsvPaths.Expand(_files, path), columnNames, columnTypes, parsed, dialect,
+            parsed.Header ?? false, _settings,
             "IGNORE_ERRORS leaves out rows that do not fit");
     }
 

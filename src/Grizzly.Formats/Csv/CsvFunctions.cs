@@ -8,8 +8,9 @@ namespace Grizzly.Formats;
 public static class CsvFunctions
 {
     private const string Signature =
-        "read_csv(path VARCHAR, delim := VARCHAR, quote := VARCHAR, escape := VARCHAR, header := BOOLEAN, nullstr := VARCHAR, skip := BIGINT, "
-        + "all_varchar := BOOLEAN, sample_size := BIGINT, ignore_errors := BOOLEAN)";
+        "read_csv(path VARCHAR, delim := VARCHAR, quote := VARCHAR, escape := VARCHAR, header := BOOLEAN, "
+        + "nullstr := VARCHAR, skip := BIGINT, all_varchar := BOOLEAN, sample_size := BIGINT, "
+        + "ignore_errors := BOOLEAN)";
 
     public static readonly TableFunction ReadCsv = Over(LocalFileSystem.Instance, "read_csv");
 
@@ -31,15 +32,18 @@ public static class CsvFunctions
     };
 
     private static CsvScan Bind(
-        IFileSystem files, string name, CsvScanSettings settings, IReadOnlyList<Value> arguments, IReadOnlyDictionary<string, Value> named)
+        IFileSystem files, string name, CsvScanSettings settings, IReadOnlyList<Value> arguments,
+        IReadOnlyDictionary<string, Value> named)
     {
         if (arguments.Count != 1 || arguments[0].IsNull || !arguments[0].Type.IsString) throw Errors.CsvArguments(name);
         CsvReadOptions options = CsvReadOptions.Parse(
-            [.. named.Select(argument => new CopyOption(argument.Key, [argument.Value], SourceSpan.None))], isFunction: true);
+            [.. named.Select(argument => new CopyOption(argument.Key, [argument.Value], SourceSpan.None))],
+            isFunction: true);
         IReadOnlyList<string> paths = CsvPaths.Expand(files, arguments[0].Text);
         SniffedCsv sniffed = Sniff(files, paths, options);
         return new CsvScan(
-            name, files, paths, sniffed.ColumnNames, sniffed.ColumnTypes, options, sniffed.Dialect, sniffed.HasHeader, settings,
+            name, files, paths, sniffed.ColumnNames, sniffed.ColumnTypes, options, sniffed.Dialect, sniffed.HasHeader,
+            settings,
             "enlarge sample_size, or set all_varchar = true and convert in the query");
     }
 

@@ -24,16 +24,19 @@ internal static class CsvOptionValue
         Value value = Single(option);
         Int128 number = value.Integer;
         bool isNumber = value.Type.IsInteger
-            || (value.Type.IsString && NumberText.ParseInteger(value.Bytes, minimum, maximum, out number) == ParseResult.Ok);
+            || (value.Type.IsString
+                && NumberText.ParseInteger(value.Bytes, minimum, maximum, out number) == ParseResult.Ok);
         if (!isNumber || number < minimum || number > maximum)
-            throw Errors.CsvOptionInvalid(option.Name, $"needs a whole number from {minimum} to {maximum}", option.Span);
+            throw Errors.CsvOptionInvalid(
+                option.Name, $"needs a whole number from {minimum} to {maximum}", option.Span);
         return (long)number;
     }
 
     public static byte[] Text(CopyOption option)
     {
         Value value = Single(option);
-        return value.Type.IsString ? value.ByteArray : throw Errors.CsvOptionInvalid(option.Name, "needs a text", option.Span);
+        return value.Type.IsString
+            ? value.ByteArray : throw Errors.CsvOptionInvalid(option.Name, "needs a text", option.Span);
     }
 
     /// <summary>One ASCII character that is no line end; <c>\t</c> is a tab. Null for an empty text.</summary>
@@ -43,7 +46,8 @@ internal static class CsvOptionValue
         if (text.Length == 0) return null;
         if (text.AsSpan().SequenceEqual("\\t"u8)) return (byte)'\t';
         if (text.Length != 1 || text[0] > 127 || CsvDialect.IsStructural(text[0]))
-            throw Errors.CsvOptionInvalid(option.Name, "needs a single ASCII character other than a line end", option.Span);
+            throw Errors.CsvOptionInvalid(
+                option.Name, "needs a single ASCII character other than a line end", option.Span);
         return text[0];
     }
 
@@ -53,7 +57,8 @@ internal static class CsvOptionValue
         var names = new List<string>();
         foreach (Value value in option.Values)
         {
-            if (value.IsNull || !value.Type.IsString) throw Errors.CsvOptionInvalid(option.Name, "needs names of columns", option.Span);
+            if (value.IsNull || !value.Type.IsString)
+                throw Errors.CsvOptionInvalid(option.Name, "needs names of columns", option.Span);
             names.Add(value.Text);
         }
         if (names.Count == 0) throw Errors.CsvOptionInvalid(option.Name, "needs names of columns", option.Span);
@@ -64,7 +69,8 @@ internal static class CsvOptionValue
     public static void CheckEncoding(CopyOption option)
     {
         string name = Encoding.UTF8.GetString(Text(option));
-        if (!name.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !name.Equals("utf8", StringComparison.OrdinalIgnoreCase))
+        if (!name.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            && !name.Equals("utf8", StringComparison.OrdinalIgnoreCase))
             throw Errors.NotSupported($"CSV encoding \"{name}\"", option.Span, "convert the file to UTF-8");
     }
 
@@ -77,7 +83,8 @@ internal static class CsvOptionValue
         {
             if (format == iso) return;
         }
-        throw Errors.NotSupported($"CSV {option.Name} \"{format}\"", option.Span, "read the column as VARCHAR and convert it in a query");
+        throw Errors.NotSupported(
+            $"CSV {option.Name} \"{format}\"", option.Span, "read the column as VARCHAR and convert it in a query");
     }
 
     private static Value Single(CopyOption option)

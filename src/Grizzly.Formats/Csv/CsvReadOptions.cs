@@ -12,8 +12,9 @@ internal sealed class CsvReadOptions
 
     private static readonly string[] CopyNames =
     [
-        "format", "delimiter", "delim", "sep", "header", "null", "nullstr", "quote", "escape", "new_line", "dateformat", "date_format",
-        "timestampformat", "timestamp_format", "encoding", "skip", "force_not_null", "force_null", "ignore_errors", "store_rejects",
+        "format", "delimiter", "delim", "sep", "header", "null", "nullstr", "quote", "escape", "new_line",
+        "dateformat", "date_format", "timestampformat", "timestamp_format", "encoding", "skip",
+        "force_not_null", "force_null", "ignore_errors", "store_rejects",
         "rejects", "rejects_limit", "max_line_size", "maximum_line_size",
     ];
 
@@ -100,19 +101,24 @@ internal sealed class CsvReadOptions
             case "null" or "nullstr": NullText = CsvOptionValue.Text(option); break;
             case "new_line": Terminator = ParseNewLine(option); break;
             case "dateformat" or "date_format": CsvOptionValue.CheckIsoFormat(option, "%Y-%m-%d", "%x"); break;
-            case "timestampformat" or "timestamp_format": CsvOptionValue.CheckIsoFormat(option, "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"); break;
+            case "timestampformat" or "timestamp_format":
+                CsvOptionValue.CheckIsoFormat(option, "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S");
+                break;
             case "encoding": CsvOptionValue.CheckEncoding(option); break;
             case "skip": Skip = CsvOptionValue.Number(option, 0, long.MaxValue); break;
             case "ignore_errors": IgnoreErrors |= CsvOptionValue.Bool(option); break;
             case "store_rejects" or "rejects": IgnoreErrors |= CsvOptionValue.Bool(option); break;
             case "rejects_limit": RejectLimit = (int)CsvOptionValue.Number(option, 0, 1_000_000); break;
-            case "max_line_size" or "maximum_line_size": MaxLineBytes = CsvOptionValue.Number(option, 1, 1L << 30); break;
+            case "max_line_size" or "maximum_line_size":
+                MaxLineBytes = CsvOptionValue.Number(option, 1, 1L << 30);
+                break;
             case "force_not_null": ForceNotNull = ColumnChoice.Of(option); break;
             case "force_null": ForceNull = ColumnChoice.Of(option); break;
             case "all_varchar" when isFunction: AllVarchar = CsvOptionValue.Bool(option); break;
             case "sample_size" when isFunction: SampleRows = ParseSampleSize(option); break;
             case "auto_detect" when isFunction:
-                if (!CsvOptionValue.Bool(option)) throw Errors.NotSupported("read_csv with auto_detect = false", option.Span);
+                if (!CsvOptionValue.Bool(option))
+                    throw Errors.NotSupported("read_csv with auto_detect = false", option.Span);
                 break;
             default: throw Errors.CsvOptionUnknown(option.Name, isFunction ? FunctionNames : CopyNames, option.Span);
         }

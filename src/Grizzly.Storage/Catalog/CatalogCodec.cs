@@ -16,18 +16,23 @@ public enum CatalogRecordKind : byte
 
 /// <summary>One catalog record, decoded. Fields that do not belong to its kind are null or 0.</summary>
 public sealed record CatalogRecord(
-    CatalogRecordKind Kind, string Schema, string Name, long TableId, IReadOnlyList<ColumnDefinition> Columns, ViewEntry? View);
+    CatalogRecordKind Kind, string Schema, string Name, long TableId, IReadOnlyList<ColumnDefinition> Columns,
+        ViewEntry? View);
 
-/// <summary>Catalog records as bytes: for the log and for checkpoints. The reader treats its input as untrusted.</summary>
+/// <summary>Catalog records as bytes: for the log and for checkpoints. The reader treats its input as
+/// untrusted.</summary>
 public static class CatalogCodec
 {
     private const int MostColumns = 65_536;
 
-    public static void CreateSchema(ByteWriter writer, string name) => Header(writer, CatalogRecordKind.CreateSchema, name, "");
+    public static void CreateSchema(ByteWriter writer, string name) =>
+        Header(writer, CatalogRecordKind.CreateSchema, name, "");
 
-    public static void DropSchema(ByteWriter writer, string name) => Header(writer, CatalogRecordKind.DropSchema, name, "");
+    public static void DropSchema(ByteWriter writer, string name) =>
+        Header(writer, CatalogRecordKind.DropSchema, name, "");
 
-    public static void CreateTable(ByteWriter writer, string schema, string name, long tableId, IReadOnlyList<ColumnDefinition> columns)
+    public static void CreateTable(ByteWriter writer, string schema, string name, long tableId,
+        IReadOnlyList<ColumnDefinition> columns)
     {
         Header(writer, CatalogRecordKind.CreateTable, schema, name);
         writer.Int64(tableId);
@@ -72,12 +77,14 @@ public static class CatalogCodec
                 return new CatalogRecord(CatalogRecordKind.DropTable, schema, name, reader.Int64(), [], null);
             case CatalogRecordKind.CreateTable:
                 long tableId = reader.Int64();
-                return new CatalogRecord(CatalogRecordKind.CreateTable, schema, name, tableId, ReadColumns(ref reader), null);
+                return new CatalogRecord(CatalogRecordKind.CreateTable, schema, name, tableId, ReadColumns(ref reader),
+                    null);
             case CatalogRecordKind.CreateView:
                 string sql = reader.Text();
                 var columns = new string[reader.Bounded(MostColumns)];
                 for (int i = 0; i < columns.Length; i++) columns[i] = reader.Text();
-                return new CatalogRecord(CatalogRecordKind.CreateView, schema, name, 0, [], new ViewEntry(schema, name, columns, sql));
+                return new CatalogRecord(CatalogRecordKind.CreateView, schema, name, 0, [],
+                    new ViewEntry(schema, name, columns, sql));
             default:
                 throw Errors.Corrupted("the catalog holds a record of unknown kind");
         }
@@ -99,7 +106,8 @@ public static class CatalogCodec
                 throw Errors.Corrupted("the catalog holds an impossible DECIMAL");
             return LogicalType.Decimal(precision, scale);
         }
-        return LogicalType.FromId((LogicalTypeId)id) ?? throw Errors.Corrupted("the catalog holds a type that this version does not know");
+        return LogicalType.FromId((LogicalTypeId)id)
+            ?? throw Errors.Corrupted("the catalog holds a type that this version does not know");
     }
 
     private static IReadOnlyList<ColumnDefinition> ReadColumns(ref ByteReader reader)

@@ -5,11 +5,13 @@ using Grizzly.Types;
 
 namespace Grizzly.Catalog;
 
-/// <summary>Definitions: each enters the catalog and, for databases with a log, the transaction's log records.</summary>
+/// <summary>Definitions: each enters the catalog and, for databases with a log, the transaction's log
+/// records.</summary>
 public sealed partial class CatalogStore
 {
     /// <summary>Creates an empty table; the caller has made sure that the name is free.</summary>
-    public TableEntry CreateTable(Transaction transaction, string schema, string name, IReadOnlyList<ColumnDefinition> columns)
+    public TableEntry CreateTable(Transaction transaction, string schema, string name,
+        IReadOnlyList<ColumnDefinition> columns)
     {
         PhysicalType[] types = [.. columns.Select(column => column.Type.Physical)];
         DataTable data = _storage.CreateTable(_storage.NextTableId(), types);

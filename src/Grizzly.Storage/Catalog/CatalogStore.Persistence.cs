@@ -5,7 +5,8 @@ using Grizzly.Types;
 
 namespace Grizzly.Catalog;
 
-/// <summary>The catalog in checkpoints and in the log. Loading and replay run on one thread, before anybody else sees the catalog.</summary>
+/// <summary>The catalog in checkpoints and in the log. Loading and replay run on one thread, before anybody else sees
+/// the catalog.</summary>
 public sealed partial class CatalogStore
 {
     private const int MostEntries = 10_000_000;
@@ -34,7 +35,8 @@ public sealed partial class CatalogStore
         for (int i = 0; i < count; i++)
         {
             CatalogRecord record = CatalogCodec.Read(ref reader);
-            Apply(record, id => tables.GetValueOrDefault(id) ?? throw Errors.Corrupted($"table {record.Name} has no data"));
+            Apply(record, id => tables.GetValueOrDefault(id)
+                ?? throw Errors.Corrupted($"table {record.Name} has no data"));
         }
         if (!reader.AtEnd) throw Errors.Corrupted("the catalog goes on after its end");
     }
@@ -84,7 +86,8 @@ public sealed partial class CatalogStore
 
     private void Take(string key)
     {
-        if (!_versions.Remove(key, out List<CatalogVersion>? versions)) throw Errors.Corrupted($"the log drops what does not exist ({key})");
+        if (!_versions.Remove(key, out List<CatalogVersion>? versions)) throw Errors.Corrupted(
+            $"the log drops what does not exist ({key})");
         foreach (CatalogVersion version in versions) Release(version);
     }
 }

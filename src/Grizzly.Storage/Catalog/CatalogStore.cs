@@ -20,9 +20,11 @@ internal sealed class CatalogVersion(string key, object entry, ulong created)
 /// <summary>A schema: a namespace of tables and views.</summary>
 public sealed record SchemaEntry(string Name);
 
-/// <summary>All catalog objects of a database, versioned: definitions are transactional and snapshots see their own catalog. Thread-safe.</summary>
+/// <summary>All catalog objects of a database, versioned: definitions are transactional and snapshots see their own
+/// catalog. Thread-safe.</summary>
 /// <remarks>
-/// Names are compared without case. Tables and views share one namespace per schema. Two transactions that define or drop the same name conflict:
+/// Names are compared without case. Tables and views share one namespace per schema. Two transactions that define or
+/// drop the same name conflict:
 /// the second gets 40001 at once.
 /// </remarks>
 public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogStore
@@ -44,14 +46,17 @@ public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogSt
     {
         _storage = storage;
         _transactions = storage.Transactions;
-        _versions[SchemaKey(MainSchema)] = [new CatalogVersion(SchemaKey(MainSchema), new SchemaEntry(MainSchema), Stamps.Always)];
+        _versions[SchemaKey(MainSchema)] =
+            [new CatalogVersion(SchemaKey(MainSchema), new SchemaEntry(MainSchema), Stamps.Always)];
     }
 
-    /// <summary>Grows with every committed or rolled-back definition: cached plans of another generation are stale.</summary>
+    /// <summary>Grows with every committed or rolled-back definition: cached plans of another generation are
+    /// stale.</summary>
     public long Generation => Volatile.Read(ref _generation);
 
     /// <summary>
-    /// True where every definition is committed and the snapshot sees the newest: then plans bound now may be kept, and kept plans of this
+    /// True where every definition is committed and the snapshot sees the newest: then plans bound now may be kept, and
+    /// kept plans of this
     /// <see cref="Generation"/> may be used.
     /// </summary>
     public bool IsSettledFor(in Snapshot snapshot)
@@ -59,7 +64,8 @@ public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogSt
         lock (_lock) return _pending == 0 && _lastChange <= snapshot.StartTimestamp;
     }
 
-    public static string RelationKey(string schema, string name) => $"r{schema.ToLowerInvariant()}.{name.ToLowerInvariant()}";
+    public static string RelationKey(string schema, string name) =>
+        $"r{schema.ToLowerInvariant()}.{name.ToLowerInvariant()}";
 
     public static string SchemaKey(string name) => "s" + name.ToLowerInvariant();
 
@@ -114,7 +120,8 @@ public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogSt
         transaction.RequireWritable();
         lock (_lock)
         {
-            CatalogVersion version = FindVersion(transaction.Snapshot, key) ?? throw Errors.Internal($"no catalog object {key}");
+            CatalogVersion version = FindVersion(transaction.Snapshot, key)
+                ?? throw Errors.Internal($"no catalog object {key}");
             if (version.Dropped != Stamps.Never) throw Errors.CatalogConflict();
             version.Dropped = transaction.Id;
             _pending++;
@@ -164,7 +171,8 @@ public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogSt
         foreach (CatalogVersion version in gone) Release(version);
     }
 
-    private static bool IsGone(CatalogVersion version, ulong oldest) => Stamps.IsCommitted(version.Dropped) && version.Dropped <= oldest;
+    private static bool IsGone(CatalogVersion version, ulong oldest) =>
+        Stamps.IsCommitted(version.Dropped) && version.Dropped <= oldest;
 
     private static void Release(CatalogVersion version)
     {

@@ -2,7 +2,8 @@ using Grizzly.Functions;
 
 namespace Grizzly.Catalog;
 
-/// <summary>The catalog as one statement sees it. Names are case-insensitive. Implementations are safe for one thread.</summary>
+/// <summary>The catalog as one statement sees it. Names are case-insensitive. Implementations are safe for one
+/// thread.</summary>
 public interface ICatalogView
 {
     /// <summary>The schema of names without one.</summary>

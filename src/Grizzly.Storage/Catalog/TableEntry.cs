@@ -10,7 +10,8 @@ public sealed record ColumnDefinition(string Name, LogicalType Type, bool IsNotN
 
 /// <summary>A table in the catalog: names and types, immutable; ALTER makes a new entry over the same data.</summary>
 /// <param name="data">The rows; null only in tests of the rooms that never touch them.</param>
-public sealed class TableEntry(string schema, string name, IReadOnlyList<ColumnDefinition> columns, DataTable? data = null)
+public sealed class TableEntry(string schema, string name, IReadOnlyList<ColumnDefinition> columns,
+    DataTable? data = null)
 {
     /// <summary>The table's rows.</summary>
     public DataTable Data => data ?? throw Errors.Internal("this table has no data");

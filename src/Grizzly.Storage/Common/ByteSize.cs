@@ -12,7 +12,8 @@ public static class ByteSize
         ("t", 1_000_000_000_000), ("g", 1_000_000_000), ("m", 1_000_000), ("k", 1_000), ("bytes", 1), ("b", 1), ("", 1),
     ];
 
-    /// <summary>Bytes, from a number and an optional unit (decimal, or binary with an i); 22023 for anything else.</summary>
+    /// <summary>Bytes, from a number and an optional unit (decimal, or binary with an i); 22023 for anything
+    /// else.</summary>
     public static long Parse(string text)
     {
         string trimmed = text.Trim().ToLowerInvariant();
@@ -20,7 +21,8 @@ public static class ByteSize
         {
             if (!trimmed.EndsWith(unit, StringComparison.Ordinal)) continue;
             string number = trimmed[..^unit.Length].TrimEnd();
-            if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)) continue;
+            if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out decimal value)) continue;
             if (value > long.MaxValue / factor || value * factor < 1) break;
             return (long)(value * factor);
         }
@@ -29,9 +31,11 @@ public static class ByteSize
 
     public static string Format(long bytes)
     {
-        foreach ((string unit, long factor) in (ReadOnlySpan<(string, long)>)[("GiB", 1L << 30), ("MiB", 1L << 20), ("KiB", 1L << 10)])
+        foreach ((string unit, long factor) in (ReadOnlySpan<(string, long)>)[("GiB", 1L << 30), ("MiB", 1L << 20),
+            ("KiB", 1L << 10)])
         {
-            if (bytes >= factor) return string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)factor:0.#} {unit}");
+            if (bytes >= factor) return string.Create(CultureInfo.InvariantCulture,
+                $"{bytes / (double)factor:0.#} {unit}");
         }
         return string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes");
     }

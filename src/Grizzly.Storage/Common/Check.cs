@@ -7,7 +7,8 @@ namespace Grizzly.Common;
 public static class Check
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Assert([DoesNotReturnIf(false)] bool condition, [CallerArgumentExpression(nameof(condition))] string? text = null)
+    public static void Assert([DoesNotReturnIf(false)] bool condition,
+        [CallerArgumentExpression(nameof(condition))] string? text = null)
     {
         if (!condition) Fail(text);
     }

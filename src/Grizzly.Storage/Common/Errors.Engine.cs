@@ -3,22 +3,27 @@ namespace Grizzly.Common;
 public static partial class Errors
 {
     public static GrizzlyException ProcedureNotFound(string name, IEnumerable<string> candidates, SourceSpan span) =>
-        new(SqlStates.UndefinedFunction, $"procedure {name} does not exist", span, NameSuggestion.Hint(name, candidates));
+        new(SqlStates.UndefinedFunction, $"procedure {name} does not exist", span,
+            NameSuggestion.Hint(name, candidates));
 
     public static GrizzlyException UnknownSetting(string name, IEnumerable<string> candidates) =>
-        new(SqlStates.UndefinedObject, $"unrecognized setting \"{name}\"", default, NameSuggestion.Hint(name, candidates));
+        new(SqlStates.UndefinedObject, $"unrecognized setting \"{name}\"", default,
+            NameSuggestion.Hint(name, candidates));
 
     public static GrizzlyException InvalidSetting(string name, string value, string expected) =>
-        new(SqlStates.InvalidParameterValue, $"invalid value for setting \"{name}\": \"{Shorten(value)}\"", default, $"expected {expected}");
+        new(SqlStates.InvalidParameterValue, $"invalid value for setting \"{name}\": \"{Shorten(value)}\"", default,
+            $"expected {expected}");
 
     public static GrizzlyException TransactionAlreadyActive() =>
-        new(SqlStates.ActiveSqlTransaction, "there is already a transaction in progress", default, "use SAVEPOINT for nested work");
+        new(SqlStates.ActiveSqlTransaction, "there is already a transaction in progress", default,
+            "use SAVEPOINT for nested work");
 
     public static GrizzlyException NoActiveTransaction() =>
         new(SqlStates.NoActiveSqlTransaction, "there is no transaction in progress");
 
     public static GrizzlyException TransactionFailed() =>
-        new(SqlStates.InFailedSqlTransaction, "current transaction is aborted, commands ignored until end of transaction block", default,
+        new(SqlStates.InFailedSqlTransaction,
+            "current transaction is aborted, commands ignored until end of transaction block", default,
             "use ROLLBACK, or ROLLBACK TO a savepoint made before the error");
 
     public static GrizzlyException SavepointNotFound(string name) =>

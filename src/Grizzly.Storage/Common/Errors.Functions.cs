@@ -6,16 +6,19 @@ public static partial class Errors
         new(SqlStates.CannotCoerce, $"cannot cast type {from} to {to}", span);
 
     /// <param name="signature">The call as written: <c>foo(INTEGER, VARCHAR)</c>.</param>
-    public static GrizzlyException NoMatchingFunction(string signature, IEnumerable<string> candidates, SourceSpan span = default) =>
+    public static GrizzlyException NoMatchingFunction(string signature, IEnumerable<string> candidates,
+        SourceSpan span = default) =>
         new(SqlStates.UndefinedFunction, $"no function matches {signature}", span,
             $"candidates: {string.Join(", ", candidates)}; explicit casts may help");
 
-    public static GrizzlyException FunctionNotFound(string name, IEnumerable<string> names, SourceSpan span = default) =>
+    public static GrizzlyException FunctionNotFound(string name, IEnumerable<string> names,
+        SourceSpan span = default) =>
         new(SqlStates.UndefinedFunction, $"function {name} does not exist", span, NameSuggestion.Hint(name, names));
 
     public static GrizzlyException InvalidArgument(string what) => new(SqlStates.InvalidParameterValue, what);
 
-    public static GrizzlyException InvalidRegularExpression(string what) => new(SqlStates.InvalidRegularExpression, $"invalid regular expression: {what}");
+    public static GrizzlyException InvalidRegularExpression(string what) =>
+        new(SqlStates.InvalidRegularExpression, $"invalid regular expression: {what}");
 
     public static GrizzlyException InvalidEscape(string what) => new(SqlStates.InvalidEscapeSequence, what);
 

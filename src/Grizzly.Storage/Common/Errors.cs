@@ -2,7 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Grizzly.Common;
 
-/// <summary>One factory per error, so that the same fact reads the same everywhere. Partial by topic: <c>Errors.Syntax.cs</c>, …</summary>
+/// <summary>One factory per error, so that the same fact reads the same everywhere. Partial by topic:
+/// <c>Errors.Syntax.cs</c>, …</summary>
 public static partial class Errors
 {
     /// <summary>A construct Grizzly understands but does not support: never silently ignored.</summary>
@@ -11,7 +12,8 @@ public static partial class Errors
 
     /// <summary>A broken promise inside the engine, reported as an error instead of a crash.</summary>
     public static GrizzlyException Internal(string what) =>
-        new(SqlStates.InternalError, $"internal error: {what}", default, "this is a bug in Grizzly; please report it with the statement");
+        new(SqlStates.InternalError, $"internal error: {what}", default,
+            "this is a bug in Grizzly; please report it with the statement");
 
     [DoesNotReturn]
     public static void Throw(GrizzlyException error) => throw error;

@@ -5,7 +5,8 @@ namespace Grizzly.Common;
 
 /// <summary>An error reported by Grizzly, always with a five-character SQLSTATE.</summary>
 /// <remarks>
-/// <see cref="Detail"/> is the bare fact; <see cref="Exception.Message"/> adds SQLSTATE, the SQL line with a caret and the hint once the
+/// <see cref="Detail"/> is the bare fact; <see cref="Exception.Message"/> adds SQLSTATE, the SQL line with a caret and
+/// the hint once the
 /// session has attached the statement text. Instances are not thread-safe while text is being attached.
 /// </remarks>
 public sealed class GrizzlyException : DbException
@@ -13,7 +14,8 @@ public sealed class GrizzlyException : DbException
     private readonly string _sqlState;
     private string? _sqlText;
 
-    public GrizzlyException(string sqlState, string detail, SourceSpan span = default, string? hint = null, Exception? inner = null)
+    public GrizzlyException(string sqlState, string detail, SourceSpan span = default, string? hint = null,
+        Exception? inner = null)
         : base(detail, inner)
     {
         _sqlState = sqlState;
@@ -22,7 +24,8 @@ public sealed class GrizzlyException : DbException
         Hint = hint;
     }
 
-    /// <summary>The five-character SQLSTATE code of the SQL standard, as PostgreSQL assigns it. See <see cref="SqlStates"/>.</summary>
+    /// <summary>The five-character SQLSTATE code of the SQL standard, as PostgreSQL assigns it. See
+    /// <see cref="SqlStates"/>.</summary>
     public override string SqlState => _sqlState;
 
     /// <summary>The fact, in lower case, without SQLSTATE, position or hint.</summary>
@@ -37,8 +40,10 @@ public sealed class GrizzlyException : DbException
     /// <summary>One-based character position in the statement text, or 0 if unknown (as PostgreSQL counts).</summary>
     public int Position => Span.IsNone ? 0 : Span.Start + 1;
 
-    /// <summary>True where trying the same transaction again may succeed: serialization failure, deadlock, lock not available.</summary>
-    public override bool IsTransient => _sqlState is SqlStates.SerializationFailure or SqlStates.DeadlockDetected or SqlStates.LockNotAvailable;
+    /// <summary>True where trying the same transaction again may succeed: serialization failure, deadlock, lock not
+    /// available.</summary>
+    public override bool IsTransient =>
+        _sqlState is SqlStates.SerializationFailure or SqlStates.DeadlockDetected or SqlStates.LockNotAvailable;
 
     public override string Message
     {
@@ -52,7 +57,8 @@ public sealed class GrizzlyException : DbException
         }
     }
 
-    /// <summary>Attaches the statement text so that <see cref="Exception.Message"/> can show line and caret; the first call wins.</summary>
+    /// <summary>Attaches the statement text so that <see cref="Exception.Message"/> can show line and caret; the first
+    /// call wins.</summary>
     public GrizzlyException WithSql(string sqlText)
     {
         _sqlText ??= sqlText;

@@ -3,7 +3,8 @@ namespace Grizzly.Common;
 /// <summary>Finds the candidate closest to a misspelt name (Damerau–Levenshtein distance, case-insensitive).</summary>
 public static class NameSuggestion
 {
-    /// <summary>The nearest candidate within a third of the name's length (at least 1 edit, never all of the name), or null.</summary>
+    /// <summary>The nearest candidate within a third of the name's length (at least 1 edit, never all of the name), or
+    /// null.</summary>
     public static string? Closest(string name, IEnumerable<string> candidates)
     {
         int limit = Math.Min(Math.Max(1, Math.Min(name.Length, 64) / 3), name.Length - 1);

@@ -1,6 +1,7 @@
 namespace Grizzly.Common;
 
-/// <summary>The SQLSTATE codes Grizzly raises, with PostgreSQL's meanings (PostgreSQL documentation, appendix A).</summary>
+/// <summary>The SQLSTATE codes Grizzly raises, with PostgreSQL's meanings (PostgreSQL documentation, appendix
+/// A).</summary>
 public static class SqlStates
 {
     public const string FeatureNotSupported = "0A000";

@@ -13,7 +13,8 @@ public sealed class Database : IDisposable
 {
     private const int MostCachedScripts = 1024;
 
-    private readonly ConcurrentDictionary<string, IReadOnlyList<PreparedStatement>> _scripts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string,
+        IReadOnlyList<PreparedStatement>> _scripts = new(StringComparer.Ordinal);
     private int _isDisposed;
 
     private Database(DatabaseOptions options)
@@ -26,7 +27,8 @@ public sealed class Database : IDisposable
             IsReadOnly = options.ReadOnly,
             Synchronous = options.Synchronous,
         };
-        Storage = DatabaseStorage.Open(options.FileSystem ?? LocalFileSystem.Instance, options.IsInMemory ? null : options.Path, storageOptions);
+        Storage = DatabaseStorage.Open(options.FileSystem ?? LocalFileSystem.Instance, options.IsInMemory
+            ? null : options.Path, storageOptions);
         Catalog = new CatalogStore(Storage);
         try
         {
@@ -59,11 +61,13 @@ public sealed class Database : IDisposable
     internal WorkerPool Workers { get; } = new();
 
     /// <summary>Opens or creates a database.</summary>
-    /// <exception cref="GrizzlyException">58P01 missing, XX001 not a database or damaged, 55006 in use by another process.</exception>
+    /// <exception cref="GrizzlyException">58P01 missing, XX001 not a database or damaged, 55006 in use by another
+    /// process.</exception>
     public static Database Open(DatabaseOptions options) => new(options);
 
     /// <summary>A new session; each is used by one thread at a time.</summary>
-    /// <param name="readOnly">True to refuse changes in this session, as all sessions of a read-only database do.</param>
+    /// <param name="readOnly">True to refuse changes in this session, as all sessions of a read-only database
+    /// do.</param>
     public Session Connect(bool readOnly = false)
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
@@ -89,7 +93,8 @@ public sealed class Database : IDisposable
         return prepared;
     }
 
-    /// <summary>Writes everything committed into the file and empties the log; nothing for in-memory databases.</summary>
+    /// <summary>Writes everything committed into the file and empties the log; nothing for in-memory
+    /// databases.</summary>
     public void Checkpoint() => Storage.Checkpoint();
 
     /// <summary>Verifies every block, segment and reference; what is wrong, or nothing.</summary>

@@ -27,7 +27,8 @@ public sealed record DatabaseOptions
 
     public SynchronousMode Synchronous { get; init; } = SynchronousMode.Full;
 
-    /// <summary>Where operators spill; null: beside the database file, or the system's temporary directory for in-memory databases.</summary>
+    /// <summary>Where operators spill; null: beside the database file, or the system's temporary directory for
+    /// in-memory databases.</summary>
     public string? TemporaryDirectory { get; init; }
 
     /// <summary>Where files live; tests inject faults here. Null: the local file system.</summary>

@@ -33,13 +33,15 @@ internal sealed class DefinitionRun(Session session, Transaction transaction, Ca
         if (Find(create.Schema, create.Name) is { } existing)
         {
             if (create.IfNotExists && existing is TableEntry) return -1;
-            if (!create.OrReplace || existing is not TableEntry replaced) throw Errors.RelationExists(KindOf(existing), create.Name);
+            if (!create.OrReplace
+                || existing is not TableEntry replaced) throw Errors.RelationExists(KindOf(existing), create.Name);
             Catalog.DropTable(transaction, replaced);
         }
         TableEntry table = Catalog.CreateTable(transaction, create.Schema, create.Name, create.Columns);
         if (create.Source is null) return -1;
         var count = new LogicalColumn(int.MaxValue, "count", LogicalType.BigInt, false);
-        return new PlanRun(session, transaction, [], cancellation).Modify(new LogicalInsert(table, create.Source, count));
+        return new PlanRun(session, transaction, [], cancellation)
+            .Modify(new LogicalInsert(table, create.Source, count));
     }
 
     private void CreateView(BoundCreateView create)
@@ -48,7 +50,8 @@ internal sealed class DefinitionRun(Session session, Transaction transaction, Ca
         if (Find(create.View.Schema, create.View.Name) is { } existing)
         {
             if (create.IfNotExists && existing is ViewEntry) return;
-            if (!create.OrReplace || existing is not ViewEntry replaced) throw Errors.RelationExists(KindOf(existing), create.View.Name);
+            if (!create.OrReplace
+                || existing is not ViewEntry replaced) throw Errors.RelationExists(KindOf(existing), create.View.Name);
             Catalog.DropView(transaction, replaced);
         }
         Catalog.CreateView(transaction, create.View);
@@ -56,7 +59,8 @@ internal sealed class DefinitionRun(Session session, Transaction transaction, Ca
 
     private void CreateSchema(BoundCreateSchema create)
     {
-        if (Catalog.Find(transaction.Snapshot, CatalogStore.SchemaKey(create.Name)) is null) Catalog.CreateSchema(transaction, create.Name);
+        if (Catalog.Find(transaction.Snapshot, CatalogStore.SchemaKey(create.Name)) is null) Catalog.CreateSchema(
+            transaction, create.Name);
         else if (!create.IfNotExists) throw Errors.SchemaExists(create.Name);
     }
 
@@ -70,11 +74,14 @@ internal sealed class DefinitionRun(Session session, Transaction transaction, Ca
         object? existing = Find(schemaName ?? CatalogStore.MainSchema, name);
         switch (existing)
         {
-            case TableEntry table when drop.Kind == CatalogObjectKind.Table: Catalog.DropTable(transaction, table); break;
+            case TableEntry table when drop.Kind == CatalogObjectKind.Table:
+                Catalog.DropTable(transaction, table);
+                break;
             case ViewEntry view when drop.Kind == CatalogObjectKind.View: Catalog.DropView(transaction, view); break;
             case null when drop.IfExists: break;
             case null: throw Errors.RelationNotFound(name, Candidates(), span);
-            default: throw Errors.WrongObjectKind(name, KindOf(existing), drop.Kind == CatalogObjectKind.Table ? "table" : "view", span);
+            default: throw Errors.WrongObjectKind(name, KindOf(existing), drop.Kind == CatalogObjectKind.Table
+                ? "table" : "view", span);
         }
     }
 
@@ -101,11 +108,13 @@ internal sealed class DefinitionRun(Session session, Transaction transaction, Ca
         Catalog.DropSchema(transaction, name);
     }
 
-    private object? Find(string schema, string name) => Catalog.Find(transaction.Snapshot, CatalogStore.RelationKey(schema, name));
+    private object? Find(string schema, string name) =>
+        Catalog.Find(transaction.Snapshot, CatalogStore.RelationKey(schema, name));
 
     private void RequireSchema(string schema)
     {
-        if (Catalog.Find(transaction.Snapshot, CatalogStore.SchemaKey(schema)) is null) throw Errors.SchemaNotFound(schema);
+        if (Catalog.Find(transaction.Snapshot, CatalogStore.SchemaKey(schema)) is null) throw Errors.SchemaNotFound(
+            schema);
     }
 
     private IEnumerable<string> Candidates() => Catalog.All(transaction.Snapshot).Select(entry => entry switch
@@ -117,5 +126,6 @@ internal sealed class DefinitionRun(Session session, Transaction transaction, Ca
 
     private static string KindOf(object entry) => entry is TableEntry ? "table" : "view";
 
-    private static bool SameName(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+    private static bool SameName(string left, string right) =>
+        string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

@@ -20,11 +20,13 @@ internal static class ExplainText
         var line = new StringBuilder();
         line.Append(' ', depth * 2).Append(node.Name);
         bool isRepeated = !seen.Add(node);
-        foreach ((string key, string text) in node.Details) line.Append(' ').Append(key).Append("=[").Append(text).Append(']');
+        foreach ((string key, string text) in node.Details) line.Append(' ').Append(key).Append("=[").Append(text)
+            .Append(']');
         if (!double.IsNaN(node.EstimatedRows))
             line.Append(CultureInfo.InvariantCulture, $" (~{Math.Ceiling(node.EstimatedRows):0} rows)");
         if (withActuals)
-            line.Append(CultureInfo.InvariantCulture, $" (actual {node.Rows} rows, {node.Time.TotalMilliseconds:0.00} ms)");
+            line.Append(CultureInfo.InvariantCulture,
+                $" (actual {node.Rows} rows, {node.Time.TotalMilliseconds:0.00} ms)");
         lines.Add(line.ToString());
         if (isRepeated) return;
         foreach (PlanNode child in node.Children) Append(child, depth + 1, withActuals, lines, seen);

@@ -5,10 +5,12 @@ using Grizzly.Types;
 
 namespace Grizzly.Engine;
 
-/// <summary>What formats and extensions add to a database: table functions, COPY formats, procedures. Thread-safe.</summary>
+/// <summary>What formats and extensions add to a database: table functions, COPY formats, procedures.
+/// Thread-safe.</summary>
 public sealed class ExtensionHost
 {
-    private readonly ConcurrentDictionary<string, TableFunction> _tableFunctions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string,
+        TableFunction> _tableFunctions = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, CopyFormat> _formats = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Procedure> _procedures = new(StringComparer.OrdinalIgnoreCase);
 
@@ -32,7 +34,8 @@ public sealed class ExtensionHost
         _procedures.GetValueOrDefault(name) ?? throw Errors.ProcedureNotFound(name, _procedures.Keys, span);
 }
 
-/// <summary>Something CALL runs: it works through SQL statements on the caller's session, inside the caller's transaction.</summary>
+/// <summary>Something CALL runs: it works through SQL statements on the caller's session, inside the caller's
+/// transaction.</summary>
 /// <param name="Run">Gets a way to execute SQL, the positional and the named arguments.</param>
 public sealed record Procedure(
     string Name,

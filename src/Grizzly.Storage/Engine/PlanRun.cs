@@ -9,7 +9,8 @@ using Grizzly.Vectors;
 namespace Grizzly.Engine;
 
 /// <summary>One execution of a plan in one transaction.</summary>
-internal sealed class PlanRun(Session session, Transaction transaction, IReadOnlyList<Value> parameters, CancellationToken cancellation)
+internal sealed class PlanRun(Session session, Transaction transaction, IReadOnlyList<Value> parameters,
+    CancellationToken cancellation)
 {
     private readonly EvaluationContext _evaluation = new(StatementPlanner.ContextOf(transaction), parameters);
 

@@ -4,7 +4,8 @@ using Grizzly.Types;
 
 namespace Grizzly.Engine;
 
-/// <summary>One parsed statement and the plan it was last bound to. Thread-safe: sessions of one database share it.</summary>
+/// <summary>One parsed statement and the plan it was last bound to. Thread-safe: sessions of one database share
+/// it.</summary>
 public sealed class PreparedStatement
 {
     private volatile CachedPlan? _plan;

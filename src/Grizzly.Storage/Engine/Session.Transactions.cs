@@ -74,7 +74,8 @@ public sealed partial class Session
 
     private int FindSavepoint(string name)
     {
-        int index = _savepoints.FindLastIndex(savepoint => string.Equals(savepoint.Name, name, StringComparison.OrdinalIgnoreCase));
+        int index = _savepoints.FindLastIndex(savepoint =>
+            string.Equals(savepoint.Name, name, StringComparison.OrdinalIgnoreCase));
         return index >= 0 ? index : throw Errors.SavepointNotFound(name);
     }
 }

@@ -10,7 +10,8 @@ namespace Grizzly.Engine;
 
 /// <summary>A connection to a database: transaction state and settings. Used by one thread at a time.</summary>
 /// <remarks>
-/// Outside BEGIN each statement is a transaction of its own. An error inside BEGIN … COMMIT aborts the transaction: every statement but
+/// Outside BEGIN each statement is a transaction of its own. An error inside BEGIN … COMMIT aborts the transaction:
+/// every statement but
 /// ROLLBACK (or ROLLBACK TO a savepoint) then gets 25P02, as in PostgreSQL.
 /// </remarks>
 public sealed partial class Session : IDisposable
@@ -49,9 +50,12 @@ public sealed partial class Session : IDisposable
         }
     }
 
-    /// <summary>Runs one statement. Rows are computed while they are read; an earlier result still open is closed.</summary>
-    /// <exception cref="GrizzlyException">Whatever the statement does wrong, with SQLSTATE, position and hint.</exception>
-    public StatementResult Execute(PreparedStatement statement, IReadOnlyList<NamedValue> parameters, CancellationToken cancellation = default)
+    /// <summary>Runs one statement. Rows are computed while they are read; an earlier result still open is
+    /// closed.</summary>
+    /// <exception cref="GrizzlyException">Whatever the statement does wrong, with SQLSTATE, position and
+    /// hint.</exception>
+    public StatementResult Execute(PreparedStatement statement, IReadOnlyList<NamedValue> parameters,
+        CancellationToken cancellation = default)
     {
         _open?.Dispose();
         _open = null;
@@ -86,10 +90,12 @@ public sealed partial class Session : IDisposable
         InsufficientExecutionStackException =>
             new GrizzlyException(SqlStates.StatementTooComplex, "statement is too complex", inner: error),
         _ => new GrizzlyException(
-            SqlStates.InternalError, $"internal error: {error.Message}", default, "this is a bug in Grizzly; please report it with the statement", error),
+            SqlStates.InternalError, $"internal error: {error.Message}", default,
+                "this is a bug in Grizzly; please report it with the statement", error),
     };
 
-    private StatementResult Run(PreparedStatement prepared, IReadOnlyList<NamedValue> parameters, CancellationToken cancellation)
+    private StatementResult Run(PreparedStatement prepared, IReadOnlyList<NamedValue> parameters,
+        CancellationToken cancellation)
     {
         bool isOwn = _transaction is null;
         if (_hasFailed && !EndsFailure(prepared)) throw Errors.TransactionFailed();
@@ -114,7 +120,8 @@ public sealed partial class Session : IDisposable
         bool isSettled = Database.Catalog.IsSettledFor(transaction.Snapshot);
         long generation = Database.Catalog.Generation;
         CachedPlan? cached = isSettled ? prepared.Plan : null;
-        if (cached is not null && cached.Fits(generation, Settings.IsOptimizerEnabled, Settings.NullsFirst, parameters)) return cached;
+        if (cached is not null
+            && cached.Fits(generation, Settings.IsOptimizerEnabled, Settings.NullsFirst, parameters)) return cached;
         BoundStatement bound = StatementPlanner.Plan(prepared.Syntax, this, transaction, parameters);
         LogicalType[] types = [.. parameters.Select(parameter => parameter.Value.Type)];
         var plan = new CachedPlan(bound, generation, Settings.IsOptimizerEnabled, Settings.NullsFirst, types);
@@ -147,12 +154,14 @@ public sealed partial class Session : IDisposable
                 return Finish(StatementResult.Command(StatementKind.Call), transaction, isOwn);
             case BoundCheckpoint:
                 if (isOwn) transaction.Rollback();
-                else throw new GrizzlyException(SqlStates.ActiveSqlTransaction, "CHECKPOINT cannot run inside a transaction block");
+                else throw new GrizzlyException(SqlStates.ActiveSqlTransaction,
+                    "CHECKPOINT cannot run inside a transaction block");
                 Database.Checkpoint();
                 return StatementResult.Command(StatementKind.Other);
             case BoundVacuum:
                 if (isOwn) transaction.Rollback();
-                else throw new GrizzlyException(SqlStates.ActiveSqlTransaction, "VACUUM cannot run inside a transaction block");
+                else throw new GrizzlyException(SqlStates.ActiveSqlTransaction,
+                    "VACUUM cannot run inside a transaction block");
                 Database.Checkpoint();
                 return StatementResult.Command(StatementKind.Other);
             case BoundSet set:
@@ -165,7 +174,8 @@ public sealed partial class Session : IDisposable
                 return Finish(StatementResult.Command(StatementKind.Other), transaction, isOwn);
             default:
                 long rows = new DefinitionRun(this, transaction, cancellation).Run(statement);
-                StatementKind kind = statement is BoundCreateTable { Source: not null } ? StatementKind.CreateTableAs : StatementKind.Definition;
+                StatementKind kind = statement is BoundCreateTable { Source: not null }
+                    ? StatementKind.CreateTableAs : StatementKind.Definition;
                 return Finish(StatementResult.Command(kind, rows), transaction, isOwn);
         }
     }
@@ -189,20 +199,24 @@ public sealed partial class Session : IDisposable
     }
 
     private StatementResult Explain(
-        BoundExplain explain, Transaction transaction, IReadOnlyList<NamedValue> parameters, CancellationToken cancellation)
+        BoundExplain explain, Transaction transaction, IReadOnlyList<NamedValue> parameters,
+            CancellationToken cancellation)
     {
         if (explain.Statement is BoundCreateTable { Source: { } source })
             return ExplainPlan(source, [], explain.Analyze, transaction, cancellation);
         if (explain.Statement is not BoundPlanStatement plan)
-            return StatementResult.OfText(StatementKind.Explain, "plan", [explain.Statement.GetType().Name["Bound".Length..].ToUpperInvariant()]);
+            return StatementResult.OfText(StatementKind.Explain, "plan",
+                [explain.Statement.GetType().Name["Bound".Length..].ToUpperInvariant()]);
         return ExplainPlan(plan.Plan, ParameterValues(plan, parameters), explain.Analyze, transaction, cancellation);
     }
 
     private StatementResult ExplainPlan(
-        LogicalOperator plan, IReadOnlyList<Value> parameters, bool analyze, Transaction transaction, CancellationToken cancellation)
+        LogicalOperator plan, IReadOnlyList<Value> parameters, bool analyze, Transaction transaction,
+            CancellationToken cancellation)
     {
         var run = new PlanRun(this, transaction, parameters, cancellation);
-        return StatementResult.OfText(StatementKind.Explain, "plan", ExplainText.Format(run.Explain(plan, analyze), analyze));
+        return StatementResult.OfText(StatementKind.Explain, "plan",
+            ExplainText.Format(run.Explain(plan, analyze), analyze));
     }
 
     private void RunProcedure(BoundCallStatement call, Transaction transaction, CancellationToken cancellation)
@@ -224,7 +238,8 @@ public sealed partial class Session : IDisposable
             call.Named);
     }
 
-    /// <summary>Values in slot order, cast to the types the plan was bound with; 42P02 for one that was not given.</summary>
+    /// <summary>Values in slot order, cast to the types the plan was bound with; 42P02 for one that was not
+    /// given.</summary>
     private static IReadOnlyList<Value> ParameterValues(BoundStatement statement, IReadOnlyList<NamedValue> given)
     {
         var values = new Value[statement.Parameters.Count];
@@ -240,7 +255,8 @@ public sealed partial class Session : IDisposable
             Value value = given[at].Value;
             if (value.IsNull) values[i] = Value.Null(slot.Type);
             else if (value.Type == slot.Type) values[i] = value;
-            else values[i] = ExpressionEvaluator.EvaluateConstant(new BoundCast(new BoundConstant(value), slot.Type, false), EvaluationContext.None);
+            else values[i] = ExpressionEvaluator.EvaluateConstant(
+                new BoundCast(new BoundConstant(value), slot.Type, false), EvaluationContext.None);
         }
         return values;
     }

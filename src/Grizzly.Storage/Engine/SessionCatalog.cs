@@ -4,7 +4,8 @@ using Grizzly.Transactions;
 
 namespace Grizzly.Engine;
 
-/// <summary>The catalog one statement binds against: the transaction's snapshot plus what the database has built in.</summary>
+/// <summary>The catalog one statement binds against: the transaction's snapshot plus what the database has built
+/// in.</summary>
 internal sealed class SessionCatalog(Database database, Snapshot snapshot) : ICatalogView
 {
     public string DefaultSchema => CatalogStore.MainSchema;
@@ -16,7 +17,8 @@ internal sealed class SessionCatalog(Database database, Snapshot snapshot) : ICa
     public IEnumerable<string> TableFunctionNames =>
         database.Extensions.TableFunctionNames.Concat(FunctionRegistry.Tables.Select(function => function.Name));
 
-    public bool SchemaExists(string schema) => database.Catalog.Find(snapshot, CatalogStore.SchemaKey(schema)) is not null;
+    public bool SchemaExists(string schema) =>
+        database.Catalog.Find(snapshot, CatalogStore.SchemaKey(schema)) is not null;
 
     public TableEntry? FindTable(string? schema, string name) => Find(schema, name) as TableEntry;
 

@@ -4,10 +4,12 @@ using Grizzly.Types;
 
 namespace Grizzly.Engine;
 
-/// <summary>What SET changes: settings of one session, and the memory limit, which is the database's. Not thread-safe.</summary>
+/// <summary>What SET changes: settings of one session, and the memory limit, which is the database's. Not
+/// thread-safe.</summary>
 internal sealed class SessionSettings(Database database)
 {
-    private static readonly string[] Names = ["threads", "memory_limit", "vector_size", "optimizer", "default_null_order"];
+    private static readonly string[] Names =
+        ["threads", "memory_limit", "vector_size", "optimizer", "default_null_order"];
 
     public int Threads { get; private set; } = database.Options.EffectiveThreads;
 
@@ -29,7 +31,8 @@ internal sealed class SessionSettings(Database database)
                 Threads = isReset ? database.Options.EffectiveThreads : Integer(name, text, 1, 1024);
                 break;
             case "vector_size":
-                VectorSize = isReset ? database.Options.VectorSize : Integer(name, text, 1, Vectors.ColumnVector.MaxCapacity);
+                VectorSize = isReset
+                    ? database.Options.VectorSize : Integer(name, text, 1, Vectors.ColumnVector.MaxCapacity);
                 break;
             case "optimizer":
                 IsOptimizerEnabled = isReset ? database.Options.IsOptimizerEnabled : Boolean(name, text);
@@ -56,7 +59,8 @@ internal sealed class SessionSettings(Database database)
     };
 
     private static int Integer(string name, string text, int min, int max) =>
-        int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max
+        int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) && value >= min
+            && value <= max
             ? value
             : throw Errors.InvalidSetting(name, text, $"a whole number from {min} to {max}");
 

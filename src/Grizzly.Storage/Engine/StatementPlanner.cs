@@ -28,14 +28,16 @@ internal static class StatementPlanner
     }
 
     /// <summary>The statement's clock: the transaction's start, so that now() stays the same within it.</summary>
-    public static StatementContext ContextOf(Transaction transaction) => new(transaction.StartTime.UtcTicks - DateTime.UnixEpoch.Ticks);
+    public static StatementContext ContextOf(Transaction transaction) =>
+        new(transaction.StartTime.UtcTicks - DateTime.UnixEpoch.Ticks);
 
     private static BoundStatement Optimize(BoundStatement bound, Session session, ColumnIds ids)
     {
         switch (bound)
         {
             case BoundPlanStatement plan: return plan with { Plan = Optimize(plan.Plan, session, ids) };
-            case BoundCreateTable { Source: { } source } create: return create with { Source = Optimize(source, session, ids) };
+            case BoundCreateTable { Source: { } source } create: return create with { Source =
+                Optimize(source, session, ids) };
             case BoundExplain explain: return explain with { Statement = Optimize(explain.Statement, session, ids) };
             default: return bound;
         }

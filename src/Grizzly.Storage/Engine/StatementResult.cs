@@ -5,7 +5,8 @@ using Grizzly.Vectors;
 namespace Grizzly.Engine;
 
 /// <summary>What one statement gives back: rows chunk by chunk, or a number of affected rows.</summary>
-/// <remarks>Not thread-safe; dispose before the session's next statement. An autocommit transaction commits when the rows are read or disposed of.</remarks>
+/// <remarks>Not thread-safe; dispose before the session's next statement. An autocommit transaction commits when the
+/// rows are read or disposed of.</remarks>
 public sealed class StatementResult : IDisposable
 {
     private readonly Func<DataChunk?>? _next;
@@ -60,7 +61,8 @@ public sealed class StatementResult : IDisposable
 
     public void Dispose() => Close(succeeded: true);
 
-    internal static StatementResult Command(StatementKind kind, long recordsAffected = -1) => new(kind, [], [], recordsAffected);
+    internal static StatementResult Command(StatementKind kind, long recordsAffected = -1) =>
+        new(kind, [], [], recordsAffected);
 
     /// <summary>A result of text rows made in advance (EXPLAIN, SHOW).</summary>
     internal static StatementResult OfText(StatementKind kind, string column, IReadOnlyList<string> rows)

@@ -5,7 +5,8 @@ using Grizzly.Types;
 
 namespace Grizzly.Engine;
 
-/// <summary>Table statistics as the optimizer asks for them, straight from the storage's zone maps and sketches.</summary>
+/// <summary>Table statistics as the optimizer asks for them, straight from the storage's zone maps and
+/// sketches.</summary>
 internal sealed class StorageStatistics : ITableStatistics
 {
     public static readonly StorageStatistics Instance = new();

@@ -7,7 +7,8 @@ namespace Grizzly.Evaluation;
 
 /// <summary>A call of a scalar function (casts are calls too).</summary>
 /// <remarks>
-/// Constant arguments are computed once for all rows. An immutable function of one dictionary vector (the others constant) runs over the dictionary,
+/// Constant arguments are computed once for all rows. An immutable function of one dictionary vector (the others
+/// constant) runs over the dictionary,
 /// once per dictionary, and its result is a dictionary vector over the same codes.
 /// </remarks>
 internal sealed unsafe class CallNode : ExpressionNode
@@ -64,7 +65,8 @@ internal sealed unsafe class CallNode : ExpressionNode
                 return _result;
             }
         }
-        if (_mayRunOnDictionary && dictionaries == 1 && othersConstant && TryOverDictionary(dictionaryAt)) return _result;
+        if (_mayRunOnDictionary && dictionaries == 1 && othersConstant
+            && TryOverDictionary(dictionaryAt)) return _result;
         Run(allConstant ? 1 : count);
         if (allConstant) MakeConstant();
         return _result;

@@ -5,7 +5,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Evaluation;
 
-/// <summary>CASE: each row takes the result of its first true condition; results are computed only for the rows that take them.</summary>
+/// <summary>CASE: each row takes the result of its first true condition; results are computed only for the rows that
+/// take them.</summary>
 internal sealed unsafe class CaseNode : ExpressionNode
 {
     private readonly ExpressionNode[] _conditions;
@@ -156,7 +157,8 @@ internal sealed unsafe class BranchMerge(LogicalType type)
         }
     }
 
-    /// <summary>A branch's scratch memory may be reused before the result is read, so long strings are copied.</summary>
+    /// <summary>A branch's scratch memory may be reused before the result is read, so long strings are
+    /// copied.</summary>
     private void OwnStrings(ushort* rows, int count)
     {
         StringView* views = (StringView*)Result.Data;

@@ -94,7 +94,8 @@ internal sealed unsafe class ComparisonNode : MaskNode
             _flatRight.Flatten(count);
             right = _flatRight;
         }
-        CompareKernels.Compare(left.Physical, OperationOf(_kind), left.Data, left.IsConstant, right.Data, right.IsConstant, count, mask);
+        CompareKernels.Compare(left.Physical, OperationOf(_kind), left.Data, left.IsConstant, right.Data,
+            right.IsConstant, count, mask);
     }
 
     /// <summary>Corrects the value comparison where one or both sides are NULL.</summary>
@@ -135,7 +136,8 @@ internal sealed unsafe class ComparisonNode : MaskNode
         VectorDictionary? flags = _flags.Find(dictionary, out bool isKnown);
         if (!isKnown)
         {
-            flags = CompareDictionary(dictionary, constant.Data, onLeft ? OperationOf(_kind) : Mirror(OperationOf(_kind)));
+            flags = CompareDictionary(dictionary, constant.Data, onLeft
+                ? OperationOf(_kind) : Mirror(OperationOf(_kind)));
             _flags.Add(dictionary, flags);
         }
         RowMask.FromDictionary(flags!.Values, column.Codes, count, mask);
@@ -150,7 +152,8 @@ internal sealed unsafe class ComparisonNode : MaskNode
         for (int start = 0; start < dictionary.Count; start += ColumnVector.MaxCapacity)
         {
             int count = Math.Min(ColumnVector.MaxCapacity, dictionary.Count - start);
-            CompareKernels.Compare(dictionary.Type, operation, dictionary.Values + (long)start * size, false, constant, true, count, mask);
+            CompareKernels.Compare(dictionary.Type, operation, dictionary.Values + (long)start * size, false, constant,
+                true, count, mask);
             MaskKernels.ToBools(mask, count, flags + start);
         }
         return new VectorDictionary(PhysicalType.Bool, flags, dictionary.Count);

@@ -12,16 +12,20 @@ internal static class ExpressionCompiler
     {
         bool canFail = ExpressionTree.CanFail(expression);
         int[] inputs = InputsOf(expression);
-        ExpressionNode[] Children(IEnumerable<BoundExpression> children) => [.. children.Select(child => Compile(child, context))];
+        ExpressionNode[] Children(IEnumerable<BoundExpression> children) =>
+            [.. children.Select(child => Compile(child, context))];
         return expression switch
         {
             BoundReference reference => new ReferenceNode(reference.Index, reference.Type) { Inputs = inputs },
             BoundConstant constant => new ConstantNode(constant.Value),
             BoundParameter parameter => new ConstantNode(ParameterValue(parameter, context)),
-            BoundCast cast => new CallNode(CastOf(cast), Children(cast.Children), context) { CanFail = canFail, Inputs = inputs },
-            BoundCall call => new CallNode(call.Function, Children(call.Arguments), context) { CanFail = canFail, Inputs = inputs },
+            BoundCast cast => new CallNode(CastOf(cast), Children(cast.Children), context) { CanFail = canFail,
+                Inputs = inputs },
+            BoundCall call => new CallNode(call.Function, Children(call.Arguments), context) { CanFail = canFail,
+                Inputs = inputs },
             BoundComparison comparison =>
-                new ComparisonNode(comparison.Kind, Compile(comparison.Left, context), Compile(comparison.Right, context))
+                new ComparisonNode(comparison.Kind, Compile(comparison.Left, context),
+                    Compile(comparison.Right, context))
                 {
                     CanFail = canFail, Inputs = inputs,
                 },
@@ -31,7 +35,8 @@ internal static class ExpressionCompiler
             BoundIsNull isNull =>
                 new IsNullNode(Compile(isNull.Input, context), isNull.IsNegated) { CanFail = canFail, Inputs = inputs },
             BoundInList inList =>
-                new InListNode(Compile(inList.Input, context), Children(inList.Items)) { CanFail = canFail, Inputs = inputs },
+                new InListNode(Compile(inList.Input, context), Children(inList.Items)) { CanFail = canFail,
+                    Inputs = inputs },
             BoundCase @case => new CaseNode(
                 Children(@case.Branches.Where((_, i) => i % 2 == 0)),
                 Children(@case.Branches.Where((_, i) => i % 2 == 1)),

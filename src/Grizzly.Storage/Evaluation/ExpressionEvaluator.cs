@@ -9,13 +9,15 @@ public sealed class ExpressionEvaluator
 {
     private readonly ExpressionNode[] _nodes;
 
-    /// <param name="expressions">Over <see cref="BoundReference"/>s; no aggregates, windows, subqueries or unbound columns.</param>
+    /// <param name="expressions">Over <see cref="BoundReference"/>s; no aggregates, windows, subqueries or unbound
+    /// columns.</param>
     public ExpressionEvaluator(IEnumerable<BoundExpression> expressions, EvaluationContext context) =>
         _nodes = [.. expressions.Select(expression => ExpressionCompiler.Compile(expression, context))];
 
     public int Count => _nodes.Length;
 
-    /// <summary>The values of expression <paramref name="index"/>; valid until the next call for the same expression or the input changes.</summary>
+    /// <summary>The values of expression <paramref name="index"/>; valid until the next call for the same expression or
+    /// the input changes.</summary>
     public ColumnVector Evaluate(int index, DataChunk input) => _nodes[index].Evaluate(input);
 
     /// <summary>Shows the values of all expressions in <paramref name="output"/>.</summary>

@@ -4,7 +4,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Evaluation;
 
-/// <summary>An expression made ready to run on one thread: it owns scratch vectors and is called once per chunk. Not thread-safe.</summary>
+/// <summary>An expression made ready to run on one thread: it owns scratch vectors and is called once per chunk. Not
+/// thread-safe.</summary>
 internal abstract unsafe class ExpressionNode(LogicalType type)
 {
     public LogicalType Type { get; } = type;
@@ -16,11 +17,13 @@ internal abstract unsafe class ExpressionNode(LogicalType type)
     public int[] Inputs { get; init; } = [];
 
     /// <summary>
-    /// One value per input row, in any encoding. The vector may be the input's own or this node's scratch: valid until the next call, never to be changed.
+    /// One value per input row, in any encoding. The vector may be the input's own or this node's scratch: valid until
+    /// the next call, never to be changed.
     /// </summary>
     public abstract ColumnVector Evaluate(DataChunk input);
 
-    /// <summary>For BOOLEAN nodes: bit i of <paramref name="isTrue"/> and <paramref name="isNull"/>; bits beyond the last row are zero.</summary>
+    /// <summary>For BOOLEAN nodes: bit i of <paramref name="isTrue"/> and <paramref name="isNull"/>; bits beyond the
+    /// last row are zero.</summary>
     public virtual void EvaluateMask(DataChunk input, ulong* isTrue, ulong* isNull)
     {
         ColumnVector vector = Evaluate(input);

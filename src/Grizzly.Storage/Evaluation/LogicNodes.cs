@@ -33,7 +33,8 @@ internal sealed unsafe class IsNullNode(ExpressionNode input, bool isNegated) : 
 }
 
 /// <summary>
-/// AND and OR, three-valued. An operand that may fail, or that comes when few rows are undecided, runs only on the undecided rows:
+/// AND and OR, three-valued. An operand that may fail, or that comes when few rows are undecided, runs only on the
+/// undecided rows:
 /// for AND those no operand has made false, for OR those no operand has made true.
 /// </summary>
 internal sealed unsafe class JunctionNode(bool isAnd, ExpressionNode[] operands) : MaskNode

@@ -31,8 +31,10 @@ public sealed unsafe class PredicateEvaluator
         return MaskKernels.ToSelection(isTrue, input.Count, Selection);
     }
 
-    /// <summary>Sets bit i of one mask for each row for which the predicate is true, and of the other where it is NULL.</summary>
-    public void EvaluateMask(DataChunk input, ulong* isTrue, ulong* isNull) => _node.EvaluateMask(input, isTrue, isNull);
+    /// <summary>Sets bit i of one mask for each row for which the predicate is true, and of the other where it is
+    /// NULL.</summary>
+    public void EvaluateMask(DataChunk input, ulong* isTrue, ulong* isNull) =>
+        _node.EvaluateMask(input, isTrue, isNull);
 
     /// <summary>Sets bit i for each row for which the predicate is true.</summary>
     public void EvaluateMask(DataChunk input, ulong* isTrue)

@@ -4,18 +4,23 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Functions;
 
-/// <summary>The code of one aggregate over states that lie in native memory, each <see cref="StateSize"/> bytes, 8-byte aligned, moved freely.</summary>
+/// <summary>The code of one aggregate over states that lie in native memory, each <see cref="StateSize"/> bytes, 8-byte
+/// aligned, moved freely.</summary>
 /// <remarks>
-/// Stateless and thread-safe: one object serves all threads. States never hold managed references. A state may point to bytes in the
-/// <see cref="StringArena"/> it was updated with; who moves a state to another arena's lifetime calls <see cref="Combine"/> into
-/// a fresh state, which copies what it keeps. Argument vectors have any encoding. NULL arguments are skipped by the function itself.
+/// Stateless and thread-safe: one object serves all threads. States never hold managed references. A state may point to
+/// bytes in the
+/// <see cref="StringArena"/> it was updated with; who moves a state to another arena's lifetime calls
+/// <see cref="Combine"/> into
+/// a fresh state, which copies what it keeps. Argument vectors have any encoding. NULL arguments are skipped by the
+/// function itself.
 /// </remarks>
 public abstract unsafe class AggregateKernel
 {
     /// <summary>Bytes per state, a multiple of 8.</summary>
     public abstract int StateSize { get; }
 
-    /// <summary>True where states may point into an arena (so that they cannot be written to disk as they are).</summary>
+    /// <summary>True where states may point into an arena (so that they cannot be written to disk as they
+    /// are).</summary>
     public virtual bool UsesArena => false;
 
     /// <summary>Makes a zeroed state the state of no rows. The default leaves it zeroed.</summary>
@@ -23,13 +28,16 @@ public abstract unsafe class AggregateKernel
     {
     }
 
-    /// <summary>Adds row i of the arguments to the state at states[i] + offset, for each of <paramref name="count"/> rows.</summary>
-    public abstract void Update(ReadOnlySpan<ColumnVector> arguments, int count, byte** states, int offset, StringArena arena);
+    /// <summary>Adds row i of the arguments to the state at states[i] + offset, for each of <paramref name="count"/>
+    /// rows.</summary>
+    public abstract void Update(ReadOnlySpan<ColumnVector> arguments, int count, byte** states, int offset,
+        StringArena arena);
 
     /// <summary>Adds all rows to one state.</summary>
     public abstract void UpdateAll(ReadOnlySpan<ColumnVector> arguments, int count, byte* state, StringArena arena);
 
-    /// <summary>Adds what <paramref name="source"/> has seen to <paramref name="target"/>, copying what must outlive the source's arena.</summary>
+    /// <summary>Adds what <paramref name="source"/> has seen to <paramref name="target"/>, copying what must outlive
+    /// the source's arena.</summary>
     public abstract void Combine(byte* source, byte* target, StringArena arena);
 
     /// <summary>Writes a state to disk bytes: the state as it is, unless it points into an arena.</summary>
@@ -46,7 +54,8 @@ public abstract unsafe class AggregateKernel
         reader.Raw(StateSize).CopyTo(new Span<byte>(state, StateSize));
     }
 
-    /// <summary>Writes the results of states[i] + offset to rows 0..count-1 of a flat <paramref name="result"/> (its arena owns long strings).</summary>
+    /// <summary>Writes the results of states[i] + offset to rows 0..count-1 of a flat <paramref name="result"/> (its
+    /// arena owns long strings).</summary>
     public abstract void Finish(byte** states, int offset, int count, ColumnVector result);
 }
 
@@ -72,7 +81,8 @@ public sealed record BoundAggregateFunction
 }
 
 /// <summary>Settles one call of an aggregate; null where the argument types do not fit.</summary>
-public delegate BoundAggregateFunction? AggregateBinder(IReadOnlyList<LogicalType> argumentTypes, IReadOnlyList<Value?> constants);
+public delegate BoundAggregateFunction? AggregateBinder(IReadOnlyList<LogicalType> argumentTypes,
+    IReadOnlyList<Value?> constants);
 
 /// <summary>An aggregate function as the registry lists it. Immutable and thread-safe.</summary>
 public sealed record AggregateFunction(string Name, string Description, string Example, AggregateBinder Bind)

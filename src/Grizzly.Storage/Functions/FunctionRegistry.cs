@@ -8,12 +8,14 @@ namespace Grizzly.Functions;
 /// <summary>All built-in functions, by name without regard to case. Immutable and thread-safe.</summary>
 public static class FunctionRegistry
 {
-    private static readonly FrozenDictionary<string, ScalarFunction> ScalarsByName = Index(AllScalars(), function => function.Name, function => function.Aliases);
+    private static readonly FrozenDictionary<string, ScalarFunction> ScalarsByName = Index(AllScalars(), function =>
+        function.Name, function => function.Aliases);
 
     private static readonly FrozenDictionary<string, AggregateFunction> AggregatesByName =
         Index(AllAggregates(), function => function.Name, function => function.Aliases);
 
-    private static readonly FrozenDictionary<string, TableFunction> TablesByName = Index(AllTables(), function => function.Name, _ => []);
+    private static readonly FrozenDictionary<string, TableFunction> TablesByName = Index(AllTables(), function =>
+        function.Name, _ => []);
 
     public static IReadOnlyList<ScalarFunction> Scalars { get; } = [.. AllScalars()];
 
@@ -22,20 +24,26 @@ public static class FunctionRegistry
     public static IReadOnlyList<TableFunction> Tables { get; } = [.. AllTables()];
 
     /// <summary>Every name a function can be called by, for "did you mean".</summary>
-    public static IEnumerable<string> Names => ScalarsByName.Keys.Concat(AggregatesByName.Keys).Concat(TablesByName.Keys);
+    public static IEnumerable<string> Names =>
+        ScalarsByName.Keys.Concat(AggregatesByName.Keys).Concat(TablesByName.Keys);
 
-    public static bool TryGetScalar(string name, [NotNullWhen(true)] out ScalarFunction? function) => ScalarsByName.TryGetValue(name, out function);
+    public static bool TryGetScalar(string name, [NotNullWhen(true)] out ScalarFunction? function) =>
+        ScalarsByName.TryGetValue(name, out function);
 
-    public static bool TryGetAggregate(string name, [NotNullWhen(true)] out AggregateFunction? function) => AggregatesByName.TryGetValue(name, out function);
+    public static bool TryGetAggregate(string name, [NotNullWhen(true)] out AggregateFunction? function) =>
+        AggregatesByName.TryGetValue(name, out function);
 
-    public static bool TryGetTable(string name, [NotNullWhen(true)] out TableFunction? function) => TablesByName.TryGetValue(name, out function);
+    public static bool TryGetTable(string name, [NotNullWhen(true)] out TableFunction? function) =>
+        TablesByName.TryGetValue(name, out function);
 
-    /// <summary>The call of a scalar function; 42883 with the near names or the candidates where there is none.</summary>
+    /// <summary>The call of a scalar function; 42883 with the near names or the candidates where there is
+    /// none.</summary>
     public static BoundScalar BindScalar(
         string name, IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants, SourceSpan span = default)
     {
         if (!TryGetScalar(name, out ScalarFunction? function)) throw Errors.FunctionNotFound(name, Names, span);
-        return function.Bind(types, constants) ?? throw Errors.NoMatchingFunction(Show(name, types), function.Signatures, span);
+        return function.Bind(types, constants)
+            ?? throw Errors.NoMatchingFunction(Show(name, types), function.Signatures, span);
     }
 
     /// <summary>The call of an aggregate; 42883 with the near names or the candidates where there is none.</summary>
@@ -43,10 +51,12 @@ public static class FunctionRegistry
         string name, IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants, SourceSpan span = default)
     {
         if (!TryGetAggregate(name, out AggregateFunction? function)) throw Errors.FunctionNotFound(name, Names, span);
-        return function.Bind(types, constants) ?? throw Errors.NoMatchingFunction(Show(name, types), function.Signatures, span);
+        return function.Bind(types, constants)
+            ?? throw Errors.NoMatchingFunction(Show(name, types), function.Signatures, span);
     }
 
-    private static string Show(string name, IReadOnlyList<LogicalType> types) => $"{name}({string.Join(", ", types.Select(type => type.Name))})";
+    private static string Show(string name, IReadOnlyList<LogicalType> types) =>
+        $"{name}({string.Join(", ", types.Select(type => type.Name))})";
 
     private static IEnumerable<ScalarFunction> AllScalars() =>
     [
@@ -75,7 +85,8 @@ public static class FunctionRegistry
 
     private static IEnumerable<TableFunction> AllTables() => SeriesFunctions.All;
 
-    private static FrozenDictionary<string, T> Index<T>(IEnumerable<T> functions, Func<T, string> name, Func<T, IReadOnlyList<string>> aliases)
+    private static FrozenDictionary<string,
+        T> Index<T>(IEnumerable<T> functions, Func<T, string> name, Func<T, IReadOnlyList<string>> aliases)
     {
         var result = new Dictionary<string, T>(StringComparer.OrdinalIgnoreCase);
         foreach (T function in functions)

@@ -1,13 +1,14 @@
 namespace Grizzly.Functions;
 
-/// <summary>A table function's execution that can leave out bad rows and tell which (IGNORE_ERRORS). Thread-safe.</summary>
+/// <summary>A table function's execution that can leave out bad rows and tell which (IGNORE_ERRORS).
+/// Thread-safe.</summary>
 public interface IRejectingSource
 {
     /// <summary>Rows left out so far.</summary>
     long RejectedCount { get; }
 
-    /// <summary>Rows left out, at most as many as the reject limit allows, in the order of the input. May read the input again
-    /// to find line numbers, so ask once, at the end and before the source is disposed.</summary>
+    /// <summary>Rows left out, at most as many as the reject limit allows, in the order of the input. May read the
+    /// input again to find line numbers, so ask once, at the end and before the source is disposed.</summary>
     IReadOnlyList<RejectedRow> GetRejects();
 }
 

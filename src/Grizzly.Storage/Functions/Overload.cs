@@ -53,7 +53,8 @@ internal static class Define
         if (overload.IsVariadic)
         {
             types = new LogicalType[arguments];
-            for (int i = 0; i < arguments; i++) types[i] = overload.Parameters[Math.Min(i, overload.Parameters.Length - 1)];
+            for (int i = 0; i < arguments; i++) types[i] =
+                overload.Parameters[Math.Min(i, overload.Parameters.Length - 1)];
         }
         return new BoundScalar
         {
@@ -68,6 +69,9 @@ internal static class Define
         };
     }
 
-    private static string Signature(string name, Overload overload) =>
-        $"{name}({string.Join(", ", overload.Parameters.Select(type => type.Name))}{(overload.IsVariadic ? ", ..." : "")}) -> {overload.ReturnType.Name}";
+    private static string Signature(string name, Overload overload)
+    {
+        string parameters = string.Join(", ", overload.Parameters.Select(type => type.Name));
+        return $"{name}({parameters}{(overload.IsVariadic ? ", ..." : "")}) -> {overload.ReturnType.Name}";
+    }
 }

@@ -27,10 +27,13 @@ public enum NullHandling : byte
 }
 
 /// <summary>Computes one vector of results.</summary>
-/// <param name="call">Argument vectors, each flat or constant (never a dictionary), row count, per-thread state.</param>
+/// <param name="call">Argument vectors, each flat or constant (never a dictionary), row count, per-thread
+/// state.</param>
 /// <param name="result">
-/// Already flat over its own buffer. With <see cref="NullHandling.Propagates"/> its validity is already the AND of the arguments' and rows that
-/// are NULL there must not raise errors; the kernel may add NULLs by <see cref="ColumnVector.SetNull"/>. Where all arguments are constant
+/// Already flat over its own buffer. With <see cref="NullHandling.Propagates"/> its validity is already the AND of the
+/// arguments' and rows that
+/// are NULL there must not raise errors; the kernel may add NULLs by <see cref="ColumnVector.SetNull"/>. Where all
+/// arguments are constant
 /// the evaluator calls with one row and makes the result constant.
 /// </param>
 public delegate void ScalarKernel(in ScalarCall call, ColumnVector result);
@@ -64,7 +67,8 @@ public sealed record StatementContext(long StartTimestamp)
     public static readonly StatementContext None = new(0L);
 }
 
-/// <summary>A scalar function with its arguments' types settled: what a plan holds. Immutable and thread-safe.</summary>
+/// <summary>A scalar function with its arguments' types settled: what a plan holds. Immutable and
+/// thread-safe.</summary>
 public sealed record BoundScalar
 {
     public required string Name { get; init; }
@@ -80,7 +84,8 @@ public sealed record BoundScalar
 
     public Volatility Volatility { get; init; } = Volatility.Immutable;
 
-    /// <summary>True where the kernel may raise an error for some values: such calls are not moved before filters that guard them.</summary>
+    /// <summary>True where the kernel may raise an error for some values: such calls are not moved before filters that
+    /// guard them.</summary>
     public bool CanFail { get; init; }
 
     /// <summary>Makes per-thread scratch state (compiled patterns, buffers), or null.</summary>
@@ -88,7 +93,8 @@ public sealed record BoundScalar
 }
 
 /// <summary>Settles one call of a function.</summary>
-/// <param name="argumentTypes">Types of the arguments as written; <see cref="LogicalType.Null"/> for an untyped NULL.</param>
+/// <param name="argumentTypes">Types of the arguments as written; <see cref="LogicalType.Null"/> for an untyped
+/// NULL.</param>
 /// <param name="constants">For each argument its value where it is a constant known at plan time, else null.</param>
 /// <returns>The bound function, or null where this overload does not fit.</returns>
 public delegate BoundScalar? ScalarBinder(IReadOnlyList<LogicalType> argumentTypes, IReadOnlyList<Value?> constants);

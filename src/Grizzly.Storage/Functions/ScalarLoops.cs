@@ -28,7 +28,8 @@ internal unsafe interface ITextMapper
     static abstract StringView Invoke(StringView* text, StringArena arena);
 }
 
-/// <summary>The loops of kernels over struct operations. The Checked forms skip NULL rows, so that operations may raise errors.</summary>
+/// <summary>The loops of kernels over struct operations. The Checked forms skip NULL rows, so that operations may raise
+/// errors.</summary>
 internal static unsafe class ScalarLoops
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
@@ -59,7 +60,8 @@ internal static unsafe class ScalarLoops
 
     [MethodImpl(Hot)]
     public static void Binary<TLeft, TRight, TOut, TOperation>(in ScalarCall call, ColumnVector result)
-        where TLeft : unmanaged where TRight : unmanaged where TOut : unmanaged where TOperation : struct, IBinary<TLeft, TRight, TOut>
+        where TLeft : unmanaged where TRight : unmanaged where TOut : unmanaged
+            where TOperation : struct, IBinary<TLeft, TRight, TOut>
     {
         var left = new Column<TLeft>(call.Arguments[0]);
         var right = new Column<TRight>(call.Arguments[1]);
@@ -70,7 +72,8 @@ internal static unsafe class ScalarLoops
 
     [MethodImpl(Hot)]
     public static void BinaryChecked<TLeft, TRight, TOut, TOperation>(in ScalarCall call, ColumnVector result)
-        where TLeft : unmanaged where TRight : unmanaged where TOut : unmanaged where TOperation : struct, IBinary<TLeft, TRight, TOut>
+        where TLeft : unmanaged where TRight : unmanaged where TOut : unmanaged
+            where TOperation : struct, IBinary<TLeft, TRight, TOut>
     {
         var left = new Column<TLeft>(call.Arguments[0]);
         var right = new Column<TRight>(call.Arguments[1]);
@@ -101,9 +104,11 @@ internal static unsafe class ScalarLoops
         StringArena arena = result.Arena;
         int count = call.Count;
         ulong* validity = result.Validity;
-        for (int i = 0; i < count; i++) output[i] = IsValid(validity, i) ? TOperation.Invoke(text.At(i), arena) : default;
+        for (int i = 0; i < count; i++) output[i] = IsValid(validity, i)
+            ? TOperation.Invoke(text.At(i), arena) : default;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsValid(ulong* validity, int row) => validity is null || (validity[row >> 6] >> (row & 63) & 1) != 0;
+    public static bool IsValid(ulong* validity, int row) =>
+        validity is null || (validity[row >> 6] >> (row & 63) & 1) != 0;
 }

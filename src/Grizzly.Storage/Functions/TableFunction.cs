@@ -27,7 +27,8 @@ public abstract class BoundTableFunction
     /// <summary>Estimated rows, for the optimizer.</summary>
     public virtual double EstimatedRows => 1000;
 
-    /// <summary>Starts one execution that yields the columns numbered in <paramref name="columns"/>, in that order.</summary>
+    /// <summary>Starts one execution that yields the columns numbered in <paramref name="columns"/>, in that
+    /// order.</summary>
     public abstract ITableFunctionSource Open(IReadOnlyList<int> columns, StatementContext context);
 }
 
@@ -45,7 +46,8 @@ public interface ITableFunctionSource : IDisposable
 public interface ITableFunctionReader : IDisposable
 {
     /// <summary>
-    /// Fills <paramref name="output"/> with up to <paramref name="maxRows"/> rows; false at the end. <paramref name="sequence"/> orders what
+    /// Fills <paramref name="output"/> with up to <paramref name="maxRows"/> rows; false at the end.
+    /// <paramref name="sequence"/> orders what
     /// different readers yield: rows come in order of sequence, then of reading.
     /// </summary>
     bool Read(DataChunk output, int maxRows, out long sequence, CancellationToken cancellation);
@@ -60,7 +62,8 @@ public abstract class BoundCopyWriter
     public abstract ICopySink Open(IReadOnlyList<string> columnNames, IReadOnlyList<LogicalType> columnTypes);
 }
 
-/// <summary>Receives the rows of one COPY … TO. Disposed without <see cref="Complete"/> it removes the unfinished file.</summary>
+/// <summary>Receives the rows of one COPY … TO. Disposed without <see cref="Complete"/> it removes the unfinished
+/// file.</summary>
 public interface ICopySink : IDisposable
 {
     void Write(DataChunk chunk);

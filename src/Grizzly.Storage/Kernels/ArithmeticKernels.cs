@@ -8,7 +8,8 @@ namespace Grizzly.Kernels;
 
 /// <summary>+ - * over columns of one numeric layout, with overflow detection for integers.</summary>
 /// <remarks>
-/// A vector is computed without branches while overflow bits are collected; only if some are set a second pass looks for the first row that is
+/// A vector is computed without branches while overflow bits are collected; only if some are set a second pass looks
+/// for the first row that is
 /// not NULL and overflows. Result must not alias an operand.
 /// </remarks>
 public static unsafe class ArithmeticKernels
@@ -17,9 +18,11 @@ public static unsafe class ArithmeticKernels
     /// result[i] = left[i] operation right[i]; a constant side is read at row 0 only.
     /// </summary>
     /// <param name="validity">Rows that are not NULL, or null where all are; others may hold anything.</param>
-    /// <returns>The first row that is not NULL and whose true result the type does not hold, or -1. Floating-point numbers become infinite.</returns>
+    /// <returns>The first row that is not NULL and whose true result the type does not hold, or -1. Floating-point
+    /// numbers become infinite.</returns>
     public static int Run(
-        ArithmeticOperation operation, PhysicalType type, byte* left, bool leftIsConstant, byte* right, bool rightIsConstant, byte* result,
+        ArithmeticOperation operation, PhysicalType type, byte* left, bool leftIsConstant, byte* right,
+            bool rightIsConstant, byte* result,
         int count, ulong* validity)
     {
         var call = new Call(operation, left, leftIsConstant, right, rightIsConstant, result, count, validity);
@@ -45,7 +48,8 @@ public static unsafe class ArithmeticKernels
         }
     }
 
-    private static int RunInteger<T>(in Call call) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => call.Operation switch
+    private static int RunInteger<T>(in Call call)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => call.Operation switch
     {
         ArithmeticOperation.Add => RunChecked<T, CheckedAdd<T>>(call),
         ArithmeticOperation.Subtract => RunChecked<T, CheckedSubtract<T>>(call),
@@ -55,14 +59,18 @@ public static unsafe class ArithmeticKernels
     private static int RunWide(in Call call)
     {
         Int128* left = (Int128*)call.Left, right = (Int128*)call.Right, result = (Int128*)call.Result;
-        bool suspicious = WideArithmetic.Compute(call.Operation, left, call.LeftStep, right, call.RightStep, result, call.Count);
+        bool suspicious = WideArithmetic.Compute(call.Operation, left, call.LeftStep, right, call.RightStep, result,
+            call.Count);
         if (!suspicious) return -1;
         return call.Operation switch
         {
-            ArithmeticOperation.Add => FindOverflow<Int128, CheckedAdd<Int128>>(left, call.LeftStep, right, call.RightStep, call.Count, call.Validity),
+            ArithmeticOperation.Add => FindOverflow<Int128,
+                CheckedAdd<Int128>>(left, call.LeftStep, right, call.RightStep, call.Count, call.Validity),
             ArithmeticOperation.Subtract =>
-                FindOverflow<Int128, CheckedSubtract<Int128>>(left, call.LeftStep, right, call.RightStep, call.Count, call.Validity),
-            _ => FindOverflow<Int128, CheckedMultiply<Int128>>(left, call.LeftStep, right, call.RightStep, call.Count, call.Validity),
+                FindOverflow<Int128, CheckedSubtract<Int128>>(left, call.LeftStep, right, call.RightStep, call.Count,
+                    call.Validity),
+            _ => FindOverflow<Int128,
+                CheckedMultiply<Int128>>(left, call.LeftStep, right, call.RightStep, call.Count, call.Validity),
         };
     }
 
@@ -71,7 +79,8 @@ public static unsafe class ArithmeticKernels
     {
         T* left = (T*)call.Left, right = (T*)call.Right, result = (T*)call.Result;
         bool suspicious = Compute<T, TOperation>(left, call.LeftStep, right, call.RightStep, result, call.Count);
-        return suspicious ? FindOverflow<T, TOperation>(left, call.LeftStep, right, call.RightStep, call.Count, call.Validity) : -1;
+        return suspicious ? FindOverflow<T,
+            TOperation>(left, call.LeftStep, right, call.RightStep, call.Count, call.Validity) : -1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -102,7 +111,9 @@ public static unsafe class ArithmeticKernels
         return suspicious;
     }
 
-    private static int FindOverflow<T, TOperation>(T* left, int leftStep, T* right, int rightStep, int count, ulong* validity)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int FindOverflow<T,
+        TOperation>(T* left, int leftStep, T* right, int rightStep, int count, ulong* validity)
         where T : unmanaged, IBinaryInteger<T> where TOperation : struct, ICheckedOperation<T>
     {
         for (int i = 0; i < count; i++)
@@ -119,9 +130,14 @@ public static unsafe class ArithmeticKernels
         T* left = (T*)call.Left, right = (T*)call.Right, result = (T*)call.Result;
         switch (call.Operation)
         {
-            case ArithmeticOperation.Add: RunFloating<T, PlainAdd<T>>(left, call.LeftStep, right, call.RightStep, result, call.Count); break;
-            case ArithmeticOperation.Subtract: RunFloating<T, PlainSubtract<T>>(left, call.LeftStep, right, call.RightStep, result, call.Count); break;
-            default: RunFloating<T, PlainMultiply<T>>(left, call.LeftStep, right, call.RightStep, result, call.Count); break;
+            case ArithmeticOperation.Add:
+                RunFloating<T, PlainAdd<T>>(left, call.LeftStep, right, call.RightStep, result, call.Count);
+                break;
+            case ArithmeticOperation.Subtract:
+                RunFloating<T, PlainSubtract<T>>(left, call.LeftStep, right, call.RightStep, result, call.Count);
+                break;
+            default: RunFloating<T,
+                PlainMultiply<T>>(left, call.LeftStep, right, call.RightStep, result, call.Count); break;
         }
     }
 
@@ -144,7 +160,8 @@ public static unsafe class ArithmeticKernels
     }
 
     private readonly struct Call(
-        ArithmeticOperation operation, byte* left, bool leftIsConstant, byte* right, bool rightIsConstant, byte* result, int count, ulong* validity)
+        ArithmeticOperation operation, byte* left, bool leftIsConstant, byte* right, bool rightIsConstant,
+            byte* result, int count, ulong* validity)
     {
         public readonly ArithmeticOperation Operation = operation;
         public readonly byte* Left = left;

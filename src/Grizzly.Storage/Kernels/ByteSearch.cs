@@ -6,14 +6,17 @@ namespace Grizzly.Kernels;
 
 /// <summary>Finds one byte string in another.</summary>
 /// <remarks>
-/// Compares 64 positions at a time with the needle's first and last byte and verifies what both agree on (W. Muła, "SIMD-friendly
-/// algorithms for substring searching"). Loads may run past the end of the text but never into the next page, so padding is not needed.
+/// Compares 64 positions at a time with the needle's first and last byte and verifies what both agree on (W. Muła,
+/// "SIMD-friendly
+/// algorithms for substring searching"). Loads may run past the end of the text but never into the next page, so
+/// padding is not needed.
 /// </remarks>
 public static unsafe class ByteSearch
 {
     private const int PageBytes = 4096;
 
-    /// <summary>The leftmost occurrence of the needle in [text, end), or null; an empty needle is found at once.</summary>
+    /// <summary>The leftmost occurrence of the needle in [text, end), or null; an empty needle is found at
+    /// once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static byte* Find(byte* text, byte* end, byte* needle, int needleLength)
     {
@@ -32,7 +35,8 @@ public static unsafe class ByteSearch
                     return FindScalar(text, end, needle, needleLength);
                 }
             }
-            ulong hits = (Vector512.Equals(Vector512.Load(text), first) & Vector512.Equals(Vector512.Load(lastByte), last)).ExtractMostSignificantBits();
+            ulong hits = (Vector512.Equals(Vector512.Load(text), first) & Vector512.Equals(Vector512.Load(lastByte),
+                last)).ExtractMostSignificantBits();
             long positions = lastStart - text + 1;
             if (positions < 64) hits &= (1UL << (int)positions) - 1;
             for (; hits != 0; hits &= hits - 1)
@@ -45,6 +49,7 @@ public static unsafe class ByteSearch
         return null;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static byte* FindScalar(byte* text, byte* end, byte* needle, int needleLength)
     {
         for (byte* lastStart = end - needleLength; text <= lastStart; text++)

@@ -16,7 +16,8 @@ internal interface ICheckedOperation<T>
     /// <summary>Whether <paramref name="result"/>, made by <see cref="Invoke(T,T)"/>, is not the true result.</summary>
     static abstract bool Overflows(T left, T right, T result);
 
-    /// <summary>Sets the top bit of the lanes of <paramref name="overflow"/> that overflow; for Multiply also of some neighbours and some that nearly do.</summary>
+    /// <summary>Sets the top bit of the lanes of <paramref name="overflow"/> that overflow; for Multiply also of some
+    /// neighbours and some that nearly do.</summary>
     static abstract Vector512<T> Invoke(Vector512<T> left, Vector512<T> right, ref Vector512<T> overflow);
 }
 
@@ -62,7 +63,8 @@ internal readonly struct CheckedSubtract<T> : ICheckedOperation<T>
     }
 }
 
-/// <summary>64-bit products are estimated in floating point; what comes within a millionth of the limit is checked exactly afterwards.</summary>
+/// <summary>64-bit products are estimated in floating point; what comes within a millionth of the limit is checked
+/// exactly afterwards.</summary>
 internal readonly struct CheckedMultiply<T> : ICheckedOperation<T>
     where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
 {
@@ -74,7 +76,8 @@ internal readonly struct CheckedMultiply<T> : ICheckedOperation<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Overflows(T left, T right, T result)
     {
-        if (typeof(T) == typeof(uint)) return ulong.CreateTruncating(left) * ulong.CreateTruncating(right) > uint.MaxValue;
+        if (typeof(T) == typeof(uint)) return ulong.CreateTruncating(left) * ulong.CreateTruncating(
+            right) > uint.MaxValue;
         if (Unsafe.SizeOf<T>() <= 4)
             return long.CreateTruncating(left) * long.CreateTruncating(right) != long.CreateTruncating(result);
         if (typeof(T) == typeof(long))
@@ -82,7 +85,8 @@ internal readonly struct CheckedMultiply<T> : ICheckedOperation<T>
             long high = Math.BigMul(long.CreateTruncating(left), long.CreateTruncating(right), out long low);
             return high != low >> 63;
         }
-        if (typeof(T) == typeof(ulong)) return Math.BigMul(ulong.CreateTruncating(left), ulong.CreateTruncating(right), out _) != 0;
+        if (typeof(T) == typeof(ulong)) return Math.BigMul(ulong.CreateTruncating(left), ulong.CreateTruncating(right),
+            out _) != 0;
         return OverflowsWide(left, right, result);
     }
 
@@ -99,7 +103,8 @@ internal readonly struct CheckedMultiply<T> : ICheckedOperation<T>
             overflow |= (~Vector512.Equals(wrong, Vector512<long>.Zero)).As<long, T>();
             return product.As<int, T>();
         }
-        Vector512<double> estimate = Vector512.ConvertToDouble(left.AsInt64()) * Vector512.ConvertToDouble(right.AsInt64());
+        Vector512<double> estimate =
+            Vector512.ConvertToDouble(left.AsInt64()) * Vector512.ConvertToDouble(right.AsInt64());
         overflow |= Vector512.GreaterThan(Vector512.Abs(estimate), Vector512.Create(9.2233e18)).As<double, T>();
         return left * right;
     }
@@ -108,9 +113,11 @@ internal readonly struct CheckedMultiply<T> : ICheckedOperation<T>
     {
         if (T.IsZero(left) || T.IsZero(right)) return false;
         long l = long.CreateTruncating(left), r = long.CreateTruncating(right);
-        if (T.CreateTruncating(l) == left && T.CreateTruncating(r) == right && l >= 0 == !T.IsNegative(left) && r >= 0 == !T.IsNegative(right))
+        if (T.CreateTruncating(l) == left && T.CreateTruncating(r) == right && l >= 0 == !T.IsNegative(left)
+            && r >= 0 == !T.IsNegative(right))
             return false;
-        if (T.IsNegative(T.MinValue) && (left == -T.One && right == T.MinValue || right == -T.One && left == T.MinValue)) return true;
+        if (T.IsNegative(T.MinValue)
+            && (left == -T.One && right == T.MinValue || right == -T.One && left == T.MinValue)) return true;
         if (left == -T.One && T.IsNegative(left) || right == -T.One && T.IsNegative(right)) return false;
         return result / right != left;
     }

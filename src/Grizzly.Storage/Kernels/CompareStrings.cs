@@ -7,7 +7,8 @@ namespace Grizzly.Kernels;
 /// <summary>Comparisons of string views: length and prefix first, the bytes only where those agree.</summary>
 internal static unsafe class CompareStrings
 {
-    public static void Run(CompareOperation operation, StringView* left, StringView* right, bool rightIsConstant, int count, ulong* mask)
+    public static void Run(CompareOperation operation, StringView* left, StringView* right, bool rightIsConstant,
+        int count, ulong* mask)
     {
         if (operation == CompareOperation.Equal)
         {
@@ -49,7 +50,8 @@ internal static unsafe class CompareStrings
             for (int i = start; i < end; i++)
             {
                 StringView* l = left + i, r = right + (long)i * rightStep;
-                if (l->LowWord == r->LowWord && (l->HighWord == r->HighWord || (!l->IsInline && StringView.Equals(*l, *r))))
+                if (l->LowWord == r->LowWord
+                    && (l->HighWord == r->HighWord || (!l->IsInline && StringView.Equals(*l, *r))))
                     bits |= 1UL << (i - start);
             }
             mask[start >> 6] = bits;

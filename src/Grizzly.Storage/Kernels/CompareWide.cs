@@ -8,7 +8,8 @@ namespace Grizzly.Kernels;
 internal static unsafe class CompareWide
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<T>(CompareOperation operation, byte* left, byte* right, bool rightIsConstant, int count, ulong* mask)
+    public static void Run<T>(CompareOperation operation, byte* left, byte* right, bool rightIsConstant, int count,
+        ulong* mask)
         where T : unmanaged, IComparisonOperators<T, T, bool>
     {
         int step = rightIsConstant ? 0 : 1;
@@ -19,7 +20,8 @@ internal static unsafe class CompareWide
             for (int i = start; i < end; i++)
             {
                 T l = Unsafe.ReadUnaligned<T>(left + i * 16L), r = Unsafe.ReadUnaligned<T>(right + (long)i * step * 16);
-                bool holds = operation == CompareOperation.Equal ? l == r : operation == CompareOperation.Less ? l < r : l > r;
+                bool holds = operation == CompareOperation.Equal ? l == r : operation == CompareOperation.Less
+                    ? l < r : l > r;
                 bits |= (holds ? 1UL : 0) << (i - start);
             }
             mask[start >> 6] = bits;
@@ -27,7 +29,8 @@ internal static unsafe class CompareWide
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RunIntervals(CompareOperation operation, byte* left, byte* right, bool rightIsConstant, int count, ulong* mask)
+    public static void RunIntervals(CompareOperation operation, byte* left, byte* right, bool rightIsConstant,
+        int count, ulong* mask)
     {
         int step = rightIsConstant ? 0 : 1;
         IntervalValue* lefts = (IntervalValue*)left, rights = (IntervalValue*)right;
@@ -38,7 +41,8 @@ internal static unsafe class CompareWide
             for (int i = start; i < end; i++)
             {
                 Int128 l = lefts[i].Normalized, r = rights[i * step].Normalized;
-                bool holds = operation == CompareOperation.Equal ? l == r : operation == CompareOperation.Less ? l < r : l > r;
+                bool holds = operation == CompareOperation.Equal ? l == r : operation == CompareOperation.Less
+                    ? l < r : l > r;
                 bits |= (holds ? 1UL : 0) << (i - start);
             }
             mask[start >> 6] = bits;

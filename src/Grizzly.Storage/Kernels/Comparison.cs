@@ -12,7 +12,8 @@ internal interface IComparison<T>
     static abstract Vector512<T> Invoke(Vector512<T> left, Vector512<T> right);
 }
 
-internal readonly struct EqualTo<T> : IComparison<T> where T : unmanaged, INumberBase<T>, IComparisonOperators<T, T, bool>
+internal readonly struct EqualTo<T> : IComparison<T>
+    where T : unmanaged, INumberBase<T>, IComparisonOperators<T, T, bool>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Invoke(T left, T right) => left == right || (T.IsNaN(left) && T.IsNaN(right));
@@ -26,7 +27,8 @@ internal readonly struct EqualTo<T> : IComparison<T> where T : unmanaged, INumbe
     }
 }
 
-internal readonly struct LessThan<T> : IComparison<T> where T : unmanaged, INumberBase<T>, IComparisonOperators<T, T, bool>
+internal readonly struct LessThan<T> : IComparison<T>
+    where T : unmanaged, INumberBase<T>, IComparisonOperators<T, T, bool>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Invoke(T left, T right) => left < right || (T.IsNaN(right) && !T.IsNaN(left));
@@ -40,7 +42,8 @@ internal readonly struct LessThan<T> : IComparison<T> where T : unmanaged, INumb
     }
 }
 
-internal readonly struct GreaterThan<T> : IComparison<T> where T : unmanaged, INumberBase<T>, IComparisonOperators<T, T, bool>
+internal readonly struct GreaterThan<T> : IComparison<T>
+    where T : unmanaged, INumberBase<T>, IComparisonOperators<T, T, bool>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Invoke(T left, T right) => LessThan<T>.Invoke(right, left);

@@ -7,7 +7,9 @@ namespace Grizzly.Kernels;
 /// <summary>Checks that unscaled decimals have no more digits than their type.</summary>
 public static unsafe class DecimalBounds
 {
-    /// <summary>The first row that is not NULL and whose magnitude reaches <paramref name="bound"/>, or -1. Int64 and Int128 only.</summary>
+    /// <summary>The first row that is not NULL and whose magnitude reaches <paramref name="bound"/>, or -1. Int64 and
+    /// Int128 only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int FindOutside(PhysicalType type, byte* data, Int128 bound, int count, ulong* validity)
     {
         if (type == PhysicalType.Int64)
@@ -30,12 +32,14 @@ public static unsafe class DecimalBounds
             Vector512<long> value = Vector512.Load(data + i);
             outside |= (high - value) | (value - low);
         }
-        // With bound at most 10^18 the differences wrap only for values far outside, which one of the two still shows as negative.
+        // With bound at most 10^18 the differences wrap only for values far outside, which one of the two still shows
+        // as negative.
         long rest = 0;
         for (; i < count; i++) rest |= (bound - 1 - data[i]) | (data[i] - (1 - bound));
         return rest >= 0 && outside.ExtractMostSignificantBits() == 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Find(long* data, long bound, int count, ulong* validity)
     {
         for (int i = 0; i < count; i++)
@@ -45,5 +49,6 @@ public static unsafe class DecimalBounds
         return -1;
     }
 
-    private static bool IsValid(ulong* validity, int row) => validity is null || (validity[row >> 6] >> (row & 63) & 1) != 0;
+    private static bool IsValid(ulong* validity, int row) =>
+        validity is null || (validity[row >> 6] >> (row & 63) & 1) != 0;
 }

@@ -6,9 +6,11 @@ using Grizzly.Types;
 
 namespace Grizzly.Kernels;
 
-/// <summary>64-bit hashes of column values, the same in every encoding and on every machine; not for files (the function may change).</summary>
+/// <summary>64-bit hashes of column values, the same in every encoding and on every machine; not for files (the
+/// function may change).</summary>
 /// <remarks>
-/// Integers up to 64 bits are widened to int64 first and go through two rounds of multiply and shift (Murmur3's finalizer), so all
+/// Integers up to 64 bits are widened to int64 first and go through two rounds of multiply and shift (Murmur3's
+/// finalizer), so all
 /// bits of the hash are usable. -0.0 hashes as 0.0, all NaNs alike, intervals by length.
 /// </remarks>
 public static unsafe class HashKernels
@@ -22,9 +24,11 @@ public static unsafe class HashKernels
     private const int Block = 256;
 
     /// <summary>
-    /// hashes[i] = hash(data[i]), or with <paramref name="combine"/> hashes[i] = mix(hashes[i], hash(data[i])). Integers may be read 63
+    /// hashes[i] = hash(data[i]), or with <paramref name="combine"/> hashes[i] = mix(hashes[i], hash(data[i])).
+    /// Integers may be read 63
     /// bytes past the last row. <paramref name="validity"/> may be null.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Hash(PhysicalType type, byte* data, ulong* validity, int count, ulong* hashes, bool combine)
     {
         if (!combine)
@@ -76,6 +80,7 @@ public static unsafe class HashKernels
         return HashInteger(high ^ low);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong HashLong(byte* bytes, int length)
     {
         ulong state = (ulong)length * CombineFactor;

@@ -65,7 +65,8 @@ public static unsafe class MaskKernels
     {
         for (int start = 0; start < count; start += 64)
         {
-            ulong bits = ~Vector512.Equals(Vector512.Load(bools + start), Vector512<byte>.Zero).ExtractMostSignificantBits();
+            ulong bits = ~Vector512.Equals(Vector512.Load(bools + start), Vector512<byte>.Zero)
+                .ExtractMostSignificantBits();
             int rest = count - start;
             mask[start >> 6] = rest >= 64 ? bits : bits & ((1UL << rest) - 1);
         }
@@ -86,9 +87,11 @@ public static unsafe class MaskKernels
         for (; i < count; i++) bools[i] = (byte)(mask[i >> 6] >> (i & 63) & 1);
     }
 
-    /// <summary>Writes the numbers of the set rows, ascending, and returns how many; at most count entries are written.</summary>
+    /// <summary>Writes the numbers of the set rows, ascending, and returns how many; at most count entries are
+    /// written.</summary>
     public static int ToSelection(ulong* mask, int count, ushort* selection) =>
-        Avx512Vbmi2.IsSupported && count > 64 ? ToSelectionCompress(mask, count, selection) : ToSelectionScalar(mask, count, selection);
+        Avx512Vbmi2.IsSupported && count > 64
+            ? ToSelectionCompress(mask, count, selection) : ToSelectionScalar(mask, count, selection);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int ToSelectionScalar(ulong* mask, int count, ushort* selection)
@@ -106,7 +109,8 @@ public static unsafe class MaskKernels
         return found;
     }
 
-    /// <summary>Compresses 32 row numbers at a time (VPCOMPRESSW) in a register and stores only as many as are set where the end is near.</summary>
+    /// <summary>Compresses 32 row numbers at a time (VPCOMPRESSW) in a register and stores only as many as are set
+    /// where the end is near.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int ToSelectionCompress(ulong* mask, int count, ushort* selection)
     {

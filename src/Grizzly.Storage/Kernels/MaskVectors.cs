@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Grizzly.Kernels;
 
 /// <summary>Bits of a mask as vector lanes of all ones or all zeros.</summary>
-/// <remarks>The tables are expressions, not static fields: the JIT turns them into constants, while fields cost a check per access in optimized-at-once code.</remarks>
+/// <remarks>The tables are expressions, not static fields: the JIT turns them into constants, while fields cost a check
+/// per access in optimized-at-once code.</remarks>
 internal static class MaskVectors
 {
     private static Vector512<ushort> Bits32 => Vector512.Create(
@@ -17,11 +18,13 @@ internal static class MaskVectors
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<ushort> Expand32(uint bits)
     {
-        Vector512<ushort> halves = Vector512.Create(Vector256.Create((ushort)bits), Vector256.Create((ushort)(bits >> 16)));
+        Vector512<ushort> halves =
+            Vector512.Create(Vector256.Create((ushort)bits), Vector256.Create((ushort)(bits >> 16)));
         return Vector512.Equals(halves & Bits32, Bits32);
     }
 
     /// <summary>Lane k is all ones where bit k of the low eight bits is set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<long> Expand8(ulong bits) => Vector512.Equals(Vector512.Create(bits) & Bits8, Bits8).AsInt64();
+    public static Vector512<long> Expand8(ulong bits) =>
+        Vector512.Equals(Vector512.Create(bits) & Bits8, Bits8).AsInt64();
 }

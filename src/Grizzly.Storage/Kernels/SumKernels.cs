@@ -7,13 +7,15 @@ namespace Grizzly.Kernels;
 public static unsafe class SumKernels
 {
     /// <summary>
-    /// The exact sum of int64 values; rows that are NULL are left out (validity may be null). For up to 1,024 values lanes of 64 bits
+    /// The exact sum of int64 values; rows that are NULL are left out (validity may be null). For up to 1,024 values
+    /// lanes of 64 bits
     /// suffice where every value is below 2^52 in magnitude; otherwise the sum is repeated in 128 bits.
     /// </summary>
     public static Int128 Sum(long* data, ulong* validity, int count)
     {
         if (count > 1024) return SumWide(data, validity, count);
-        bool isExact = validity is null ? TrySumAll(data, count, out long total) : TrySumValid(data, validity, count, out total);
+        bool isExact = validity is null
+            ? TrySumAll(data, count, out long total) : TrySumValid(data, validity, count, out total);
         return isExact ? total : SumWide(data, validity, count);
     }
 
@@ -87,7 +89,8 @@ public static unsafe class SumKernels
     }
 
     /// <summary>The sum of doubles, in interleaved partial sums.</summary>
-    public static double Sum(double* data, ulong* validity, int count) => validity is null ? SumAll(data, count) : SumValid(data, validity, count);
+    public static double Sum(double* data, ulong* validity, int count) =>
+        validity is null ? SumAll(data, count) : SumValid(data, validity, count);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SumAll(double* data, int count)

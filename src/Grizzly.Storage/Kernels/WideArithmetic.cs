@@ -5,12 +5,16 @@ namespace Grizzly.Kernels;
 /// <summary>128-bit + - * on pairs of 64-bit words, several times faster than Int128's operators.</summary>
 internal static unsafe class WideArithmetic
 {
-    /// <summary>Computes wrapped results; true where some row overflows or, for products beyond 64-bit factors, may overflow.</summary>
-    public static bool Compute(ArithmeticOperation operation, Int128* left, int leftStep, Int128* right, int rightStep, Int128* result, int count) =>
+    /// <summary>Computes wrapped results; true where some row overflows or, for products beyond 64-bit factors, may
+    /// overflow.</summary>
+    public static bool Compute(ArithmeticOperation operation, Int128* left, int leftStep, Int128* right, int rightStep,
+        Int128* result, int count) =>
         operation switch
         {
-            ArithmeticOperation.Add => Add((ulong*)left, leftStep * 2, (ulong*)right, rightStep * 2, (ulong*)result, count),
-            ArithmeticOperation.Subtract => Subtract((ulong*)left, leftStep * 2, (ulong*)right, rightStep * 2, (ulong*)result, count),
+            ArithmeticOperation.Add =>
+                Add((ulong*)left, leftStep * 2, (ulong*)right, rightStep * 2, (ulong*)result, count),
+            ArithmeticOperation.Subtract =>
+                Subtract((ulong*)left, leftStep * 2, (ulong*)right, rightStep * 2, (ulong*)result, count),
             _ => Multiply(left, leftStep, right, rightStep, result, count),
         };
 

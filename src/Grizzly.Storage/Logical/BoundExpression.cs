@@ -7,7 +7,8 @@ namespace Grizzly.Logical;
 /// <summary>A typed expression over columns. Immutable; trees may share nodes.</summary>
 public abstract record BoundExpression(LogicalType Type)
 {
-    /// <summary>Where it was written, for run-time errors; not part of equality of meaning (see <see cref="ExpressionEquality"/>).</summary>
+    /// <summary>Where it was written, for run-time errors; not part of equality of meaning (see
+    /// <see cref="ExpressionEquality"/>).</summary>
     public SourceSpan Span { get; init; } = SourceSpan.None;
 
     public abstract IReadOnlyList<BoundExpression> Children { get; }
@@ -18,7 +19,8 @@ public abstract record BoundExpression(LogicalType Type)
 
 /// <summary>A column of some logical operator, unique within one statement.</summary>
 /// <param name="Id">Unique in the statement; assigned by <see cref="ColumnIds"/>.</param>
-/// <param name="IsNullable">False only where no row can be NULL at the place of definition (outer joins make columns nullable again).</param>
+/// <param name="IsNullable">False only where no row can be NULL at the place of definition (outer joins make columns
+/// nullable again).</param>
 public sealed record LogicalColumn(int Id, string Name, LogicalType Type, bool IsNullable = true)
 {
     public bool Equals(LogicalColumn? other) => other is not null && Id == other.Id;
@@ -32,7 +34,8 @@ public sealed class ColumnIds(int last = 0)
 {
     private int _last = last;
 
-    public LogicalColumn New(string name, LogicalType type, bool isNullable = true) => new(++_last, name, type, isNullable);
+    public LogicalColumn New(string name, LogicalType type, bool isNullable = true) =>
+        new(++_last, name, type, isNullable);
 }
 
 public sealed record BoundConstant(Value Value) : BoundExpression(Value.Type)
@@ -50,7 +53,8 @@ public sealed record BoundColumn(LogicalColumn Column) : BoundExpression(Column.
     public override BoundExpression WithChildren(IReadOnlyList<BoundExpression> children) => this;
 }
 
-/// <summary>A reference to a column by its position in the input chunk: what <see cref="BoundColumn"/> becomes in a physical plan.</summary>
+/// <summary>A reference to a column by its position in the input chunk: what <see cref="BoundColumn"/> becomes in a
+/// physical plan.</summary>
 public sealed record BoundReference(int Index, LogicalType ReferenceType) : BoundExpression(ReferenceType)
 {
     public override IReadOnlyList<BoundExpression> Children => [];
@@ -72,14 +76,17 @@ public sealed record BoundCast(BoundExpression Input, LogicalType Target, bool I
 {
     public override IReadOnlyList<BoundExpression> Children => [Input];
 
-    public override BoundExpression WithChildren(IReadOnlyList<BoundExpression> children) => this with { Input = children[0] };
+    public override BoundExpression WithChildren(IReadOnlyList<BoundExpression> children) =>
+        this with { Input = children[0] };
 }
 
-public sealed record BoundCall(BoundScalar Function, IReadOnlyList<BoundExpression> Arguments) : BoundExpression(Function.ReturnType)
+public sealed record BoundCall(BoundScalar Function, IReadOnlyList<BoundExpression> Arguments)
+    : BoundExpression(Function.ReturnType)
 {
     public override IReadOnlyList<BoundExpression> Children => Arguments;
 
-    public override BoundExpression WithChildren(IReadOnlyList<BoundExpression> children) => this with { Arguments = children };
+    public override BoundExpression WithChildren(IReadOnlyList<BoundExpression> children) =>
+        this with { Arguments = children };
 }
 
 public enum ComparisonKind : byte
@@ -99,7 +106,8 @@ public enum ComparisonKind : byte
 }
 
 /// <summary>A comparison of two values of the same type; NULL if either is (but for the distinct forms).</summary>
-public sealed record BoundComparison(ComparisonKind Kind, BoundExpression Left, BoundExpression Right) : BoundExpression(LogicalType.Boolean)
+public sealed record BoundComparison(ComparisonKind Kind, BoundExpression Left, BoundExpression Right)
+    : BoundExpression(LogicalType.Boolean)
 {
     public override IReadOnlyList<BoundExpression> Children => [Left, Right];
 
@@ -108,11 +116,13 @@ public sealed record BoundComparison(ComparisonKind Kind, BoundExpression Left, 
 }
 
 /// <summary>AND or OR over two or more operands, three-valued.</summary>
-public sealed record BoundJunction(bool IsAnd, IReadOnlyList<BoundExpression> Operands) : BoundExpression(LogicalType.Boolean)
+public sealed record BoundJunction(bool IsAnd, IReadOnlyList<BoundExpression> Operands)
+    : BoundExpression(LogicalType.Boolean)
 {
     public override IReadOnlyList<BoundExpression> Children => Operands;
 
-    public override BoundExpression WithChildren(IReadOnlyList<BoundExpression> children) => this with { Operands = children };
+    public override BoundExpression WithChildren(IReadOnlyList<BoundExpression> children) =>
+        this with { Operands = children };
 }
 
 /// <summary>NOT, three-valued.</summary>
@@ -120,7 +130,8 @@ public sealed record BoundNot(BoundExpression Input) : BoundExpression(LogicalTy
 {
     public override IReadOnlyList<BoundExpression> Children => [Input];
 
-    public override BoundExpression WithChildren(IReadOnlyList<BoundExpression> children) => this with { Input = children[0] };
+    public override BoundExpression WithChildren(IReadOnlyList<BoundExpression> children) =>
+        this with { Input = children[0] };
 }
 
 /// <summary>IS NULL or IS NOT NULL: never NULL.</summary>
@@ -128,13 +139,16 @@ public sealed record BoundIsNull(BoundExpression Input, bool IsNegated) : BoundE
 {
     public override IReadOnlyList<BoundExpression> Children => [Input];
 
-    public override BoundExpression WithChildren(IReadOnlyList<BoundExpression> children) => this with { Input = children[0] };
+    public override BoundExpression WithChildren(IReadOnlyList<BoundExpression> children) =>
+        this with { Input = children[0] };
 }
 
 /// <summary>
-/// input IN (items), items of the input's type: true if some item equals, else NULL if the input or any item is NULL, else false.
+/// input IN (items), items of the input's type: true if some item equals, else NULL if the input or any item is NULL,
+/// else false.
 /// </summary>
-public sealed record BoundInList(BoundExpression Input, IReadOnlyList<BoundExpression> Items) : BoundExpression(LogicalType.Boolean)
+public sealed record BoundInList(BoundExpression Input, IReadOnlyList<BoundExpression> Items)
+    : BoundExpression(LogicalType.Boolean)
 {
     public override IReadOnlyList<BoundExpression> Children => [Input, .. Items];
 
@@ -143,7 +157,8 @@ public sealed record BoundInList(BoundExpression Input, IReadOnlyList<BoundExpre
 }
 
 /// <summary>
-/// CASE: children are condition, result pairs and then the default. A result is evaluated only for the rows that take it. COALESCE and NULLIF are written with it.
+/// CASE: children are condition, result pairs and then the default. A result is evaluated only for the rows that take
+/// it. COALESCE and NULLIF are written with it.
 /// </summary>
 public sealed record BoundCase(IReadOnlyList<BoundExpression> Branches, BoundExpression Default, LogicalType ResultType)
     : BoundExpression(ResultType)
@@ -154,12 +169,15 @@ public sealed record BoundCase(IReadOnlyList<BoundExpression> Branches, BoundExp
         this with { Branches = [.. children.Take(children.Count - 1)], Default = children[^1] };
 }
 
-/// <summary>The first operand that is not NULL; later operands are evaluated only where the earlier ones are NULL.</summary>
-public sealed record BoundCoalesce(IReadOnlyList<BoundExpression> Operands, LogicalType ResultType) : BoundExpression(ResultType)
+/// <summary>The first operand that is not NULL; later operands are evaluated only where the earlier ones are
+/// NULL.</summary>
+public sealed record BoundCoalesce(IReadOnlyList<BoundExpression> Operands, LogicalType ResultType)
+    : BoundExpression(ResultType)
 {
     public override IReadOnlyList<BoundExpression> Children => Operands;
 
-    public override BoundExpression WithChildren(IReadOnlyList<BoundExpression> children) => this with { Operands = children };
+    public override BoundExpression WithChildren(IReadOnlyList<BoundExpression> children) =>
+        this with { Operands = children };
 }
 
 /// <summary>A call of an aggregate; stands only in <see cref="LogicalAggregate"/>.</summary>
@@ -171,7 +189,8 @@ public sealed record BoundAggregate(
     IReadOnlyList<SortKey> OrderBy) : BoundExpression(Function.ReturnType)
 {
     public override IReadOnlyList<BoundExpression> Children =>
-        [.. Arguments, .. OrderBy.Select(key => key.Expression), .. Filter is null ? Array.Empty<BoundExpression>() : [Filter]];
+        [.. Arguments, .. OrderBy.Select(key => key.Expression), .. Filter is null
+            ? Array.Empty<BoundExpression>() : [Filter]];
 
     public override BoundExpression WithChildren(IReadOnlyList<BoundExpression> children) => this with
     {
@@ -200,7 +219,8 @@ public enum SubqueryKind : byte
 }
 
 /// <summary>A subquery inside an expression, as the binder leaves it; unnesting replaces every one by joins.</summary>
-/// <param name="Plan">The subquery's plan; refers to outer columns by <see cref="BoundColumn"/>s it does not define.</param>
+/// <param name="Plan">The subquery's plan; refers to outer columns by <see cref="BoundColumn"/>s it does not
+/// define.</param>
 /// <param name="Left">Left operands of ANY and ALL, one for each column of the subquery; else empty.</param>
 /// <param name="Comparison">The operator of ANY and ALL.</param>
 public sealed record BoundSubquery(
@@ -212,5 +232,6 @@ public sealed record BoundSubquery(
 {
     public override IReadOnlyList<BoundExpression> Children => Left;
 
-    public override BoundExpression WithChildren(IReadOnlyList<BoundExpression> children) => this with { Left = children };
+    public override BoundExpression WithChildren(IReadOnlyList<BoundExpression> children) =>
+        this with { Left = children };
 }

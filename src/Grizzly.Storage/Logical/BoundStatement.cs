@@ -20,7 +20,8 @@ public sealed record ParameterSlot(string Name, LogicalType Type);
 /// <summary>A statement that runs a plan: queries and INSERT, UPDATE, DELETE, COPY.</summary>
 /// <param name="ColumnNames">Result column names as users see them, one for each output column of the plan.</param>
 /// <param name="Kind">What it does, for command tags and records-affected.</param>
-public sealed record BoundPlanStatement(LogicalOperator Plan, IReadOnlyList<string> ColumnNames, StatementKind Kind) : BoundStatement;
+public sealed record BoundPlanStatement(LogicalOperator Plan, IReadOnlyList<string> ColumnNames, StatementKind Kind)
+    : BoundStatement;
 
 public enum StatementKind : byte
 {
@@ -65,7 +66,8 @@ public enum CatalogObjectKind : byte
 
 /// <summary>DROP of one or more objects.</summary>
 public sealed record BoundDrop(
-    CatalogObjectKind Kind, IReadOnlyList<(string? Schema, string Name, SourceSpan Span)> Names, bool IfExists, bool Cascade) : BoundStatement;
+    CatalogObjectKind Kind, IReadOnlyList<(string? Schema, string Name, SourceSpan Span)> Names, bool IfExists,
+        bool Cascade) : BoundStatement;
 
 public enum TransactionAction : byte
 {
@@ -87,7 +89,8 @@ public sealed record BoundShow(string Name) : BoundStatement;
 
 /// <summary>CALL of a procedure registered with the engine (dbgen, …).</summary>
 public sealed record BoundCallStatement(
-    string Name, IReadOnlyList<Value> Arguments, IReadOnlyDictionary<string, Value> Named, SourceSpan Span) : BoundStatement;
+    string Name, IReadOnlyList<Value> Arguments, IReadOnlyDictionary<string, Value> Named, SourceSpan Span)
+        : BoundStatement;
 
 public sealed record BoundCheckpoint : BoundStatement;
 

@@ -2,7 +2,8 @@ using Grizzly.Functions;
 
 namespace Grizzly.Logical;
 
-/// <summary>Whether two expressions mean the same: structure, columns and values, whatever their spans. Thread-safe.</summary>
+/// <summary>Whether two expressions mean the same: structure, columns and values, whatever their spans.
+/// Thread-safe.</summary>
 public sealed class ExpressionEquality : IEqualityComparer<BoundExpression>
 {
     public static readonly ExpressionEquality Instance = new();
@@ -50,7 +51,8 @@ public sealed class ExpressionEquality : IEqualityComparer<BoundExpression>
         (BoundJunction l, BoundJunction r) => l.IsAnd == r.IsAnd,
         (BoundIsNull l, BoundIsNull r) => l.IsNegated == r.IsNegated,
         (BoundAggregate l, BoundAggregate r) => SameAggregate(l, r),
-        (BoundSubquery l, BoundSubquery r) => l.Kind == r.Kind && l.Comparison == r.Comparison && ReferenceEquals(l.Plan, r.Plan),
+        (BoundSubquery l, BoundSubquery r) =>
+            l.Kind == r.Kind && l.Comparison == r.Comparison && ReferenceEquals(l.Plan, r.Plan),
         _ => true,
     };
 

@@ -5,7 +5,8 @@ namespace Grizzly.Logical;
 /// <summary>Walks and rewrites expression trees.</summary>
 public static class ExpressionTree
 {
-    /// <summary>Rebuilds the tree bottom-up; <paramref name="rewrite"/> gets every node with its children already rewritten. Unchanged nodes are shared.</summary>
+    /// <summary>Rebuilds the tree bottom-up; <paramref name="rewrite"/> gets every node with its children already
+    /// rewritten. Unchanged nodes are shared.</summary>
     public static BoundExpression Rewrite(BoundExpression expression, Func<BoundExpression, BoundExpression> rewrite)
     {
         IReadOnlyList<BoundExpression> children = expression.Children;
@@ -46,7 +47,8 @@ public static class ExpressionTree
     }
 
     /// <summary>Replaces references to the mapped columns.</summary>
-    public static BoundExpression Replace(BoundExpression expression, IReadOnlyDictionary<LogicalColumn, BoundExpression> map) =>
+    public static BoundExpression Replace(BoundExpression expression, IReadOnlyDictionary<LogicalColumn,
+        BoundExpression> map) =>
         map.Count == 0
             ? expression
             : Rewrite(expression, node =>
@@ -73,7 +75,9 @@ public static class ExpressionTree
     public static bool IsVolatile(BoundExpression expression) =>
         Any(expression, node => node is BoundCall { Function.Volatility: Volatility.Volatile });
 
-    /// <summary>True where evaluating may raise an error for some input (so that it must not run on rows a filter would have removed).</summary>
+    /// <summary>True where evaluating may raise an error for some input (so that it must not run on rows a filter would
+    /// have removed).</summary>
     public static bool CanFail(BoundExpression expression) =>
-        Any(expression, node => node is BoundCall { Function.CanFail: true } or BoundCast { IsTry: false } or BoundSubquery);
+        Any(expression, node =>
+            node is BoundCall { Function.CanFail: true } or BoundCast { IsTry: false } or BoundSubquery);
 }

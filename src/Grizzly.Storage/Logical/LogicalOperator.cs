@@ -20,7 +20,8 @@ public abstract record LogicalOperator
 }
 
 /// <summary>A base table's rows. Filters are conjuncts over its columns that the scan itself applies.</summary>
-/// <param name="Columns">The columns to read; <paramref name="ColumnIndexes"/> says which of the table's they are (-1: the row id, BIGINT).</param>
+/// <param name="Columns">The columns to read; <paramref name="ColumnIndexes"/> says which of the table's they are (-1:
+/// the row id, BIGINT).</param>
 public sealed record LogicalGet(
     TableEntry Table,
     IReadOnlyList<LogicalColumn> Columns,
@@ -37,7 +38,8 @@ public sealed record LogicalGet(
 }
 
 /// <summary>Rows made by a table function (a file reader, a generator).</summary>
-public sealed record LogicalTableFunction(BoundTableFunction Function, IReadOnlyList<LogicalColumn> Columns) : LogicalOperator
+public sealed record LogicalTableFunction(BoundTableFunction Function, IReadOnlyList<LogicalColumn> Columns)
+    : LogicalOperator
 {
     public override IReadOnlyList<LogicalOperator> Inputs => [];
 
@@ -47,7 +49,8 @@ public sealed record LogicalTableFunction(BoundTableFunction Function, IReadOnly
 }
 
 /// <summary>Literal rows; no rows is the empty relation, one row of no columns is SELECT without FROM.</summary>
-public sealed record LogicalValues(IReadOnlyList<IReadOnlyList<BoundExpression>> Rows, IReadOnlyList<LogicalColumn> Columns) : LogicalOperator
+public sealed record LogicalValues(IReadOnlyList<IReadOnlyList<BoundExpression>> Rows,
+    IReadOnlyList<LogicalColumn> Columns) : LogicalOperator
 {
     public override IReadOnlyList<LogicalOperator> Inputs => [];
 
@@ -63,18 +66,22 @@ public sealed record LogicalFilter(LogicalOperator Input, IReadOnlyList<BoundExp
 
     public override IReadOnlyList<LogicalColumn> Output => Input.Output;
 
-    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) => this with { Input = inputs[0] };
+    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) =>
+        this with { Input = inputs[0] };
 }
 
-/// <summary>Computes columns[i] = expressions[i]. A column that only passes through keeps its identity: columns[i] is then the input's own.</summary>
-public sealed record LogicalProject(LogicalOperator Input, IReadOnlyList<BoundExpression> Expressions, IReadOnlyList<LogicalColumn> Columns)
+/// <summary>Computes columns[i] = expressions[i]. A column that only passes through keeps its identity: columns[i] is
+/// then the input's own.</summary>
+public sealed record LogicalProject(LogicalOperator Input, IReadOnlyList<BoundExpression> Expressions,
+    IReadOnlyList<LogicalColumn> Columns)
     : LogicalOperator
 {
     public override IReadOnlyList<LogicalOperator> Inputs => [Input];
 
     public override IReadOnlyList<LogicalColumn> Output => Columns;
 
-    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) => this with { Input = inputs[0] };
+    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) =>
+        this with { Input = inputs[0] };
 }
 
 /// <summary>GROUP BY. Without groups: one row, even of no input.</summary>
@@ -91,7 +98,8 @@ public sealed record LogicalAggregate(
 
     public override IReadOnlyList<LogicalColumn> Output => Columns;
 
-    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) => this with { Input = inputs[0] };
+    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) =>
+        this with { Input = inputs[0] };
 }
 
 /// <summary>Removes duplicate rows (NULLs are equal to each other).</summary>
@@ -101,7 +109,8 @@ public sealed record LogicalDistinct(LogicalOperator Input) : LogicalOperator
 
     public override IReadOnlyList<LogicalColumn> Output => Input.Output;
 
-    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) => this with { Input = inputs[0] };
+    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) =>
+        this with { Input = inputs[0] };
 }
 
 public enum JoinKind : byte
@@ -118,7 +127,8 @@ public enum JoinKind : byte
     Anti,
 
     /// <summary>
-    /// Every left row once, with a BOOLEAN mark column: true if a partner makes all conditions true; else NULL if some partner makes them NULL; else false.
+    /// Every left row once, with a BOOLEAN mark column: true if a partner makes all conditions true; else NULL if some
+    /// partner makes them NULL; else false.
     /// </summary>
     Mark,
 
@@ -126,7 +136,8 @@ public enum JoinKind : byte
     Single,
 }
 
-/// <summary>One conjunct of a join condition: <paramref name="Left"/> over the left input, <paramref name="Right"/> over the right.</summary>
+/// <summary>One conjunct of a join condition: <paramref name="Left"/> over the left input, <paramref name="Right"/>
+/// over the right.</summary>
 public sealed record JoinCondition(BoundExpression Left, BoundExpression Right, ComparisonKind Comparison);
 
 /// <summary>
@@ -151,7 +162,8 @@ internal static class JoinColumns
 }
 
 /// <summary>
-/// A join. Partners are the pairs for which all <paramref name="Conditions"/> and all <paramref name="Residual"/> predicates (over both inputs) are true.
+/// A join. Partners are the pairs for which all <paramref name="Conditions"/> and all <paramref name="Residual"/>
+/// predicates (over both inputs) are true.
 /// No conditions and no residual: the cross product.
 /// </summary>
 /// <param name="MarkColumn">The extra column of a Mark join, else null.</param>
@@ -172,11 +184,13 @@ public sealed record LogicalJoin(
         _ => JoinColumns.Of(Kind, Left, Right),
     };
 
-    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) => this with { Left = inputs[0], Right = inputs[1] };
+    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) =>
+        this with { Left = inputs[0], Right = inputs[1] };
 }
 
 /// <summary>
-/// A join whose right side refers to columns of the left (LATERAL, an unnested subquery); removed by unnesting before any other rule.
+/// A join whose right side refers to columns of the left (LATERAL, an unnested subquery); removed by unnesting before
+/// any other rule.
 /// </summary>
 public sealed record LogicalDependentJoin(
     JoinKind Kind,
@@ -195,7 +209,8 @@ public sealed record LogicalDependentJoin(
         _ => JoinColumns.Of(Kind, Left, Right),
     };
 
-    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) => this with { Left = inputs[0], Right = inputs[1] };
+    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) =>
+        this with { Left = inputs[0], Right = inputs[1] };
 }
 
 public sealed record LogicalSort(LogicalOperator Input, IReadOnlyList<SortKey> Keys) : LogicalOperator
@@ -204,28 +219,34 @@ public sealed record LogicalSort(LogicalOperator Input, IReadOnlyList<SortKey> K
 
     public override IReadOnlyList<LogicalColumn> Output => Input.Output;
 
-    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) => this with { Input = inputs[0] };
+    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) =>
+        this with { Input = inputs[0] };
 }
 
-/// <summary>LIMIT and OFFSET: expressions over no columns (constants, parameters, later scalar subqueries), BIGINT; null or NULL is none.</summary>
-public sealed record LogicalLimit(LogicalOperator Input, BoundExpression? Limit, BoundExpression? Offset) : LogicalOperator
-{
-    public override IReadOnlyList<LogicalOperator> Inputs => [Input];
-
-    public override IReadOnlyList<LogicalColumn> Output => Input.Output;
-
-    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) => this with { Input = inputs[0] };
-}
-
-/// <summary>Sort and limit in one: what ORDER BY … LIMIT becomes.</summary>
-public sealed record LogicalTopN(LogicalOperator Input, IReadOnlyList<SortKey> Keys, BoundExpression Limit, BoundExpression? Offset)
+/// <summary>LIMIT and OFFSET: expressions over no columns (constants, parameters, later scalar subqueries), BIGINT;
+/// null or NULL is none.</summary>
+public sealed record LogicalLimit(LogicalOperator Input, BoundExpression? Limit, BoundExpression? Offset)
     : LogicalOperator
 {
     public override IReadOnlyList<LogicalOperator> Inputs => [Input];
 
     public override IReadOnlyList<LogicalColumn> Output => Input.Output;
 
-    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) => this with { Input = inputs[0] };
+    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) =>
+        this with { Input = inputs[0] };
+}
+
+/// <summary>Sort and limit in one: what ORDER BY … LIMIT becomes.</summary>
+public sealed record LogicalTopN(LogicalOperator Input, IReadOnlyList<SortKey> Keys, BoundExpression Limit,
+    BoundExpression? Offset)
+    : LogicalOperator
+{
+    public override IReadOnlyList<LogicalOperator> Inputs => [Input];
+
+    public override IReadOnlyList<LogicalColumn> Output => Input.Output;
+
+    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) =>
+        this with { Input = inputs[0] };
 }
 
 public enum SetOperationKind : byte
@@ -235,7 +256,8 @@ public enum SetOperationKind : byte
     Except,
 }
 
-/// <summary>A set operation over inputs with the same column types (NULLs are equal to each other). Union takes two or more inputs, the others two.</summary>
+/// <summary>A set operation over inputs with the same column types (NULLs are equal to each other). Union takes two or
+/// more inputs, the others two.</summary>
 public sealed record LogicalSetOperation(
     SetOperationKind Kind,
     bool IsAll,
@@ -246,22 +268,28 @@ public sealed record LogicalSetOperation(
 
     public override IReadOnlyList<LogicalColumn> Output => Columns;
 
-    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) => this with { Operands = inputs };
+    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) =>
+        this with { Operands = inputs };
 }
 
-/// <summary>A common table expression computed once (<paramref name="Definition"/>) for all its <see cref="LogicalCteScan"/>s in <paramref name="Body"/>.</summary>
-public sealed record LogicalCte(int CteId, string Name, LogicalOperator Definition, LogicalOperator Body) : LogicalOperator
+/// <summary>A common table expression computed once (<paramref name="Definition"/>) for all its
+/// <see cref="LogicalCteScan"/>s in <paramref name="Body"/>.</summary>
+public sealed record LogicalCte(int CteId, string Name, LogicalOperator Definition, LogicalOperator Body)
+    : LogicalOperator
 {
     public override IReadOnlyList<LogicalOperator> Inputs => [Definition, Body];
 
     public override IReadOnlyList<LogicalColumn> Output => Body.Output;
 
-    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) => this with { Definition = inputs[0], Body = inputs[1] };
+    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) =>
+        this with { Definition = inputs[0], Body = inputs[1] };
 }
 
-/// <summary>One use of a <see cref="LogicalCte"/>; <paramref name="Columns"/> are fresh, in the definition's order.</summary>
+/// <summary>One use of a <see cref="LogicalCte"/>; <paramref name="Columns"/> are fresh, in the definition's
+/// order.</summary>
 /// <param name="Source">For each column the definition's column it shows (survives pruning of the definition).</param>
-public sealed record LogicalCteScan(int CteId, string Name, IReadOnlyList<LogicalColumn> Columns, IReadOnlyList<LogicalColumn> Source)
+public sealed record LogicalCteScan(int CteId, string Name, IReadOnlyList<LogicalColumn> Columns,
+    IReadOnlyList<LogicalColumn> Source)
     : LogicalOperator
 {
     public override IReadOnlyList<LogicalOperator> Inputs => [];
@@ -271,14 +299,16 @@ public sealed record LogicalCteScan(int CteId, string Name, IReadOnlyList<Logica
     public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) => this;
 }
 
-/// <summary>INSERT: input columns are the table's columns, all of them, in table order. Yields one BIGINT: the number of rows.</summary>
+/// <summary>INSERT: input columns are the table's columns, all of them, in table order. Yields one BIGINT: the number
+/// of rows.</summary>
 public sealed record LogicalInsert(TableEntry Table, LogicalOperator Input, LogicalColumn CountColumn) : LogicalOperator
 {
     public override IReadOnlyList<LogicalOperator> Inputs => [Input];
 
     public override IReadOnlyList<LogicalColumn> Output => [CountColumn];
 
-    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) => this with { Input = inputs[0] };
+    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) =>
+        this with { Input = inputs[0] };
 }
 
 /// <summary>DELETE: the input's first column is the row id. Yields the number of rows.</summary>
@@ -288,21 +318,25 @@ public sealed record LogicalDelete(TableEntry Table, LogicalOperator Input, Logi
 
     public override IReadOnlyList<LogicalColumn> Output => [CountColumn];
 
-    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) => this with { Input = inputs[0] };
+    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) =>
+        this with { Input = inputs[0] };
 }
 
-/// <summary>UPDATE: the input is the row id and then the table's columns, all of them, with their new values. Yields the number of rows.</summary>
+/// <summary>UPDATE: the input is the row id and then the table's columns, all of them, with their new values. Yields
+/// the number of rows.</summary>
 public sealed record LogicalUpdate(TableEntry Table, LogicalOperator Input, LogicalColumn CountColumn) : LogicalOperator
 {
     public override IReadOnlyList<LogicalOperator> Inputs => [Input];
 
     public override IReadOnlyList<LogicalColumn> Output => [CountColumn];
 
-    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) => this with { Input = inputs[0] };
+    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) =>
+        this with { Input = inputs[0] };
 }
 
 /// <summary>COPY … TO: writes the input through a format's writer. Yields the number of rows.</summary>
-public sealed record LogicalCopyTo(LogicalOperator Input, BoundCopyWriter Writer, LogicalColumn CountColumn) : LogicalOperator
+public sealed record LogicalCopyTo(LogicalOperator Input, BoundCopyWriter Writer, LogicalColumn CountColumn)
+    : LogicalOperator
 {
     /// <summary>The names of the input's columns as the query gives them, for headers.</summary>
     public required IReadOnlyList<string> ColumnNames { get; init; }
@@ -311,5 +345,6 @@ public sealed record LogicalCopyTo(LogicalOperator Input, BoundCopyWriter Writer
 
     public override IReadOnlyList<LogicalColumn> Output => [CountColumn];
 
-    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) => this with { Input = inputs[0] };
+    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) =>
+        this with { Input = inputs[0] };
 }

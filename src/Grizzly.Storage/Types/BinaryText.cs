@@ -16,7 +16,8 @@ public static class BinaryText
     {
         text = NumberText.Trim(text);
         value = IsOneOf(text, "true"u8, "t"u8, "yes"u8, "y"u8, "on"u8, "1"u8);
-        return value || IsOneOf(text, "false"u8, "f"u8, "no"u8, "n"u8, "off"u8, "0"u8) ? ParseResult.Ok : ParseResult.Invalid;
+        return value || IsOneOf(text, "false"u8, "f"u8, "no"u8, "n"u8, "off"u8, "0"u8)
+            ? ParseResult.Ok : ParseResult.Invalid;
     }
 
     public static int FormatUuid(UInt128 value, Span<byte> target)
@@ -48,7 +49,8 @@ public static class BinaryText
         return digits == 32 ? ParseResult.Ok : ParseResult.Invalid;
     }
 
-    /// <summary>Bytes of the text form: printable ASCII stays, everything else (and <c>\ ' "</c>) becomes <c>\xHH</c>.</summary>
+    /// <summary>Bytes of the text form: printable ASCII stays, everything else (and <c>\ ' "</c>) becomes
+    /// <c>\xHH</c>.</summary>
     public static int BlobTextLength(ReadOnlySpan<byte> bytes)
     {
         int length = bytes.Length;
@@ -116,6 +118,8 @@ public static class BinaryText
     private static bool IsOneOf(
         ReadOnlySpan<byte> text, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d,
         ReadOnlySpan<byte> e, ReadOnlySpan<byte> f) =>
-        AsciiText.EqualsIgnoreCase(text, a) || AsciiText.EqualsIgnoreCase(text, b) || AsciiText.EqualsIgnoreCase(text, c)
-        || AsciiText.EqualsIgnoreCase(text, d) || AsciiText.EqualsIgnoreCase(text, e) || AsciiText.EqualsIgnoreCase(text, f);
+        AsciiText.EqualsIgnoreCase(text, a) || AsciiText.EqualsIgnoreCase(text, b)
+            || AsciiText.EqualsIgnoreCase(text, c)
+        || AsciiText.EqualsIgnoreCase(text, d) || AsciiText.EqualsIgnoreCase(text, e)
+            || AsciiText.EqualsIgnoreCase(text, f);
 }

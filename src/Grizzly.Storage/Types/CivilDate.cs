@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Grizzly.Types;
 
 /// <summary>Days since 1970-01-01 to year, month, day of the proleptic Gregorian calendar and back.</summary>
-/// <remarks>Era arithmetic over 400-year cycles that begin on 1 March (H. Hinnant, "chrono-compatible low-level date algorithms").
+/// <remarks>Era arithmetic over 400-year cycles that begin on 1 March (H. Hinnant, "chrono-compatible low-level date
+/// algorithms").
 /// Years are astronomical: 0 is 1 BC, -1 is 2 BC.</remarks>
 public static class CivilDate
 {
@@ -42,13 +43,15 @@ public static class CivilDate
 
     public static bool IsLeapYear(long year) => (year & 3) == 0 && (year % 100 != 0 || year % 400 == 0);
 
-    public static int DaysInMonth(long year, int month) => month == 2 && IsLeapYear(year) ? 29 : MonthLengths[month - 1];
+    public static int DaysInMonth(long year, int month) =>
+        month == 2 && IsLeapYear(year) ? 29 : MonthLengths[month - 1];
 
     /// <summary>False where month or day do not exist or the day number leaves int32.</summary>
     public static bool TryToDays(long year, int month, int day, out int days)
     {
         days = 0;
-        if (month is < 1 or > 12 || day < 1 || year is < -6_000_000 or > 6_000_000 || day > DaysInMonth(year, month)) return false;
+        if (month is < 1 or > 12 || day < 1 || year is < -6_000_000 or > 6_000_000
+            || day > DaysInMonth(year, month)) return false;
         long result = ToDays(year, month, day);
         days = (int)result;
         return result == days;
@@ -83,7 +86,8 @@ public static class CivilDate
         return ticks - day * TicksPerDay < 0 ? day - 1 : day;
     }
 
-    /// <summary>Adds months to a day number; a day past the end of its month becomes the last day. False where the result leaves int32 days.</summary>
+    /// <summary>Adds months to a day number; a day past the end of its month becomes the last day. False where the
+    /// result leaves int32 days.</summary>
     public static bool TryAddMonths(long days, long months, out long result)
     {
         FromDays(days, out int year, out int month, out int day);

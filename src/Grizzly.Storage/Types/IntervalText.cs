@@ -1,6 +1,7 @@
 namespace Grizzly.Types;
 
-/// <summary>INTERVAL to and from UTF-8 text: <c>1 year 2 months 3 days 04:05:06.5</c>, and ISO 8601 (<c>P1Y2M3DT4H5M6S</c>) on reading.</summary>
+/// <summary>INTERVAL to and from UTF-8 text: <c>1 year 2 months 3 days 04:05:06.5</c>, and ISO 8601
+/// (<c>P1Y2M3DT4H5M6S</c>) on reading.</summary>
 public static class IntervalText
 {
     public const int MaxLength = 128;
@@ -82,15 +83,18 @@ public static class IntervalText
     private static ParseResult ReadClock(ref ReadOnlySpan<byte> text, long hours, bool negative, ref Accumulator sum)
     {
         text = text[1..];
-        if (!TryReadAmount(ref text, out long minutes, out double fraction) || fraction != 0) return ParseResult.Invalid;
+        if (!TryReadAmount(ref text, out long minutes, out double fraction)
+            || fraction != 0) return ParseResult.Invalid;
         long seconds = 0, ticks = 0;
         if (TemporalText.TryTake(ref text, (byte)':'))
         {
             int digits = 0;
-            while (digits < text.Length && NumberText.IsDigit(text[digits])) seconds = Math.Min(seconds * 10 + text[digits++] - '0', 100);
+            while (digits < text.Length
+                && NumberText.IsDigit(text[digits])) seconds = Math.Min(seconds * 10 + text[digits++] - '0', 100);
             if (digits == 0) return ParseResult.Invalid;
             text = text[digits..];
-            if (TemporalText.TryTake(ref text, (byte)'.') && !TemporalText.TryReadFraction(ref text, out ticks)) return ParseResult.Invalid;
+            if (TemporalText.TryTake(ref text, (byte)'.')
+                && !TemporalText.TryReadFraction(ref text, out ticks)) return ParseResult.Invalid;
         }
         if (minutes > 59 || seconds > 59) return ParseResult.OutOfRange;
         Int128 total = ((Int128)hours * 3600 + minutes * 60 + seconds) * TimeSpan.TicksPerSecond + ticks;
@@ -141,7 +145,8 @@ public static class IntervalText
             }
             bool negative = text[0] == '-';
             if (negative) text = text[1..];
-            if (!TryReadAmount(ref text, out long whole, out double fraction) || text.IsEmpty) return ParseResult.Invalid;
+            if (!TryReadAmount(ref text, out long whole, out double fraction)
+                || text.IsEmpty) return ParseResult.Invalid;
             ReadOnlySpan<byte> unit = (text[0] | 0x20) switch
             {
                 'y' when !inTime => "year"u8,
@@ -153,7 +158,8 @@ public static class IntervalText
                 's' when inTime => "second"u8,
                 _ => [],
             };
-            if (unit.IsEmpty || !sum.Add(unit, negative ? -whole : whole, negative ? -fraction : fraction)) return ParseResult.Invalid;
+            if (unit.IsEmpty || !sum.Add(unit, negative ? -whole : whole, negative
+                ? -fraction : fraction)) return ParseResult.Invalid;
             any = true;
             text = text[1..];
         }
@@ -193,7 +199,8 @@ public static class IntervalText
         public readonly ParseResult Finish(out IntervalValue value)
         {
             value = new IntervalValue((int)Months, (int)Days, (long)Ticks);
-            return value.Months == Months && value.Days == Days && value.Ticks == Ticks ? ParseResult.Ok : ParseResult.OutOfRange;
+            return value.Months == Months && value.Days == Days && value.Ticks == Ticks
+                ? ParseResult.Ok : ParseResult.OutOfRange;
         }
 
         private void AddMonths(long whole, double fraction, int factor)

@@ -30,8 +30,10 @@ public static class IntervalUnits
         lower = lower[..word.Length];
         return true switch
         {
-            _ when Is(lower, "microsecond"u8, "microseconds"u8, "us"u8, "usec"u8, "usecs"u8) => IntervalUnit.Microsecond,
-            _ when Is(lower, "millisecond"u8, "milliseconds"u8, "ms"u8, "msec"u8, "msecs"u8) => IntervalUnit.Millisecond,
+            _ when Is(lower, "microsecond"u8, "microseconds"u8, "us"u8, "usec"u8, "usecs"u8) =>
+                IntervalUnit.Microsecond,
+            _ when Is(lower, "millisecond"u8, "milliseconds"u8, "ms"u8, "msec"u8, "msecs"u8) =>
+                IntervalUnit.Millisecond,
             _ when Is(lower, "second"u8, "seconds"u8, "s"u8, "sec"u8, "secs"u8) => IntervalUnit.Second,
             _ when Is(lower, "minute"u8, "minutes"u8, "m"u8, "min"u8, "mins"u8) => IntervalUnit.Minute,
             _ when Is(lower, "hour"u8, "hours"u8, "h"u8, "hr"u8, "hrs"u8) => IntervalUnit.Hour,
@@ -42,12 +44,15 @@ public static class IntervalUnits
             _ when Is(lower, "year"u8, "years"u8, "y"u8, "yr"u8, "yrs"u8) => IntervalUnit.Year,
             _ when Is(lower, "decade"u8, "decades"u8, "dec"u8, "decs"u8, "decs"u8) => IntervalUnit.Decade,
             _ when Is(lower, "century"u8, "centuries"u8, "c"u8, "cent"u8, "cents"u8) => IntervalUnit.Century,
-            _ when Is(lower, "millennium"u8, "millennia"u8, "millenniums"u8, "mil"u8, "mils"u8) => IntervalUnit.Millennium,
+            _ when Is(lower, "millennium"u8, "millennia"u8, "millenniums"u8, "mil"u8, "mils"u8) =>
+                IntervalUnit.Millennium,
             _ => IntervalUnit.None,
         };
     }
 
     private static bool Is(
-        ReadOnlySpan<byte> word, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d, ReadOnlySpan<byte> e) =>
-        word.SequenceEqual(a) || word.SequenceEqual(b) || word.SequenceEqual(c) || word.SequenceEqual(d) || word.SequenceEqual(e);
+        ReadOnlySpan<byte> word, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c,
+            ReadOnlySpan<byte> d, ReadOnlySpan<byte> e) =>
+        word.SequenceEqual(a) || word.SequenceEqual(b) || word.SequenceEqual(c) || word.SequenceEqual(d)
+            || word.SequenceEqual(e);
 }

@@ -4,8 +4,10 @@ namespace Grizzly.Types;
 
 /// <summary>A SQL type: one immutable descriptor object, compared by value. Thread-safe.</summary>
 /// <remarks>
-/// Physical layouts: DATE is int32 days since 1970-01-01; TIME, TIMESTAMP and TIMESTAMPTZ (UTC) are int64 counts of 100 ns ticks (since midnight,
-/// since 1970-01-01); DECIMAL(p,s) is the unscaled integer, int64 for p &lt;= 18 and Int128 up to 38; UUID is the big-endian UInt128 so that
+/// Physical layouts: DATE is int32 days since 1970-01-01; TIME, TIMESTAMP and TIMESTAMPTZ (UTC) are int64 counts of 100
+/// ns ticks (since midnight,
+/// since 1970-01-01); DECIMAL(p,s) is the unscaled integer, int64 for p &lt;= 18 and Int128 up to 38; UUID is the
+/// big-endian UInt128 so that
 /// it sorts as its text; VARCHAR is UTF-8.
 /// </remarks>
 public sealed class LogicalType : IEquatable<LogicalType>
@@ -37,7 +39,8 @@ public sealed class LogicalType : IEquatable<LogicalType>
         new(LogicalTypeId.TimestampTz, PhysicalType.Int64, "TIMESTAMP WITH TIME ZONE");
     public static readonly LogicalType Interval = new(LogicalTypeId.Interval, PhysicalType.Interval, "INTERVAL");
 
-    private static readonly LogicalType[] Decimals = new LogicalType[(MaxDecimalPrecision + 1) * (MaxDecimalPrecision + 1)];
+    private static readonly LogicalType[] Decimals =
+        new LogicalType[(MaxDecimalPrecision + 1) * (MaxDecimalPrecision + 1)];
 
     private LogicalType(LogicalTypeId id, PhysicalType physical, string name, int precision = 0, int scale = 0)
     {
@@ -81,7 +84,8 @@ public sealed class LogicalType : IEquatable<LogicalType>
 
     public bool IsTemporal => Id is >= LogicalTypeId.Date and <= LogicalTypeId.TimestampTz;
 
-    /// <summary>The shared descriptor of DECIMAL(precision, scale); 22023 where 1 &lt;= precision &lt;= 38 or 0 &lt;= scale &lt;= precision fails.</summary>
+    /// <summary>The shared descriptor of DECIMAL(precision, scale); 22023 where 1 &lt;= precision &lt;= 38 or 0 &lt;=
+    /// scale &lt;= precision fails.</summary>
     public static LogicalType Decimal(int precision, int scale)
     {
         if (precision is < 1 or > MaxDecimalPrecision || scale < 0 || scale > precision)
@@ -132,7 +136,8 @@ public sealed class LogicalType : IEquatable<LogicalType>
 
     public override string ToString() => Name;
 
-    public static bool operator ==(LogicalType? left, LogicalType? right) => left is null ? right is null : left.Equals(right);
+    public static bool operator ==(LogicalType? left, LogicalType? right) =>
+        left is null ? right is null : left.Equals(right);
 
     public static bool operator !=(LogicalType? left, LogicalType? right) => !(left == right);
 }

@@ -87,7 +87,8 @@ public static class NumberText
         return LayOut(shortest[..length], target);
     }
 
-    /// <summary>An integer in the range [minimum, maximum]; a fraction or an exponent is accepted and rounded half away from zero.</summary>
+    /// <summary>An integer in the range [minimum, maximum]; a fraction or an exponent is accepted and rounded half away
+    /// from zero.</summary>
     public static ParseResult ParseInteger(ReadOnlySpan<byte> text, Int128 minimum, Int128 maximum, out Int128 value)
     {
         text = Trim(text);
@@ -100,7 +101,8 @@ public static class NumberText
         ParseResult result = ParseMagnitude(text, 0, out bool negative, out UInt128 magnitude);
         if (result != ParseResult.Ok) return result;
         UInt128 limit = negative ? Magnitude(minimum) : (UInt128)maximum;
-        if (negative && minimum > 0 || magnitude > limit) return magnitude == 0 ? ParseResult.Ok : ParseResult.OutOfRange;
+        if (negative && minimum > 0 || magnitude > limit) return magnitude == 0
+            ? ParseResult.Ok : ParseResult.OutOfRange;
         value = negative ? (Int128)(0 - magnitude) : (Int128)magnitude;
         return ParseResult.Ok;
     }
@@ -127,7 +129,8 @@ public static class NumberText
         text = Trim(text);
         if (TryParseSpecial(text, out value)) return ParseResult.Ok;
         if (text.IsEmpty || !HasOnlyNumberCharacters(text)
-            || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)) return ParseResult.Invalid;
+            || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture,
+                out value)) return ParseResult.Invalid;
         return double.IsInfinity(value) ? ParseResult.OutOfRange : ParseResult.Ok;
     }
 
@@ -141,7 +144,8 @@ public static class NumberText
         }
         value = 0;
         if (text.IsEmpty || !HasOnlyNumberCharacters(text)
-            || !float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)) return ParseResult.Invalid;
+            || !float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture,
+                out value)) return ParseResult.Invalid;
         return float.IsInfinity(value) ? ParseResult.OutOfRange : ParseResult.Ok;
     }
 
@@ -175,8 +179,10 @@ public static class NumberText
         return true;
     }
 
-    /// <summary>Reads sign, digits, fraction and exponent and gives the magnitude times 10^scale, rounded half away from zero.</summary>
-    private static ParseResult ParseMagnitude(ReadOnlySpan<byte> text, int scale, out bool negative, out UInt128 magnitude)
+    /// <summary>Reads sign, digits, fraction and exponent and gives the magnitude times 10^scale, rounded half away
+    /// from zero.</summary>
+    private static ParseResult ParseMagnitude(ReadOnlySpan<byte> text, int scale, out bool negative,
+        out UInt128 magnitude)
     {
         magnitude = 0;
         int i = 0;
@@ -229,7 +235,8 @@ public static class NumberText
         }
         if (shift > 0)
         {
-            if (dropped > 0 || shift > 38 || magnitude > UInt128.MaxValue / (UInt128)PowersOfTen.Of((int)shift)) return ParseResult.OutOfRange;
+            if (dropped > 0 || shift > 38
+                || magnitude > UInt128.MaxValue / (UInt128)PowersOfTen.Of((int)shift)) return ParseResult.OutOfRange;
             magnitude *= (UInt128)PowersOfTen.Of((int)shift);
             return ParseResult.Ok;
         }
@@ -284,7 +291,8 @@ public static class NumberText
         return text.Length;
     }
 
-    /// <summary>Takes the digits and the exponent out of .NET's shortest form and lays them out plainly for exponents -4 to 15.</summary>
+    /// <summary>Takes the digits and the exponent out of .NET's shortest form and lays them out plainly for exponents
+    /// -4 to 15.</summary>
     private static int LayOut(ReadOnlySpan<byte> shortest, Span<byte> target)
     {
         Span<byte> digits = stackalloc byte[MaxLength];

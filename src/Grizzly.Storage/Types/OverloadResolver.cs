@@ -4,12 +4,15 @@ namespace Grizzly.Types;
 public static class OverloadResolver
 {
     /// <summary>
-    /// The index of the cheapest overload, or -1; the earlier one wins a tie. The last parameter of a variadic overload repeats
+    /// The index of the cheapest overload, or -1; the earlier one wins a tie. The last parameter of a variadic overload
+    /// repeats
     /// (any number of times, also none).
     /// </summary>
-    /// <param name="isLiteral">For each argument whether it is a literal or parameter: string literals adapt to any parameter type.</param>
+    /// <param name="isLiteral">For each argument whether it is a literal or parameter: string literals adapt to any
+    /// parameter type.</param>
     public static int Resolve(
-        IReadOnlyList<LogicalType> arguments, IReadOnlyList<bool>? isLiteral, IReadOnlyList<(LogicalType[] Parameters, bool IsVariadic)> overloads)
+        IReadOnlyList<LogicalType> arguments, IReadOnlyList<bool>? isLiteral,
+            IReadOnlyList<(LogicalType[] Parameters, bool IsVariadic)> overloads)
     {
         int best = -1;
         long bestCost = long.MaxValue;
@@ -23,7 +26,8 @@ public static class OverloadResolver
 
     /// <summary>The price of one overload, or -1 where it does not fit.</summary>
     public static long Cost(
-        IReadOnlyList<LogicalType> arguments, IReadOnlyList<bool>? isLiteral, IReadOnlyList<LogicalType> parameters, bool isVariadic)
+        IReadOnlyList<LogicalType> arguments, IReadOnlyList<bool>? isLiteral, IReadOnlyList<LogicalType> parameters,
+            bool isVariadic)
     {
         if (isVariadic ? arguments.Count < parameters.Count - 1 : arguments.Count != parameters.Count) return -1;
         long total = 0;

@@ -1,6 +1,7 @@
 namespace Grizzly.Types;
 
-/// <summary>How values lie in memory. Kernels dispatch on this, once per vector; logical types never reach them.</summary>
+/// <summary>How values lie in memory. Kernels dispatch on this, once per vector; logical types never reach
+/// them.</summary>
 public enum PhysicalType : byte
 {
     /// <summary>One byte per value, 0 or 1.</summary>
@@ -18,7 +19,8 @@ public enum PhysicalType : byte
     Float,
     Double,
 
-    /// <summary>16 bytes: months (int32), days (int32), 100 ns ticks (int64). See <see cref="IntervalValue"/>.</summary>
+    /// <summary>16 bytes: months (int32), days (int32), 100 ns ticks (int64). See
+    /// <see cref="IntervalValue"/>.</summary>
     Interval,
 
     /// <summary>16-byte <see cref="StringView"/>: VARCHAR (UTF-8) and BLOB.</summary>

@@ -4,11 +4,14 @@ using System.Text;
 
 namespace Grizzly.Types;
 
-/// <summary>A 16-byte view of a string in flight (the "German string" of Umbra: Neumann and Freitag, CIDR 2020).</summary>
+/// <summary>A 16-byte view of a string in flight (the "German string" of Umbra: Neumann and Freitag, CIDR
+/// 2020).</summary>
 /// <remarks>
-/// Layout: length (int32) at 0; up to 12 inline bytes at 4; longer strings keep their first 4 bytes at 4 and a pointer at 8. Unused inline bytes
+/// Layout: length (int32) at 0; up to 12 inline bytes at 4; longer strings keep their first 4 bytes at 4 and a pointer
+/// at 8. Unused inline bytes
 /// are zero, so two views of at most 12 bytes are equal exactly if their 16 bytes are. The pointer is borrowed: whoever
-/// hands out the view owns the bytes (a segment, a vector's arena, a row collection's heap). VARCHAR holds UTF-8, BLOB any bytes;
+/// hands out the view owns the bytes (a segment, a vector's arena, a row collection's heap). VARCHAR holds UTF-8, BLOB
+/// any bytes;
 /// order is that of unsigned bytes.
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = 16)]
@@ -68,7 +71,8 @@ public readonly unsafe struct StringView
     /// <summary>The pointer of a string that is not inline.</summary>
     public byte* Pointer => _pointer;
 
-    /// <summary>Where the bytes are; for an inline view inside the view itself, so the view must not move meanwhile.</summary>
+    /// <summary>Where the bytes are; for an inline view inside the view itself, so the view must not move
+    /// meanwhile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* BytesOf(StringView* view) => view->_length <= InlineLength ? (byte*)view + 4 : view->_pointer;
 
@@ -80,7 +84,8 @@ public readonly unsafe struct StringView
     {
         if (left._low != right._low) return false;
         if (left._length <= InlineLength || left._high == right._high) return left._high == right._high;
-        return new ReadOnlySpan<byte>(left._pointer, left._length).SequenceEqual(new ReadOnlySpan<byte>(right._pointer, right._length));
+        return new ReadOnlySpan<byte>(left._pointer, left._length)
+            .SequenceEqual(new ReadOnlySpan<byte>(right._pointer, right._length));
     }
 
     /// <summary>Order of unsigned bytes; negative, zero or positive.</summary>

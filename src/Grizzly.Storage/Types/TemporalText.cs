@@ -1,7 +1,9 @@
 namespace Grizzly.Types;
 
-/// <summary>DATE, TIME, TIMESTAMP and TIMESTAMPTZ to and from UTF-8 text (ISO 8601 as PostgreSQL and DuckDB write it), without allocation.</summary>
-/// <remarks>Formatters need 64 bytes and return the length written. Years before 1 carry the suffix " BC". Fractions of a second have up to
+/// <summary>DATE, TIME, TIMESTAMP and TIMESTAMPTZ to and from UTF-8 text (ISO 8601 as PostgreSQL and DuckDB write it),
+/// without allocation.</summary>
+/// <remarks>Formatters need 64 bytes and return the length written. Years before 1 carry the suffix " BC". Fractions of
+/// a second have up to
 /// seven digits, without trailing zeros; further digits are rounded on reading.</remarks>
 public static class TemporalText
 {
@@ -99,7 +101,8 @@ public static class TemporalText
         target[1] = (byte)('0' + value % 10);
     }
 
-    /// <summary>Writes .f to .fffffff without trailing zeros, or nothing; <paramref name="ticks"/> is below one second.</summary>
+    /// <summary>Writes .f to .fffffff without trailing zeros, or nothing; <paramref name="ticks"/> is below one
+    /// second.</summary>
     internal static int WriteFraction(int ticks, Span<byte> target)
     {
         if (ticks == 0) return 0;
@@ -118,7 +121,8 @@ public static class TemporalText
     internal static ParseResult ReadTime(ref ReadOnlySpan<byte> text, out long ticks)
     {
         ticks = 0;
-        if (!TryReadNumber(ref text, 2, out int hour) || !TryTake(ref text, (byte)':') || !TryReadNumber(ref text, 2, out int minute))
+        if (!TryReadNumber(ref text, 2, out int hour) || !TryTake(ref text, (byte)':')
+            || !TryReadNumber(ref text, 2, out int minute))
             return ParseResult.Invalid;
         int second = 0;
         long fraction = 0;
@@ -174,17 +178,20 @@ public static class TemporalText
     {
         days = 0;
         bool negative = TryTake(ref text, (byte)'-');
-        if (!TryReadNumber(ref text, 7, out int year) || text.IsEmpty || text[0] is not ((byte)'-' or (byte)'/')) return ParseResult.Invalid;
+        if (!TryReadNumber(ref text, 7, out int year) || text.IsEmpty
+            || text[0] is not ((byte)'-' or (byte)'/')) return ParseResult.Invalid;
         byte separator = text[0];
         text = text[1..];
-        if (!TryReadNumber(ref text, 2, out int month) || !TryTake(ref text, separator) || !TryReadNumber(ref text, 2, out int day))
+        if (!TryReadNumber(ref text, 2, out int month) || !TryTake(ref text, separator)
+            || !TryReadNumber(ref text, 2, out int day))
             return ParseResult.Invalid;
         if (TakeEra(ref text))
         {
             if (negative || year == 0) return ParseResult.OutOfRange;
             year = 1 - year;
         }
-        return CivilDate.TryToDays(negative ? -year : year, month, day, out days) ? ParseResult.Ok : ParseResult.OutOfRange;
+        return CivilDate.TryToDays(negative ? -year : year, month, day, out days)
+            ? ParseResult.Ok : ParseResult.OutOfRange;
     }
 
     private static bool TakeEra(ref ReadOnlySpan<byte> text)
@@ -214,10 +221,12 @@ public static class TemporalText
     private static ParseResult ReadOffset(ref ReadOnlySpan<byte> text, out long ticks)
     {
         ticks = 0;
-        if (text.IsEmpty || AsciiText.EqualsIgnoreCase(text, " BC"u8) || AsciiText.EqualsIgnoreCase(text, " (BC)"u8)) return ParseResult.Ok;
+        if (text.IsEmpty || AsciiText.EqualsIgnoreCase(text, " BC"u8)
+            || AsciiText.EqualsIgnoreCase(text, " (BC)"u8)) return ParseResult.Ok;
         ReadOnlySpan<byte> rest = text[0] == ' ' ? text[1..] : text;
         if (rest.IsEmpty) return ParseResult.Invalid;
-        if ((rest[0] | 0x20) == 'z' && rest.Length == 1 || AsciiText.EqualsIgnoreCase(rest, "UTC"u8) || AsciiText.EqualsIgnoreCase(rest, "GMT"u8))
+        if ((rest[0] | 0x20) == 'z' && rest.Length == 1 || AsciiText.EqualsIgnoreCase(rest, "UTC"u8)
+            || AsciiText.EqualsIgnoreCase(rest, "GMT"u8))
         {
             text = [];
             return ParseResult.Ok;

@@ -6,7 +6,8 @@ public static class TypeLattice
     /// <summary>Price of reading a string literal as another type: dearer than any cast between types.</summary>
     public const int LiteralCost = 1000;
 
-    /// <summary>The DECIMAL that holds every value of an integer type: DECIMAL(10,0) for INTEGER; the type itself for a DECIMAL.</summary>
+    /// <summary>The DECIMAL that holds every value of an integer type: DECIMAL(10,0) for INTEGER; the type itself for a
+    /// DECIMAL.</summary>
     public static LogicalType DecimalFor(LogicalType type) => type.Id switch
     {
         LogicalTypeId.Decimal => type,
@@ -19,14 +20,18 @@ public static class TypeLattice
         _ => LogicalType.Decimal(38, 0),
     };
 
-    /// <summary>The smallest DECIMAL(p,0) that holds an integer constant, so that <c>1 - discount</c> stays narrow.</summary>
-    public static LogicalType DecimalForConstant(Int128 value) => LogicalType.Decimal(Math.Min(38, PowersOfTen.DigitsOf(value)), 0);
+    /// <summary>The smallest DECIMAL(p,0) that holds an integer constant, so that <c>1 - discount</c> stays
+    /// narrow.</summary>
+    public static LogicalType DecimalForConstant(Int128 value) =>
+        LogicalType.Decimal(Math.Min(38, PowersOfTen.DigitsOf(value)), 0);
 
     /// <summary>
-    /// The type both sides of a comparison, the branches of CASE, the columns of UNION and the items of IN are cast to; null where there is none.
+    /// The type both sides of a comparison, the branches of CASE, the columns of UNION and the items of IN are cast to;
+    /// null where there is none.
     /// A string literal or untyped NULL takes the other side's type; a string column does not.
     /// </summary>
-    public static LogicalType? CommonType(LogicalType left, LogicalType right, bool leftIsLiteral = false, bool rightIsLiteral = false)
+    public static LogicalType? CommonType(LogicalType left, LogicalType right, bool leftIsLiteral = false,
+        bool rightIsLiteral = false)
     {
         if (left == right) return left;
         if (left.IsNull) return right;
@@ -42,7 +47,8 @@ public static class TypeLattice
         return null;
     }
 
-    /// <summary>The common type of several operands (CASE branches, UNION columns, IN items); null where there is none.</summary>
+    /// <summary>The common type of several operands (CASE branches, UNION columns, IN items); null where there is
+    /// none.</summary>
     public static LogicalType? CommonType(IReadOnlyList<LogicalType> types, IReadOnlyList<bool>? literals = null)
     {
         LogicalType result = LogicalType.Null;
@@ -58,7 +64,8 @@ public static class TypeLattice
         return result;
     }
 
-    /// <summary>The price of casting an argument without being asked; 0 for the same type, negative where it is not done.</summary>
+    /// <summary>The price of casting an argument without being asked; 0 for the same type, negative where it is not
+    /// done.</summary>
     public static int ImplicitCastCost(LogicalType from, LogicalType to)
     {
         if (from == to) return 0;
@@ -123,7 +130,8 @@ public static class TypeLattice
         };
     }
 
-    private static bool IsFloatOrSmall(LogicalType type) => type.Id == LogicalTypeId.Float || (type.IsInteger && type.SizeInBytes <= 2);
+    private static bool IsFloatOrSmall(LogicalType type) =>
+        type.Id == LogicalTypeId.Float || (type.IsInteger && type.SizeInBytes <= 2);
 
     private static int IntegerCost(LogicalType from, LogicalType to)
     {

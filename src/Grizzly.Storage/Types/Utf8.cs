@@ -2,10 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Grizzly.Types;
 
-/// <summary>Steps through UTF-8 bytes by character (code point). Bytes that are no UTF-8 count as one character each.</summary>
+/// <summary>Steps through UTF-8 bytes by character (code point). Bytes that are no UTF-8 count as one character
+/// each.</summary>
 public static unsafe class Utf8
 {
-    /// <summary>Bytes of the character at <paramref name="text"/>, which is before <paramref name="end"/>; at least 1, never past the end.</summary>
+    /// <summary>Bytes of the character at <paramref name="text"/>, which is before <paramref name="end"/>; at least 1,
+    /// never past the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int CharacterLength(byte* text, byte* end)
     {
@@ -26,7 +28,8 @@ public static unsafe class Utf8
 
     public static bool IsAscii(ReadOnlySpan<byte> text) => System.Text.Ascii.IsValid(text);
 
-    /// <summary>The byte offset of character number <paramref name="characters"/> (counted from 0), at most the length.</summary>
+    /// <summary>The byte offset of character number <paramref name="characters"/> (counted from 0), at most the
+    /// length.</summary>
     public static int OffsetOf(byte* text, int length, long characters)
     {
         byte* p = text, end = text + length;

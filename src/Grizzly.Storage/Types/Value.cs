@@ -4,8 +4,10 @@ using Grizzly.Common;
 
 namespace Grizzly.Types;
 
-/// <summary>One SQL value outside a vector: a literal, a parameter, a bound, a statistic. Immutable and thread-safe.</summary>
-/// <remarks>Integers, dates, times, decimals (unscaled), booleans and UUIDs lie in 128 bits; floating-point numbers as their bits;
+/// <summary>One SQL value outside a vector: a literal, a parameter, a bound, a statistic. Immutable and
+/// thread-safe.</summary>
+/// <remarks>Integers, dates, times, decimals (unscaled), booleans and UUIDs lie in 128 bits; floating-point numbers as
+/// their bits;
 /// intervals as their 16 bytes; VARCHAR and BLOB as a byte array that must not be changed.</remarks>
 public readonly struct Value : IEquatable<Value>
 {
@@ -26,7 +28,8 @@ public readonly struct Value : IEquatable<Value>
 
     public bool IsNull => !_isValid;
 
-    /// <summary>The integer behind integers, BOOLEAN (0 or 1), DECIMAL (unscaled), DATE, TIME, TIMESTAMP, TIMESTAMPTZ.</summary>
+    /// <summary>The integer behind integers, BOOLEAN (0 or 1), DECIMAL (unscaled), DATE, TIME, TIMESTAMP,
+    /// TIMESTAMPTZ.</summary>
     public Int128 Integer => _bits;
 
     /// <summary>The number behind FLOAT and DOUBLE.</summary>
@@ -54,10 +57,12 @@ public readonly struct Value : IEquatable<Value>
 
     public static Value Of(LogicalType type, byte[] bytes) => new(type, 0, bytes, true);
 
-    public static Value OfDouble(double value) => new(LogicalType.Double, BitConverter.DoubleToInt64Bits(value), null, true);
+    public static Value OfDouble(double value) =>
+        new(LogicalType.Double, BitConverter.DoubleToInt64Bits(value), null, true);
 
     /// <summary>A FLOAT, held as the double of the same value.</summary>
-    public static Value OfFloat(float value) => new(LogicalType.Float, BitConverter.DoubleToInt64Bits(value), null, true);
+    public static Value OfFloat(float value) =>
+        new(LogicalType.Float, BitConverter.DoubleToInt64Bits(value), null, true);
 
     public static Value OfBool(bool value) => new(LogicalType.Boolean, value ? 1 : 0, null, true);
 
@@ -70,7 +75,8 @@ public readonly struct Value : IEquatable<Value>
     public static Value OfInterval(IntervalValue interval) =>
         new(LogicalType.Interval, Unsafe.BitCast<IntervalValue, Int128>(interval), null, true);
 
-    /// <summary>The same bits under another type of the same physical layout (a narrower decimal, TIMESTAMP as TIMESTAMPTZ, …).</summary>
+    /// <summary>The same bits under another type of the same physical layout (a narrower decimal, TIMESTAMP as
+    /// TIMESTAMPTZ, …).</summary>
     public Value Retype(LogicalType type) => new(type, _bits, _bytes, _isValid);
 
     /// <summary>Order of two values of the same type, neither NULL; NaN sorts above every number.</summary>
@@ -87,7 +93,8 @@ public readonly struct Value : IEquatable<Value>
         };
     }
 
-    /// <summary>Same type, both NULL or both the same value (NaN equals NaN): identity, not SQL's three-valued <c>=</c>.</summary>
+    /// <summary>Same type, both NULL or both the same value (NaN equals NaN): identity, not SQL's three-valued
+    /// <c>=</c>.</summary>
     public bool Equals(Value other)
     {
         if (Type != other.Type || _isValid != other._isValid) return false;

@@ -3,7 +3,8 @@ using Grizzly.Common;
 
 namespace Grizzly.Types;
 
-/// <summary>The text form of single values: what a cast to VARCHAR gives, and back. For literals, messages and results, not for loops over rows.</summary>
+/// <summary>The text form of single values: what a cast to VARCHAR gives, and back. For literals, messages and results,
+/// not for loops over rows.</summary>
 public static class ValueText
 {
     /// <summary>The text of a value; <c>NULL</c> for NULL.</summary>
@@ -47,7 +48,8 @@ public static class ValueText
     /// <summary>Reads a text as a value of <paramref name="type"/>; 22P02, 22007 or 22003 where it is none.</summary>
     public static Value Parse(string text, LogicalType type) => Parse(Encoding.UTF8.GetBytes(text), type);
 
-    /// <summary>Reads a UTF-8 text as a value of <paramref name="type"/>; 22P02, 22007 or 22003 where it is none.</summary>
+    /// <summary>Reads a UTF-8 text as a value of <paramref name="type"/>; 22P02, 22007 or 22003 where it is
+    /// none.</summary>
     public static Value Parse(ReadOnlySpan<byte> text, LogicalType type)
     {
         ParseResult result = TryParse(text, type, out Value value);

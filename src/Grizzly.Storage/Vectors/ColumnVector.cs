@@ -7,9 +7,11 @@ namespace Grizzly.Vectors;
 
 /// <summary>Up to <see cref="MaxCapacity"/> values of one column in native memory. Not thread-safe.</summary>
 /// <remarks>
-/// A vector either owns its buffer or borrows memory (a pinned segment, another vector). Borrowed memory and the bytes behind string views
+/// A vector either owns its buffer or borrows memory (a pinned segment, another vector). Borrowed memory and the bytes
+/// behind string views
 /// stay valid until the producer is asked for its next chunk: whoever keeps rows longer copies them.
-/// Validity: bit i of <see cref="Validity"/> set means row i is not NULL; a null pointer means no row is NULL. The value under a NULL is
+/// Validity: bit i of <see cref="Validity"/> set means row i is not NULL; a null pointer means no row is NULL. The
+/// value under a NULL is
 /// unspecified but readable (an empty view for strings, so that kernels may touch it).
 /// Buffers are 64-byte aligned and padded by 64 bytes, so SIMD loops may read past the last row.
 /// </remarks>
@@ -42,7 +44,8 @@ public sealed unsafe class ColumnVector : IDisposable
     /// <summary>NULL bitmap (1 = valid) or null where no row is NULL.</summary>
     public ulong* Validity { get; private set; }
 
-    /// <summary>Codes of a dictionary vector, each below <see cref="VectorDictionary.Count"/> (0 under a NULL).</summary>
+    /// <summary>Codes of a dictionary vector, each below <see cref="VectorDictionary.Count"/> (0 under a
+    /// NULL).</summary>
     public uint* Codes { get; private set; }
 
     public VectorDictionary? Dictionary { get; private set; }
@@ -73,7 +76,8 @@ public sealed unsafe class ColumnVector : IDisposable
         return (Validity[row >> 6] >> (row & 63) & 1) == 0;
     }
 
-    /// <summary>Where the value of row <paramref name="row"/> is, under any encoding. For single values; kernels dispatch per vector.</summary>
+    /// <summary>Where the value of row <paramref name="row"/> is, under any encoding. For single values; kernels
+    /// dispatch per vector.</summary>
     public byte* AddressOf(int row) => Encoding switch
     {
         VectorEncoding.Flat => Data + (long)row * Type.SizeInBytes,
@@ -81,7 +85,8 @@ public sealed unsafe class ColumnVector : IDisposable
         _ => Dictionary!.Values + (long)Codes[row] * Type.SizeInBytes,
     };
 
-    /// <summary>Becomes a flat vector over its own buffer with no NULLs; the values are whatever was there. Resets the arena.</summary>
+    /// <summary>Becomes a flat vector over its own buffer with no NULLs; the values are whatever was there. Resets the
+    /// arena.</summary>
     public byte* SetFlat()
     {
         ResetArena();
@@ -92,7 +97,8 @@ public sealed unsafe class ColumnVector : IDisposable
         return Data;
     }
 
-    /// <summary>Becomes a constant over its own buffer, not NULL; the caller writes the value at <see cref="Data"/>.</summary>
+    /// <summary>Becomes a constant over its own buffer, not NULL; the caller writes the value at
+    /// <see cref="Data"/>.</summary>
     public byte* SetConstant()
     {
         SetFlat();
@@ -138,7 +144,8 @@ public sealed unsafe class ColumnVector : IDisposable
         Dictionary = null;
     }
 
-    /// <summary>Becomes a dictionary vector over this vector's own code buffer, no NULLs; the caller fills the codes.</summary>
+    /// <summary>Becomes a dictionary vector over this vector's own code buffer, no NULLs; the caller fills the
+    /// codes.</summary>
     public uint* SetDictionary(VectorDictionary dictionary)
     {
         if (_ownedCodes is null) _ownedCodes = (uint*)Allocate(MaxCapacity * sizeof(uint));
@@ -177,7 +184,8 @@ public sealed unsafe class ColumnVector : IDisposable
         return validity;
     }
 
-    /// <summary>A bitmap this vector owns, not yet current, contents unspecified; pass it to <see cref="UseValidity"/>.</summary>
+    /// <summary>A bitmap this vector owns, not yet current, contents unspecified; pass it to
+    /// <see cref="UseValidity"/>.</summary>
     public ulong* OwnValidity()
     {
         if (_ownedValidity is null) _ownedValidity = (ulong*)Allocate(MaskWords * sizeof(ulong));

@@ -3,8 +3,10 @@ using Grizzly.Types;
 
 namespace Grizzly.Vectors;
 
-/// <summary>Rows in flight between operators: one <see cref="ColumnVector"/> per column and a row count. Always dense: every row counts.</summary>
-/// <remarks>Not thread-safe. A chunk and what it borrows stay valid until its producer is asked for the next chunk.</remarks>
+/// <summary>Rows in flight between operators: one <see cref="ColumnVector"/> per column and a row count. Always dense:
+/// every row counts.</summary>
+/// <remarks>Not thread-safe. A chunk and what it borrows stay valid until its producer is asked for the next
+/// chunk.</remarks>
 public sealed unsafe class DataChunk : IDisposable
 {
     public DataChunk(IReadOnlyList<LogicalType> types)
@@ -37,7 +39,8 @@ public sealed unsafe class DataChunk : IDisposable
         Count = other.Count;
     }
 
-    /// <summary>Becomes the rows of <paramref name="source"/> that <paramref name="selection"/> (ascending row numbers) names.</summary>
+    /// <summary>Becomes the rows of <paramref name="source"/> that <paramref name="selection"/> (ascending row numbers)
+    /// names.</summary>
     public void Select(DataChunk source, ushort* selection, int count)
     {
         Check.Assert(source.ColumnCount == ColumnCount);
@@ -53,7 +56,8 @@ public sealed unsafe class DataChunk : IDisposable
         SetCount(source.Count);
     }
 
-    /// <summary>Appends rows [start, start+count) of <paramref name="source"/> to this chunk's own buffers, strings included.</summary>
+    /// <summary>Appends rows [start, start+count) of <paramref name="source"/> to this chunk's own buffers, strings
+    /// included.</summary>
     public void Append(DataChunk source, int start, int count)
     {
         for (int i = 0; i < Columns.Length; i++) VectorSelect.Copy(source.Columns[i], start, count, Columns[i], Count);

@@ -7,8 +7,10 @@ namespace Grizzly.Vectors;
 
 /// <summary>A bump allocator for the bytes of strings longer than a view holds inline. Not thread-safe.</summary>
 /// <remarks>
-/// <see cref="Reset"/> keeps the largest block, so steady state allocates nothing. Bytes stay valid until Reset or Dispose.
-/// With an allocator the blocks count against its memory limit (for arenas that grow with the data); without one they do not
+/// <see cref="Reset"/> keeps the largest block, so steady state allocates nothing. Bytes stay valid until Reset or
+/// Dispose.
+/// With an allocator the blocks count against its memory limit (for arenas that grow with the data); without one they
+/// do not
 /// (scratch of bounded size).
 /// </remarks>
 public sealed unsafe class StringArena(MemoryAllocator? memory = null) : IDisposable

@@ -3,10 +3,12 @@ using Grizzly.Types;
 
 namespace Grizzly.Vectors;
 
-/// <summary>Moves single values between <see cref="Value"/> and the physical layout. For constants and results, not for loops over rows.</summary>
+/// <summary>Moves single values between <see cref="Value"/> and the physical layout. For constants and results, not for
+/// loops over rows.</summary>
 public static unsafe class ValueAccess
 {
-    /// <summary>Writes a value that is not NULL at <paramref name="address"/>; long strings are copied into <paramref name="arena"/>.</summary>
+    /// <summary>Writes a value that is not NULL at <paramref name="address"/>; long strings are copied into
+    /// <paramref name="arena"/>.</summary>
     public static void Write(byte* address, PhysicalType type, in Value value, StringArena arena)
     {
         switch (type)

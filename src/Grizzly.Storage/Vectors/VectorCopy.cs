@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Grizzly.Vectors;
 
-/// <summary>Copies, fills and gathers by value width (1, 2, 4, 8 or 16 bytes). Sources and targets do not overlap.</summary>
+/// <summary>Copies, fills and gathers by value width (1, 2, 4, 8 or 16 bytes). Sources and targets do not
+/// overlap.</summary>
 public static unsafe class VectorCopy
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
@@ -47,7 +48,8 @@ public static unsafe class VectorCopy
         }
     }
 
-    /// <summary>Gathers bits: target bit i = source bit selection[i]. Target has whole words for <paramref name="count"/> bits.</summary>
+    /// <summary>Gathers bits: target bit i = source bit selection[i]. Target has whole words for
+    /// <paramref name="count"/> bits.</summary>
     [MethodImpl(Hot)]
     public static void GatherBits(ulong* target, ulong* source, ushort* selection, int count)
     {
@@ -64,7 +66,8 @@ public static unsafe class VectorCopy
         }
     }
 
-    /// <summary>Copies <paramref name="count"/> bits from bit <paramref name="sourceStart"/> to bit 0 of the target; unused bits of the last word are unspecified.</summary>
+    /// <summary>Copies <paramref name="count"/> bits from bit <paramref name="sourceStart"/> to bit 0 of the target;
+    /// unused bits of the last word are unspecified.</summary>
     [MethodImpl(Hot)]
     public static void CopyBits(ulong* target, ulong* source, long sourceStart, int count)
     {

@@ -2,8 +2,10 @@ using Grizzly.Types;
 
 namespace Grizzly.Vectors;
 
-/// <summary>The distinct values behind dictionary vectors: values only, never NULL. Immutable and thread-safe.</summary>
-/// <remarks>The memory belongs to whoever made the dictionary (a segment, an expression state), which keeps it alive while vectors refer to it.
+/// <summary>The distinct values behind dictionary vectors: values only, never NULL. Immutable and
+/// thread-safe.</summary>
+/// <remarks>The memory belongs to whoever made the dictionary (a segment, an expression state), which keeps it alive
+/// while vectors refer to it.
 /// Operators may cache work per code under <see cref="Id"/>.</remarks>
 public sealed unsafe class VectorDictionary
 {

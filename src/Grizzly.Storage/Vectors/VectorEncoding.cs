@@ -6,9 +6,11 @@ public enum VectorEncoding : byte
     /// <summary>One value per row at <see cref="ColumnVector.Data"/>.</summary>
     Flat,
 
-    /// <summary>One value for all rows at <see cref="ColumnVector.Data"/>; validity bit 0 says whether it is NULL.</summary>
+    /// <summary>One value for all rows at <see cref="ColumnVector.Data"/>; validity bit 0 says whether it is
+    /// NULL.</summary>
     Constant,
 
-    /// <summary>One uint32 code per row at <see cref="ColumnVector.Codes"/> into <see cref="ColumnVector.Dictionary"/>; NULLs in the row validity.</summary>
+    /// <summary>One uint32 code per row at <see cref="ColumnVector.Codes"/> into <see cref="ColumnVector.Dictionary"/>;
+    /// NULLs in the row validity.</summary>
     Dictionary,
 }

@@ -7,7 +7,8 @@ namespace Grizzly.Vectors;
 /// <summary>Row selection and row copies between vectors; keeps constants constant and dictionaries as codes.</summary>
 public static unsafe class VectorSelect
 {
-    /// <summary>result = source[selection]; long strings stay where they are, so the source's memory must outlive the result.</summary>
+    /// <summary>result = source[selection]; long strings stay where they are, so the source's memory must outlive the
+    /// result.</summary>
     public static void Select(ColumnVector source, ushort* selection, int count, ColumnVector result)
     {
         switch (source.Encoding)
@@ -35,7 +36,8 @@ public static unsafe class VectorSelect
     }
 
     /// <summary>
-    /// Copies rows [sourceStart, +count) into a flat result at resultStart; strings go to the result's arena. At resultStart 0 the result is
+    /// Copies rows [sourceStart, +count) into a flat result at resultStart; strings go to the result's arena. At
+    /// resultStart 0 the result is
     /// reset first; later starts keep what is there.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -52,7 +54,8 @@ public static unsafe class VectorSelect
                 VectorCopy.GatherCodes(target, source.Dictionary!.Values, source.Codes + sourceStart, count, size);
                 break;
             default:
-                Buffer.MemoryCopy(source.Data + (long)sourceStart * size, target, (long)count * size, (long)count * size);
+                Buffer.MemoryCopy(source.Data + (long)sourceStart * size, target, (long)count * size,
+                    (long)count * size);
                 break;
         }
         if (source.Validity is not null)

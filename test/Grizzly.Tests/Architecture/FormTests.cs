@@ -38,22 +38,9 @@ public sealed partial class FormTests
                     .Where(line => line.Item.TrimEnd('\r').Length > MaxLineLength)
                     .Select(line => file.At($"{line.Item.Length} columns", line.Index + 1)),
             ];
-            int allowed = LongLineRatchet.Allowed(file.Path);
-            if (tooLong.Length <= allowed) continue;
-            foreach (string place in tooLong) offences.Add(place + (allowed > 0 ? $" (ratchet: {allowed})" : ""));
+            foreach (string place in tooLong) offences.Add(place);
         }
         offences.AssertNone();
-    }
-
-    [Test]
-    public void The_ratchet_of_long_lines_only_tightens()
-    {
-        foreach ((string path, int allowed) in LongLineRatchet.Entries)
-        {
-            SourceFile? file = SourceTree.Files.FirstOrDefault(file => file.Path == path);
-            int found = file?.Lines.Count(line => line.TrimEnd('\r').Length > MaxLineLength) ?? 0;
-            if (found < allowed) Assert.Warn($"{path} has {found} long lines: lower its {allowed} in the ratchet");
-        }
     }
 
     [Test]

@@ -19,7 +19,8 @@ public sealed class CliTests
         Assert.That(lines[4], Is.EqualTo("(2 rows)"));
     }
 
-    private const string Prepare = "CREATE TABLE t (a INTEGER, b VARCHAR); INSERT INTO t VALUES (1, 'x,\"y\"'), (2, NULL); ";
+    private const string Prepare =
+        "CREATE TABLE t (a INTEGER, b VARCHAR); INSERT INTO t VALUES (1, 'x,\"y\"'), (2, NULL); ";
 
     [TestCase("csv", "a,b\n1,\"x,\"\"y\"\"\"\n2,\n")]
     [TestCase("json", "[{\"a\":1,\"b\":\"x,\\\"y\\\"\"},\n {\"a\":2,\"b\":null}]\n")]

@@ -112,7 +112,8 @@ public sealed class ConnectionTests
         Assert.That(
             Assert.Throws<ArgumentException>(() => _ = new GrizzlyConnectionStringBuilder("Treads=2"))!.Message,
             Does.Contain("did you mean \"Threads\"?"));
-        string[] refused = ["Threads=-1", "Memory Limit=lots", "Read Only=perhaps", "Vector Size=9999", "Synchronous=never"];
+        string[] refused =
+            ["Threads=-1", "Memory Limit=lots", "Read Only=perhaps", "Vector Size=9999", "Synchronous=never"];
         foreach (string wrong in refused)
         {
             GrizzlyException error =

@@ -24,12 +24,12 @@ public sealed class ValueConversionTests
             ("SMALLINT", [short.MinValue, short.MaxValue]),
             ("INTEGER", [int.MinValue, int.MaxValue, 0]),
             ("BIGINT", [long.MinValue, long.MaxValue]),
-            ("HUGEINT", [Int128.MinValue, Int128.MaxValue, Int128.Zero]),
+            ("HUGEINT", [(BigInteger)Int128.MinValue, (BigInteger)Int128.MaxValue, BigInteger.Zero]),
             ("UTINYINT", [byte.MinValue, byte.MaxValue]),
             ("USMALLINT", [ushort.MinValue, ushort.MaxValue]),
             ("UINTEGER", [uint.MinValue, uint.MaxValue]),
             ("UBIGINT", [ulong.MinValue, ulong.MaxValue]),
-            ("UHUGEINT", [UInt128.MinValue, UInt128.MaxValue]),
+            ("UHUGEINT", [BigInteger.Zero, (BigInteger)UInt128.MaxValue]),
             ("FLOAT", [float.MinValue, float.MaxValue, float.Epsilon, float.NaN, float.NegativeInfinity, 1.5f]),
             ("DOUBLE", [double.MinValue, double.MaxValue, double.Epsilon, double.NaN, double.PositiveInfinity, 0.1]),
             ("DECIMAL(15,2)", [1.50m, -9999999999999.99m, 0.00m]),
@@ -102,6 +102,8 @@ public sealed class ValueConversionTests
         Assert.That(() => reader.GetByte(1), Throws.TypeOf<OverflowException>().With.Message.Contains("300"));
         Assert.That(reader.GetInt32(2), Is.EqualTo(5));
         Assert.That(reader.GetFieldValue<BigInteger>(2), Is.EqualTo(new BigInteger(5)));
+        Assert.That(reader.GetFieldValue<Int128>(2), Is.EqualTo((Int128)5));
+        Assert.That(reader.GetFieldValue<UInt128>(2), Is.EqualTo((UInt128)5));
         Assert.That(reader.GetInt32(3), Is.EqualTo(12));
         Assert.That(() => reader.GetInt32(4), Throws.TypeOf<InvalidCastException>());
         Assert.That(reader.GetDouble(4), Is.EqualTo(1.5));
@@ -157,6 +159,7 @@ public sealed class ValueConversionTests
         using GrizzlyDataReader reader = command.ExecuteReader();
         reader.Read();
         Assert.That(reader.GetInterval(0), Is.EqualTo(new IntervalValue(14, 3, 0)));
+        Assert.That(reader.GetValue(0), Is.EqualTo(reader.GetInterval(0)));
         Assert.That(() => reader.GetTimeSpan(0), Throws.TypeOf<OverflowException>());
         Assert.That(reader.GetText(0), Is.EqualTo(reader.GetInterval(0).ToString()));
     }

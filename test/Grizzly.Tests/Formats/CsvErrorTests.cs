@@ -7,7 +7,9 @@ namespace Grizzly.Tests.Formats;
 
 public sealed class CsvErrorTests
 {
-    [TestCase("1,2\n3,abc\n", "id", "", "22P02", "CSV error in \"x.csv\", line 2, column \"c2\": could not convert \"abc\" to DECIMAL(15,2)")]
+    [TestCase(
+        "1,2\n3,abc\n", "id", "", "22P02",
+        "CSV error in \"x.csv\", line 2, column \"c2\": could not convert \"abc\" to DECIMAL(15,2)")]
     [TestCase("\"1\n\",2\n3,abc\n", "sd", "", "22P02", "line 3, column \"c2\": could not convert \"abc\"")]
     [TestCase("1\n1.5\n", "i", "", "22P02", "line 2, column \"c1\": could not convert \"1.5\" to INTEGER")]
     [TestCase("300\n", "t", "", "22003", "line 1, column \"c1\": value \"300\" is out of range for TINYINT")]
@@ -42,7 +44,8 @@ public sealed class CsvErrorTests
     {
         foreach (CsvScanMode mode in CsvRun.Modes)
         {
-            var error = Assert.Throws<GrizzlyException>(() => CsvRun.Read(text, types, options, new CsvScanSettings(Mode: mode)))!;
+            var error = Assert.Throws<GrizzlyException>(
+                () => CsvRun.Read(text, types, options, new CsvScanSettings(Mode: mode)))!;
             Assert.That(error.SqlState, Is.EqualTo(state), error.Message);
             Assert.That(error.Detail, Does.Contain(message));
         }
@@ -58,7 +61,8 @@ public sealed class CsvErrorTests
     [Test]
     public void A_missing_file_is_58P01()
     {
-        var error = Assert.Throws<GrizzlyException>(() => new CsvFormat(new MemoryFiles()).BindRead("no.csv", ["a"], [LogicalType.Integer], []))!;
+        var error = Assert.Throws<GrizzlyException>(
+            () => new CsvFormat(new MemoryFiles()).BindRead("no.csv", ["a"], [LogicalType.Integer], []))!;
         Assert.That(error.SqlState, Is.EqualTo(SqlStates.UndefinedFile));
     }
 
@@ -76,7 +80,8 @@ public sealed class CsvErrorTests
     [Test]
     public void Utf16_is_named_as_unsupported()
     {
-        var error = Assert.Throws<GrizzlyException>(() => CsvRun.Read(Encoding.Unicode.GetPreamble(), CsvRun.Types("s")))!;
+        var error =
+            Assert.Throws<GrizzlyException>(() => CsvRun.Read(Encoding.Unicode.GetPreamble(), CsvRun.Types("s")))!;
         Assert.That(error.SqlState, Is.EqualTo("0A000"));
     }
 

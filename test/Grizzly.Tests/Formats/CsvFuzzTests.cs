@@ -1,12 +1,14 @@
 using Grizzly.Common;
 using Grizzly.Formats;
+using Grizzly.Functions;
 using Grizzly.Types;
 
 namespace Grizzly.Tests.Formats;
 
 public sealed class CsvFuzzTests
 {
-    private static readonly byte[] Structure = [(byte)',', (byte)'"', (byte)'\n', (byte)'\r', 0, 0xFF, 0xC3, (byte)'-', (byte)'.', (byte)'|', (byte)'\\'];
+    private static readonly byte[] Structure =
+        [(byte)',', (byte)'"', (byte)'\n', (byte)'\r', 0, 0xFF, 0xC3, (byte)'-', (byte)'.', (byte)'|', (byte)'\\'];
 
     [TestCase(101)]
     [TestCase(102)]
@@ -15,7 +17,11 @@ public sealed class CsvFuzzTests
     public void Damaged_files_give_rows_or_a_described_error_alike_in_every_mode(int seed)
     {
         var random = new Random(seed);
-        byte[] original = "1,2.50,abc,2020-01-01\n22,-3.75,\"d\"\"e,f\",1999-12-31\n-5,0.00,\"g\nh\",\n,,,\n7,1e3,x y z,2000-02-29\n"u8.ToArray();
+        byte[] original =
+        [
+            .. "1,2.50,abc,2020-01-01\n22,-3.75,\"d\"\"e,f\",1999-12-31\n"u8,
+            .. "-5,0.00,\"g\nh\",\n,,,\n7,1e3,x y z,2000-02-29\n"u8,
+        ];
         LogicalType[] types = CsvRun.Types("idsD");
         for (int round = 0; round < 400; round++)
         {
@@ -28,8 +34,11 @@ public sealed class CsvFuzzTests
             bytes = bytes[..random.Next(1, bytes.Length + 1)];
             string options = random.Next(2) == 0 ? "" : "ignore_errors";
             string expected = Outcome(bytes, types, options, new CsvScanSettings(Mode: CsvScanMode.Scalar));
-            var settings = new CsvScanSettings(random.Next(1, 100), random.Next(1, 50), random.Next(1, 20), CsvRun.Modes[random.Next(1, 4)]);
-            Assert.That(Outcome(bytes, types, options, settings), Is.EqualTo(expected), $"seed {seed}, round {round}, {settings}");
+            var settings = new CsvScanSettings(
+                random.Next(1, 100), random.Next(1, 50), random.Next(1, 20), CsvRun.Modes[random.Next(1, 4)]);
+            Assert.That(
+                Outcome(bytes, types, options, settings), Is.EqualTo(expected),
+                $"seed {seed}, round {round}, {settings}");
         }
     }
 
@@ -46,16 +55,18 @@ public sealed class CsvFuzzTests
             var files = new MemoryFiles { ["f.csv"] = bytes };
             try
             {
-                Grizzly.Functions.BoundTableFunction bound = CsvFunctions.Over(files, "read_csv").Bind(
+                BoundTableFunction bound = CsvFunctions.Over(files, "read_csv").Bind(
                     [Value.OfVarchar("f.csv")], new Dictionary<string, Value>());
                 Assert.That(bound.ColumnNames, Is.Unique);
-                using Grizzly.Functions.ITableFunctionSource source = bound.Open(
-                    [.. Enumerable.Range(0, bound.ColumnNames.Count)], Grizzly.Functions.StatementContext.None);
+                using ITableFunctionSource source = bound.Open(
+                    [.. Enumerable.Range(0, bound.ColumnNames.Count)], StatementContext.None);
                 CsvRun.ReadAll(source, bound.ColumnTypes);
             }
             catch (GrizzlyException error)
             {
-                Assert.That(error.SqlState, Is.Not.EqualTo(SqlStates.InternalError), $"seed {seed}, round {round}: {error.Message}");
+                Assert.That(
+                    error.SqlState, Is.Not.EqualTo(SqlStates.InternalError),
+                    $"seed {seed}, round {round}: {error.Message}");
             }
         }
     }

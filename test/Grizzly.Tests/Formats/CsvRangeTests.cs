@@ -3,7 +3,8 @@ using Grizzly.Formats;
 
 namespace Grizzly.Tests.Formats;
 
-/// <summary>However a file is cut into ranges, whichever threads read them and whichever instructions: the rows are the same.</summary>
+/// <summary>However a file is cut into ranges, whichever threads read them and whichever instructions: the rows are the
+/// same.</summary>
 public sealed class CsvRangeTests
 {
     [TestCase("1,a\n22,bb\n333,ccc\n\n4,d", "is", "")]
@@ -23,12 +24,15 @@ public sealed class CsvRangeTests
         {
             foreach (CsvScanMode mode in CsvRun.Modes)
             {
-                var settings = new CsvScanSettings(range, ReadAheadBytes: 1 + range % 3, BlockRows: 1 + range % 4, mode);
+                var settings =
+                    new CsvScanSettings(range, ReadAheadBytes: 1 + range % 3, BlockRows: 1 + range % 4, mode);
                 string rows = CsvRun.Join(CsvRun.Read(text, types, options, settings, maxRows: 1 + range % 5));
                 Assert.That(rows, Is.EqualTo(expected), $"range {range}, {mode}");
             }
             var shared = new CsvScanSettings(range, ReadAheadBytes: 1);
-            Assert.That(CsvRun.Join(CsvRun.Read(text, types, options, shared, threads: 3)), Is.EqualTo(expected), $"range {range}, 3 threads");
+            Assert.That(
+                CsvRun.Join(CsvRun.Read(text, types, options, shared, threads: 3)), Is.EqualTo(expected),
+                $"range {range}, 3 threads");
         }
     }
 
@@ -44,13 +48,16 @@ public sealed class CsvRangeTests
             byte[] bytes = RandomCsv(random, rows: random.Next(1, 120), quotes: round % 2 == 0);
             Assert.That(bytes, Is.Not.Empty);
             string expected = CsvRun.Join(
-                CsvRun.Read(bytes, CsvRun.Types("sss"), "ignore_errors", new CsvScanSettings(Mode: CsvScanMode.Scalar)));
+                CsvRun.Read(
+                    bytes, CsvRun.Types("sss"), "ignore_errors", new CsvScanSettings(Mode: CsvScanMode.Scalar)));
             for (int trial = 0; trial < 6; trial++)
             {
                 var settings = new CsvScanSettings(
-                    random.Next(1, 200), random.Next(1, 100), random.Next(1, 300), CsvRun.Modes[random.Next(CsvRun.Modes.Length)]);
+                    random.Next(1, 200), random.Next(1, 100), random.Next(1, 300),
+                    CsvRun.Modes[random.Next(CsvRun.Modes.Length)]);
                 string rows = CsvRun.Join(CsvRun.Read(
-                    bytes, CsvRun.Types("sss"), "ignore_errors", settings, threads: random.Next(1, 4), maxRows: random.Next(1, 1025)));
+                    bytes, CsvRun.Types("sss"), "ignore_errors", settings, threads: random.Next(1, 4),
+                    maxRows: random.Next(1, 1025)));
                 Assert.That(rows, Is.EqualTo(expected), $"seed {seed}, round {round}, {settings}");
             }
         }
@@ -67,10 +74,12 @@ public sealed class CsvRangeTests
             for (int field = 0; field < fields; field++)
             {
                 if (field > 0) text.Append(',');
-                string word = new((char)('a' + random.Next(26)), random.Next(12) == 0 ? random.Next(200) : random.Next(9));
+                string word =
+                    new((char)('a' + random.Next(26)), random.Next(12) == 0 ? random.Next(200) : random.Next(9));
                 if (quotes && random.Next(4) == 0)
                 {
-                    string inner = word + random.Next(6) switch { 0 => "\"\"", 1 => end, 2 => ",", 3 => "\"\"\"\"", _ => "é" };
+                    string inner =
+                        word + random.Next(6) switch { 0 => "\"\"", 1 => end, 2 => ",", 3 => "\"\"\"\"", _ => "é" };
                     text.Append('"').Append(inner).Append(random.Next(60) == 0 ? "\"x" : "\"");
                 }
                 else

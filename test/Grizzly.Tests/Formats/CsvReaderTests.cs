@@ -2,6 +2,7 @@ using System.Text;
 using Grizzly.Formats;
 using Grizzly.Functions;
 using Grizzly.Types;
+using Grizzly.Vectors;
 
 namespace Grizzly.Tests.Formats;
 
@@ -16,7 +17,9 @@ public sealed class CsvReaderTests
     [TestCase("1,\"a\"\r\n2,\"b\"\r\n", "is", "", "1,a/2,b", TestName = "Quotes_before_carriage_returns")]
     [TestCase("\uFEFF1,a\n", "is", "", "1,a", TestName = "A_byte_order_mark_is_skipped")]
     [TestCase("1|a|\n2|b|\n", "is", "delimiter=|", "1,a/2,b", TestName = "A_delimiter_ends_every_line")]
-    [TestCase("1|a|\r\n2||\r\n", "is", "delimiter=|", "1,a/2,~", TestName = "A_delimiter_ends_every_line_with_carriage_returns")]
+    [TestCase(
+        "1|a|\r\n2||\r\n", "is", "delimiter=|", "1,a/2,~",
+        TestName = "A_delimiter_ends_every_line_with_carriage_returns")]
     [TestCase("x|y|\n1|a|\n", "is", "delimiter=|;header", "1,a", TestName = "A_delimiter_ends_the_header_too")]
     [TestCase("a|\n|\nb|\n", "s", "delimiter=|", "a/~/b", TestName = "A_delimiter_ends_every_line_of_one_column")]
     [TestCase("1,a\n\n\r\n2,b\n\n", "is", "", "1,a/2,b", TestName = "Empty_lines_are_no_rows")]
@@ -33,25 +36,40 @@ public sealed class CsvReaderTests
     [TestCase("1,\"\"\n", "is", "", "1,", TestName = "Quoted_empty_is_empty")]
     [TestCase("NULL,NULL\n1,\"NULL\"\n2,\n", "is", "null=NULL", "~,~/1,NULL/2,", TestName = "Another_null_text")]
     [TestCase("-1,x\n7,y\n", "is", "nullstr=-1", "~,x/7,y", TestName = "A_null_text_that_is_a_number")]
-    [TestCase("1,\"\\N\"\n\\N,\\N\n", "is", "null=\\N;force_null=c2", "1,~/~,~", TestName = "Force_null_makes_quoted_text_null")]
+    [TestCase(
+        "1,\"\\N\"\n\\N,\\N\n", "is", "null=\\N;force_null=c2", "1,~/~,~",
+        TestName = "Force_null_makes_quoted_text_null")]
     [TestCase(",\n", "ss", "force_not_null=c2", "~,", TestName = "Force_not_null_keeps_empty_text")]
     [TestCase(",\n", "ss", "force_not_null=*", ",", TestName = "Force_not_null_of_all_columns")]
     [TestCase("1,\"a,b\"\n2,\"c\nd\"\n", "is", "", "1,a,b/2,c\nd", TestName = "Quoted_delimiters_and_line_ends")]
-    [TestCase("1,\"a\"\"b\"\n2,\"\"\"\"\n3,\"\"\"x\"\"\"\n", "is", "", "1,a\"b/2,\"/3,\"x\"", TestName = "Doubled_quotes")]
-    [TestCase("1,\"a\\\"b\"\n2,\"c\\\\\"\n3,\"d\\x\"\n", "is", "escape=\\", "1,a\"b/2,c\\/3,d\\x", TestName = "Another_escape")]
+    [TestCase(
+        "1,\"a\"\"b\"\n2,\"\"\"\"\n3,\"\"\"x\"\"\"\n", "is", "", "1,a\"b/2,\"/3,\"x\"", TestName = "Doubled_quotes")]
+    [TestCase(
+        "1,\"a\\\"b\"\n2,\"c\\\\\"\n3,\"d\\x\"\n", "is", "escape=\\", "1,a\"b/2,c\\/3,d\\x",
+        TestName = "Another_escape")]
     [TestCase("1,'a,''b'\n", "is", "quote='", "1,a,'b", TestName = "Another_quote")]
     [TestCase("1,\"a\n2,b\"\n", "is", "quote=", "1,\"a/2,b\"", TestName = "No_quote")]
-    [TestCase("1,a\"b\n2,5\" pipe\n3,a\"\"\n", "is", "", "1,a\"b/2,5\" pipe/3,a\"\"", TestName = "A_quote_inside_a_field_is_text")]
+    [TestCase(
+        "1,a\"b\n2,5\" pipe\n3,a\"\"\n", "is", "", "1,a\"b/2,5\" pipe/3,a\"\"",
+        TestName = "A_quote_inside_a_field_is_text")]
     [TestCase("\"1\",\"2\"\n", "id", "", "1,2.00", TestName = "Quoted_numbers")]
     [TestCase("1\ta\n", "is", "delim=\\t", "1,a", TestName = "A_tab_as_delimiter")]
     [TestCase("1,\"ab\"\n2,\"cde\n", "is", "ignore_errors", "1,ab", TestName = "An_open_quote_can_be_ignored")]
     [TestCase("1,a,x\n2\n3,b\nx,c\n4,d\n", "is", "ignore_errors", "3,b/4,d", TestName = "Bad_rows_can_be_ignored")]
     [TestCase("1,héé\n2,日本\n", "is", "", "1,héé/2,日本", TestName = "Text_beyond_ascii")]
     [TestCase(" 1 ,x\n+2,y\n-3,z\n", "is", "", "1,x/2,y/-3,z", TestName = "Numbers_with_spaces_and_signs")]
-    [TestCase("1.005\n-1.5\n.5\n7\n-0.01\n1e2\n123456789012.34\n", "d", "", "1.01/-1.50/0.50/7.00/-0.01/100.00/123456789012.34", TestName = "Decimals")]
-    [TestCase("1.5\n-0\n1e3\ninf\n0.1\n123456789.123456789\n", "f", "", "1.5/-0.0/1000.0/inf/0.1/123456789.12345679", TestName = "Doubles")]
-    [TestCase("1998-12-01\n2000-02-29\n1899-12-31\n2100-01-01\n2024-1-2\n", "D", "", "1998-12-01/2000-02-29/1899-12-31/2100-01-01/2024-01-02", TestName = "Dates")]
-    [TestCase("2020-01-02 03:04:05\n2020-01-02T23:59:59\n2020-01-02 03:04:05.25\n", "T", "", "2020-01-02 03:04:05/2020-01-02 23:59:59/2020-01-02 03:04:05.25", TestName = "Timestamps")]
+    [TestCase(
+        "1.005\n-1.5\n.5\n7\n-0.01\n1e2\n123456789012.34\n", "d", "",
+        "1.01/-1.50/0.50/7.00/-0.01/100.00/123456789012.34", TestName = "Decimals")]
+    [TestCase(
+        "1.5\n-0\n1e3\ninf\n0.1\n123456789.123456789\n", "f", "", "1.5/-0.0/1000.0/inf/0.1/123456789.12345679",
+        TestName = "Doubles")]
+    [TestCase(
+        "1998-12-01\n2000-02-29\n1899-12-31\n2100-01-01\n2024-1-2\n", "D", "",
+        "1998-12-01/2000-02-29/1899-12-31/2100-01-01/2024-01-02", TestName = "Dates")]
+    [TestCase(
+        "2020-01-02 03:04:05\n2020-01-02T23:59:59\n2020-01-02 03:04:05.25\n", "T", "",
+        "2020-01-02 03:04:05/2020-01-02 23:59:59/2020-01-02 03:04:05.25", TestName = "Timestamps")]
     [TestCase("true\nfalse\nT\n0\n", "B", "", "true/false/true/false", TestName = "Booleans")]
     public void Every_form_reads_the_same_in_every_mode(string text, string types, string options, string expected)
     {
@@ -74,7 +92,8 @@ public sealed class CsvReaderTests
     [Test]
     public void Columns_are_yielded_in_the_order_asked_for_even_twice()
     {
-        BoundTableFunction bound = CsvRun.Bind("1,\"a\"\"a\",x\n2,\"b\",y\n"u8.ToArray(), CsvRun.Types("iss"), "", CsvScanSettings.Default);
+        BoundTableFunction bound =
+            CsvRun.Bind("1,\"a\"\"a\",x\n2,\"b\",y\n"u8.ToArray(), CsvRun.Types("iss"), "", CsvScanSettings.Default);
         using ITableFunctionSource source = bound.Open([1, 0, 1], StatementContext.None);
         Assert.That(CsvRun.Join(CsvRun.ReadAll(source, CsvRun.Types("sis"))), Is.EqualTo("a\"a,1,a\"a/b,2,b"));
     }
@@ -82,7 +101,8 @@ public sealed class CsvReaderTests
     [Test]
     public void Rows_are_counted_without_reading_a_column()
     {
-        BoundTableFunction bound = CsvRun.Bind("1,a\n2,b\n\n3,c"u8.ToArray(), CsvRun.Types("is"), "", CsvScanSettings.Default);
+        BoundTableFunction bound =
+            CsvRun.Bind("1,a\n2,b\n\n3,c"u8.ToArray(), CsvRun.Types("is"), "", CsvScanSettings.Default);
         using ITableFunctionSource source = bound.Open([], StatementContext.None);
         Assert.That(CsvRun.ReadAll(source, []), Has.Count.EqualTo(3));
     }
@@ -91,12 +111,15 @@ public sealed class CsvReaderTests
     public void Rejects_name_line_column_and_text()
     {
         const string Text = "1,a\nx,b\n2,c,d\n\"3\n\",\"e\"\n999,f\n4,\"g\"h\n5,i\n";
-        BoundTableFunction bound = CsvRun.Bind(Encoding.UTF8.GetBytes(Text), CsvRun.Types("ts"), "ignore_errors", CsvScanSettings.Default);
+        BoundTableFunction bound =
+            CsvRun.Bind(Encoding.UTF8.GetBytes(Text), CsvRun.Types("ts"), "ignore_errors", CsvScanSettings.Default);
         using ITableFunctionSource source = bound.Open([0, 1], StatementContext.None);
         Assert.That(CsvRun.Join(CsvRun.ReadAll(source, bound.ColumnTypes)), Is.EqualTo("1,a/3,e/5,i"));
         var rejecting = (IRejectingSource)source;
         Assert.That(rejecting.RejectedCount, Is.EqualTo(4));
-        Assert.That(rejecting.GetRejects().Select(row => $"{row.Line}:{row.Column}:{row.ColumnName}:{row.Text}"), Is.EqualTo(new[]
+        Assert.That(
+            rejecting.GetRejects().Select(row => $"{row.Line}:{row.Column}:{row.ColumnName}:{row.Text}"),
+            Is.EqualTo(new[]
         {
             "2:1:c1:x", "3:0::2,c,d", "6:1:c1:999", "7:0::4,\"g\"h",
         }));
@@ -106,7 +129,8 @@ public sealed class CsvReaderTests
     public void Rejects_are_bounded_but_counted()
     {
         byte[] bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("x\n1\n", 5000)));
-        BoundTableFunction bound = CsvRun.Bind(bytes, CsvRun.Types("i"), "ignore_errors;rejects_limit=7", CsvScanSettings.Default);
+        BoundTableFunction bound =
+            CsvRun.Bind(bytes, CsvRun.Types("i"), "ignore_errors;rejects_limit=7", CsvScanSettings.Default);
         using ITableFunctionSource source = bound.Open([0], StatementContext.None);
         Assert.That(CsvRun.ReadAll(source, bound.ColumnTypes), Has.Count.EqualTo(5000));
         Assert.That(((IRejectingSource)source).RejectedCount, Is.EqualTo(5000));
@@ -133,7 +157,7 @@ public sealed class CsvReaderTests
         BoundTableFunction bound = CsvRun.Bind("1\n2\n"u8.ToArray(), CsvRun.Types("i"), "", CsvScanSettings.Default);
         using ITableFunctionSource source = bound.Open([0], StatementContext.None);
         using ITableFunctionReader reader = source.OpenReader();
-        using var chunk = new Vectors.DataChunk(bound.ColumnTypes);
+        using var chunk = new DataChunk(bound.ColumnTypes);
         Assert.Throws<OperationCanceledException>(() => reader.Read(chunk, 10, out _, new CancellationToken(true)));
     }
 }

@@ -48,18 +48,21 @@ internal static class CsvRun
     }
 
     public static List<string?[]> Read(
-        string text, string types, string options = "", CsvScanSettings? settings = null, int threads = 1, int maxRows = 1024) =>
+        string text, string types, string options = "", CsvScanSettings? settings = null, int threads = 1,
+        int maxRows = 1024) =>
         Read(Encoding.UTF8.GetBytes(text), Types(types), options, settings, threads, maxRows);
 
     public static List<string?[]> Read(
-        byte[] bytes, LogicalType[] types, string options = "", CsvScanSettings? settings = null, int threads = 1, int maxRows = 1024)
+        byte[] bytes, LogicalType[] types, string options = "", CsvScanSettings? settings = null, int threads = 1,
+        int maxRows = 1024)
     {
         BoundTableFunction bound = Bind(bytes, types, options, settings ?? CsvScanSettings.Default);
         using ITableFunctionSource source = bound.Open([.. Enumerable.Range(0, types.Length)], StatementContext.None);
         return ReadAll(source, types, threads, maxRows);
     }
 
-    public static List<string?[]> ReadAll(ITableFunctionSource source, IReadOnlyList<LogicalType> types, int threads = 1, int maxRows = 1024)
+    public static List<string?[]> ReadAll(
+        ITableFunctionSource source, IReadOnlyList<LogicalType> types, int threads = 1, int maxRows = 1024)
     {
         var parts = new List<(long Sequence, int Order, List<string?[]> Rows)>();
         Exception? failure = null;
@@ -91,10 +94,13 @@ internal static class CsvRun
         var rows = new List<string?[]>();
         for (int row = 0; row < chunk.Count; row++)
         {
-            rows.Add([.. chunk.Columns.Select(column => column.IsNullAt(row) ? null : ValueText.Format(column.GetValue(row)))]);
+            rows.Add([.. chunk.Columns.Select(column => Show(column, row))]);
         }
         return rows;
     }
+
+    private static string? Show(ColumnVector column, int row) =>
+        column.IsNullAt(row) ? null : ValueText.Format(column.GetValue(row));
 
     /// <summary>Rows as one text: fields joined by <c>,</c>, NULL as <c>~</c>, rows by <c>/</c>.</summary>
     public static string Join(IEnumerable<string?[]> rows) =>

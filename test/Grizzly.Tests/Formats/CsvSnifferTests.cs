@@ -14,7 +14,8 @@ public sealed class CsvSnifferTests
     [TestCase("1|x|\n2|y|\n", "column0 BIGINT, column1 VARCHAR", "1,x/2,y")]
     [TestCase("1,x\n2,y\n", "column0 BIGINT, column1 VARCHAR", "1,x/2,y")]
     [TestCase("x,y\nz,w\n", "column0 VARCHAR, column1 VARCHAR", "x,y/z,w")]
-    [TestCase("d,t,ts,b\n2020-01-01,10:00:00,2020-01-01 10:00:00,true\n,,,\n", "d DATE, t TIME, ts TIMESTAMP, b BOOLEAN",
+    [TestCase(
+        "d,t,ts,b\n2020-01-01,10:00:00,2020-01-01 10:00:00,true\n,,,\n", "d DATE, t TIME, ts TIMESTAMP, b BOOLEAN",
         "2020-01-01,10:00:00,2020-01-01 10:00:00,true/~,~,~,~")]
     [TestCase("v\n1\n2.5\n", "v DOUBLE", "1.0/2.5")]
     [TestCase("v\n1\nx\n", "column0 VARCHAR", "v/1/x")]
@@ -52,7 +53,9 @@ public sealed class CsvSnifferTests
     {
         string text = "v\n" + string.Concat(Enumerable.Repeat("1\n", 50)) + "2.5\n";
         var error = Assert.Throws<GrizzlyException>(() => Read(text, "sample_size=10"))!;
-        Assert.That(error.Detail, Is.EqualTo("CSV error in \"f0.csv\", line 52, column \"v\": could not convert \"2.5\" to BIGINT"));
+        Assert.That(
+            error.Detail,
+            Is.EqualTo("CSV error in \"f0.csv\", line 52, column \"v\": could not convert \"2.5\" to BIGINT"));
         Assert.That(error.Hint, Does.Contain("sample_size").And.Contain("all_varchar"));
         Assert.That(Read(text, "sample_size=-1").Columns, Is.EqualTo("v DOUBLE"));
     }
@@ -60,8 +63,15 @@ public sealed class CsvSnifferTests
     [Test]
     public void Wildcards_read_all_files_in_the_order_of_their_names()
     {
-        MemoryFiles files = new() { ["f2.csv"] = "a\n3\n"u8.ToArray(), ["f1.csv"] = "a\n1\n2\n"u8.ToArray(), ["g.csv"] = "a\n9\n"u8.ToArray(), ["f3.csv"] = [] };
-        BoundTableFunction bound = CsvFunctions.Over(files, "read_csv").Bind([Value.OfVarchar("f*.csv")], new Dictionary<string, Value>());
+        var files = new MemoryFiles
+        {
+            ["f2.csv"] = "a\n3\n"u8.ToArray(),
+            ["f1.csv"] = "a\n1\n2\n"u8.ToArray(),
+            ["g.csv"] = "a\n9\n"u8.ToArray(),
+            ["f3.csv"] = [],
+        };
+        BoundTableFunction bound =
+            CsvFunctions.Over(files, "read_csv").Bind([Value.OfVarchar("f*.csv")], new Dictionary<string, Value>());
         using ITableFunctionSource source = bound.Open([0], StatementContext.None);
         Assert.That(CsvRun.Join(CsvRun.ReadAll(source, bound.ColumnTypes, threads: 2)), Is.EqualTo("1/2/3"));
         var error = Assert.Throws<GrizzlyException>(() =>
@@ -79,9 +89,11 @@ public sealed class CsvSnifferTests
     private static (string Columns, string Rows) Read(string text, string options = "")
     {
         var files = new MemoryFiles { ["f0.csv"] = Encoding.UTF8.GetBytes(text) };
-        Dictionary<string, Value> named = CsvRun.Options(options).ToDictionary(option => option.Name, option => option.Values[0]);
+        Dictionary<string, Value> named =
+            CsvRun.Options(options).ToDictionary(option => option.Name, option => option.Values[0]);
         BoundTableFunction bound = CsvFunctions.Over(files, "read_csv").Bind([Value.OfVarchar("f0.csv")], named);
-        using ITableFunctionSource source = bound.Open([.. Enumerable.Range(0, bound.ColumnNames.Count)], StatementContext.None);
+        using ITableFunctionSource source =
+            bound.Open([.. Enumerable.Range(0, bound.ColumnNames.Count)], StatementContext.None);
         string rows = CsvRun.Join(CsvRun.ReadAll(source, bound.ColumnTypes));
         return (string.Join(", ", bound.ColumnNames.Zip(bound.ColumnTypes, (name, type) => $"{name} {type}")), rows);
     }

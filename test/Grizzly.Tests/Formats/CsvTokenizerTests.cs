@@ -13,7 +13,8 @@ public sealed unsafe class CsvTokenizerTests
         var random = new Random(seed);
         for (int round = 0; round < 400; round++)
         {
-            string alphabet = round % 3 == 0 ? "ab,\n" : round % 3 == 1 ? "ab,\n\"\r" : "abcdefghijklmnopqrstuvw,\n\"\\";
+            string[] alphabets = ["ab,\n", "ab,\n\"\r", "abcdefghijklmnopqrstuvw,\n\"\\"];
+            string alphabet = alphabets[round % 3];
             var dialect = new CsvDialect { Escape = round % 5 == 0 ? (byte)'\\' : (byte)'"' };
             bool hasQuotes = alphabet.Contains('"');
             byte[] bytes = new byte[64 + random.Next(1, 1500) + 192];
@@ -21,18 +22,23 @@ public sealed unsafe class CsvTokenizerTests
             for (int i = 0; i < bytes.Length; i++) bytes[i] = (byte)alphabet[random.Next(alphabet.Length)];
             bytes[end - 1] = (byte)'\n';
             int maxRows = random.Next(1, 200), expectedFields = random.Next(1, 5);
-            string expected = Tokens(CsvTokenizer.For(CsvScanMode.Scalar), bytes, end, dialect, hasQuotes, maxRows, expectedFields);
+            string expected =
+                Tokens(CsvTokenizer.For(CsvScanMode.Scalar), bytes, end, dialect, hasQuotes, maxRows, expectedFields);
             foreach (CsvScanMode mode in CsvRun.Modes)
             {
                 CsvTokenizer tokenizer = CsvTokenizer.For(mode);
                 Assert.That(
-                    Tokens(tokenizer, bytes, end, dialect, hasQuotes, maxRows, expectedFields), Is.EqualTo(expected), $"seed {seed}, round {round}, {mode}");
+                    Tokens(tokenizer, bytes, end, dialect, hasQuotes, maxRows, expectedFields), Is.EqualTo(expected),
+                    $"seed {seed}, round {round}, {mode}");
                 fixed (byte* buffer = bytes)
                 {
                     uint limit = (uint)random.Next(64, end);
-                    uint scalar = CsvTokenizer.For(CsvScanMode.Scalar).FindRowStart(buffer, 64, (uint)end, limit, dialect, out uint scalarLast);
+                    uint scalar = CsvTokenizer.For(CsvScanMode.Scalar).FindRowStart(
+                        buffer, 64, (uint)end, limit, dialect, out uint scalarLast);
                     uint found = tokenizer.FindRowStart(buffer, 64, (uint)end, limit, dialect, out uint last);
-                    Assert.That((found, last), Is.EqualTo((scalar, scalarLast)), $"seed {seed}, round {round}, {mode}, limit {limit}");
+                    Assert.That(
+                        (found, last), Is.EqualTo((scalar, scalarLast)),
+                        $"seed {seed}, round {round}, {mode}, limit {limit}");
                 }
             }
         }
@@ -46,7 +52,8 @@ public sealed unsafe class CsvTokenizerTests
             for (int length = 1; length < 200; length++)
             {
                 Assert.That(Classify(mode, length, -1, 0), Is.EqualTo(ByteClasses.None));
-                Assert.That(Classify(mode, length, length, 0), Is.EqualTo(ByteClasses.None), "a byte past the end counts");
+                Assert.That(
+                    Classify(mode, length, length, 0), Is.EqualTo(ByteClasses.None), "a byte past the end counts");
                 Assert.That(Classify(mode, length, length - 1, 0), Is.EqualTo(ByteClasses.Nul));
                 Assert.That(Classify(mode, length, length - 1, (byte)'"'), Is.EqualTo(ByteClasses.Quote));
                 Assert.That(Classify(mode, length, length / 2, (byte)'\r'), Is.EqualTo(ByteClasses.CarriageReturn));
@@ -65,7 +72,8 @@ public sealed unsafe class CsvTokenizerTests
 
     /// <summary>All rows as text, however many calls that takes.</summary>
     private static string Tokens(
-        CsvTokenizer tokenizer, byte[] bytes, int end, CsvDialect dialect, bool hasQuotes, int maxRows, int expectedFields)
+        CsvTokenizer tokenizer, byte[] bytes, int end, CsvDialect dialect, bool hasQuotes, int maxRows,
+        int expectedFields)
     {
         var text = new StringBuilder();
         using var table = new CsvFieldTable(maxRows, 64) { ExpectedFields = expectedFields };

@@ -26,7 +26,9 @@ public sealed class CsvWriterTests
         (LogicalType.Double, ["0.1", "-1.7976931348623157e+308", "5e-324", "inf", "-0.0"]),
         (LogicalType.Decimal(15, 2), ["-9999999999999.99", "0.01", "0.00"]),
         (LogicalType.Decimal(38, 5), ["-999999999999999999999999999999999.99999", "1.00000"]),
-        (LogicalType.Varchar, ["", "a", "a,b", "say \"hi\"", "line\nfeed", "carriage\r", "NULL", "\\", "\\\"", "日本", "\uFEFFmark", " x ", "|;\t'"]),
+        (LogicalType.Varchar,
+        ["", "a", "a,b", "say \"hi\"", "line\nfeed", "carriage\r", "NULL", "\\", "\\\"", "日本", "\uFEFFmark", " x ",
+        "|;\t'"]),
         (LogicalType.Blob, ["", "abc", "\\x00\\xFF", "a,\\x22b"]),
         (LogicalType.Uuid, ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"]),
         (LogicalType.Date, ["0001-01-01", "1970-01-01", "9999-12-31", "0044-03-15 BC"]),
@@ -49,7 +51,8 @@ public sealed class CsvWriterTests
     {
         // "delimiter=;" cannot be said in the list of options, so that case takes a colon.
         options = options.Replace("delimiter=;", "delimiter=:", StringComparison.Ordinal);
-        string readOptions = string.Join(';', options.Split(';').Where(option => !option.StartsWith("force_quote", StringComparison.Ordinal)));
+        string readOptions = string.Join(
+            ';', options.Split(';').Where(option => !option.StartsWith("force_quote", StringComparison.Ordinal)));
         LogicalType[] types = [.. Samples.Select(sample => sample.Type)];
         int rows = Samples.Max(sample => sample.Texts.Length) + 1;
         using var chunk = new DataChunk(types);
@@ -59,13 +62,16 @@ public sealed class CsvWriterTests
             for (int row = 0; row < rows; row++)
             {
                 string[] texts = Samples[column].Texts;
-                chunk.Columns[column].SetValue(row, row < texts.Length ? ValueText.Parse(texts[row], types[column]) : Value.Null(types[column]));
+                chunk.Columns[column].SetValue(
+                    row, row < texts.Length ? ValueText.Parse(texts[row], types[column]) : Value.Null(types[column]));
             }
         }
         chunk.SetCount(rows);
         List<string?[]> expected = CsvRun.Show(chunk);
         byte[] file = Write(chunk, types, options, times: 3);
-        Assert.That(CsvRun.Join(CsvRun.Read(file, types, readOptions)), Is.EqualTo(CsvRun.Join([.. expected, .. expected, .. expected])));
+        Assert.That(
+            CsvRun.Join(CsvRun.Read(file, types, readOptions)),
+            Is.EqualTo(CsvRun.Join([.. expected, .. expected, .. expected])));
     }
 
     [TestCase(401)]
@@ -84,12 +90,15 @@ public sealed class CsvWriterTests
             {
                 foreach (ColumnVector column in chunk.Columns)
                 {
-                    string text = string.Concat(Enumerable.Range(0, random.Next(0, 20)).Select(_ => Alphabet[random.Next(Alphabet.Length)]));
+                    string text =
+                        string.Concat(
+                        Enumerable.Range(0, random.Next(0, 20)).Select(_ => Alphabet[random.Next(Alphabet.Length)]));
                     column.SetValue(row, random.Next(6) == 0 ? Value.Null(LogicalType.Varchar) : Value.OfVarchar(text));
                 }
             }
             chunk.SetCount(rows);
-            // The kind of line end is found by the first one outside quotes, which a lone carriage return in a header cannot mislead.
+            // The kind of line end is found by the first one outside quotes, which a lone carriage return in a header
+            // cannot mislead.
             byte[] file = Write(chunk, types, "header", times: 1);
             var settings = new CsvScanSettings(random.Next(1, 300), random.Next(1, 60), random.Next(1, 100));
             List<string?[]> read = CsvRun.Read(file, types, "header", settings, threads: 2);
@@ -106,7 +115,9 @@ public sealed class CsvWriterTests
         nothing.SetConstantNull();
         using var chunk = new DataChunk([constant, nothing]);
         chunk.SetCount(3);
-        Assert.That(Encoding.UTF8.GetString(Write(chunk, [LogicalType.Integer, LogicalType.Varchar], "", 1)), Is.EqualTo("7,\n7,\n7,\n"));
+        Assert.That(
+            Encoding.UTF8.GetString(Write(chunk, [LogicalType.Integer, LogicalType.Varchar], "", 1)),
+            Is.EqualTo("7,\n7,\n7,\n"));
     }
 
     [Test]
@@ -127,7 +138,8 @@ public sealed class CsvWriterTests
         using var chunk = new DataChunk([LogicalType.Integer]);
         chunk.Columns[0].SetConstant(Value.OfInteger(1));
         chunk.SetCount(1);
-        using (ICopySink sink = new CsvFormat(files).BindWrite("out.csv", []).Open(["a"], [LogicalType.Integer])) sink.Write(chunk);
+        using (ICopySink sink = new CsvFormat(files).BindWrite("out.csv", []).Open(
+            ["a"], [LogicalType.Integer])) sink.Write(chunk);
         Assert.That(files.Paths, Is.EqualTo(new[] { "out.csv" }));
         Assert.That(files["out.csv"], Is.EqualTo("old"u8.ToArray()));
         using (ICopySink sink = new CsvFormat(files).BindWrite("out.csv", []).Open(["a"], [LogicalType.Integer]))
@@ -142,7 +154,8 @@ public sealed class CsvWriterTests
     private static byte[] Write(DataChunk chunk, LogicalType[] types, string options, int times)
     {
         var files = new MemoryFiles();
-        using ICopySink sink = new CsvFormat(files).BindWrite("out.csv", CsvRun.Options(options)).Open(CsvRun.Names(types.Length), types);
+        using ICopySink sink =
+            new CsvFormat(files).BindWrite("out.csv", CsvRun.Options(options)).Open(CsvRun.Names(types.Length), types);
         for (int i = 0; i < times; i++) sink.Write(chunk);
         sink.Complete();
         return files["out.csv"];

@@ -5,13 +5,17 @@ namespace Grizzly.Tests.Functions;
 
 public sealed class AggregateTests
 {
-    private static readonly LogicalType BigInt = LogicalType.BigInt, Double = LogicalType.Double, Varchar = LogicalType.Varchar;
+    private static readonly LogicalType BigInt = LogicalType.BigInt, Double = LogicalType.Double,
+        Varchar = LogicalType.Varchar;
 
-    private static Value[] Big(params long?[] values) => [.. values.Select(v => v is null ? Value.Null(BigInt) : Value.OfBigInt(v.Value))];
+    private static Value[] Big(params long?[] values) =>
+        [.. values.Select(v => v is null ? Value.Null(BigInt) : Value.OfBigInt(v.Value))];
 
-    private static Value[] Real(params double?[] values) => [.. values.Select(v => v is null ? Value.Null(Double) : Value.OfDouble(v.Value))];
+    private static Value[] Real(params double?[] values) =>
+        [.. values.Select(v => v is null ? Value.Null(Double) : Value.OfDouble(v.Value))];
 
-    private static Value[] Text(params string?[] values) => [.. values.Select(v => v is null ? Value.Null(Varchar) : Value.OfVarchar(v))];
+    private static Value[] Text(params string?[] values) =>
+        [.. values.Select(v => v is null ? Value.Null(Varchar) : Value.OfVarchar(v))];
 
     [TestCase("count", "3")]
     [TestCase("sum", "12")]
@@ -26,7 +30,8 @@ public sealed class AggregateTests
     [TestCase("stddev_samp", "4.58257569495584")]
     [TestCase("product", "-40.0")]
     public void Nulls_are_skipped(string name, string expected) =>
-        Assert.That(ValueText.Format(Evaluate.Aggregate(name, BigInt, Big(5, null, -1, null, 8))), Is.EqualTo(expected));
+        Assert.That(ValueText.Format(Evaluate.Aggregate(name, BigInt, Big(5, null, -1, null, 8))),
+            Is.EqualTo(expected));
 
     [TestCase("count", "0")]
     [TestCase("sum", "NULL")]
@@ -44,9 +49,11 @@ public sealed class AggregateTests
     public void Sums_exceed_64_bits_exactly()
     {
         Value[] values = Big([.. Enumerable.Repeat((long?)long.MaxValue, 1000)]);
-        Assert.That(ValueText.Format(Evaluate.Aggregate("sum", BigInt, values)), Is.EqualTo(((Int128)long.MaxValue * 1000).ToString()));
+        Assert.That(ValueText.Format(Evaluate.Aggregate("sum", BigInt, values)),
+            Is.EqualTo(((Int128)long.MaxValue * 1000).ToString()));
         values = Big([.. Enumerable.Repeat((long?)long.MinValue, 1024)]);
-        Assert.That(ValueText.Format(Evaluate.Aggregate("sum", BigInt, values)), Is.EqualTo(((Int128)long.MinValue * 1024).ToString()));
+        Assert.That(ValueText.Format(Evaluate.Aggregate("sum", BigInt, values)),
+            Is.EqualTo(((Int128)long.MinValue * 1024).ToString()));
     }
 
     [Test]
@@ -55,18 +62,21 @@ public sealed class AggregateTests
         LogicalType type = LogicalType.Decimal(15, 2);
         Value[] values = [ValueText.Parse("1.25", type), ValueText.Parse("2.50", type)];
         Assert.That(ValueText.Format(Evaluate.Aggregate("sum", type, values)), Is.EqualTo("3.75"));
-        Assert.That(FunctionRegistry.BindAggregate("sum", [type], [null]).ReturnType, Is.EqualTo(LogicalType.Decimal(38, 2)));
+        Assert.That(FunctionRegistry.BindAggregate("sum", [type], [null]).ReturnType,
+            Is.EqualTo(LogicalType.Decimal(38, 2)));
         Assert.That(ValueText.Format(Evaluate.Aggregate("avg", type, values)), Is.EqualTo("1.875"));
     }
 
     [Test]
     public void Small_addends_survive_large_ones_that_cancel() =>
-        Assert.That(ValueText.Format(Evaluate.Aggregate("sum", LogicalType.Float, [Value.OfFloat(1), Value.OfFloat(2)])), Is.EqualTo("3.0"));
+        Assert.That(ValueText.Format(
+            Evaluate.Aggregate("sum", LogicalType.Float, [Value.OfFloat(1), Value.OfFloat(2)])), Is.EqualTo("3.0"));
 
     [Test]
     public void NaN_is_above_every_number()
     {
-        Assert.That(ValueText.Format(Evaluate.Aggregate("max", Double, Real(1, double.NaN, double.PositiveInfinity))), Is.EqualTo("nan"));
+        Assert.That(ValueText.Format(Evaluate.Aggregate("max", Double, Real(1, double.NaN, double.PositiveInfinity))),
+            Is.EqualTo("nan"));
         Assert.That(ValueText.Format(Evaluate.Aggregate("min", Double, Real(double.NaN, 1, 2))), Is.EqualTo("1.0"));
     }
 

@@ -8,14 +8,18 @@ public sealed class CastTests
 {
     private static readonly LogicalType[] All =
     [
-        LogicalType.Boolean, LogicalType.TinyInt, LogicalType.SmallInt, LogicalType.Integer, LogicalType.BigInt, LogicalType.HugeInt, LogicalType.UTinyInt,
-        LogicalType.USmallInt, LogicalType.UInteger, LogicalType.UBigInt, LogicalType.UHugeInt, LogicalType.Float, LogicalType.Double,
-        LogicalType.Decimal(9, 2), LogicalType.Decimal(30, 5), LogicalType.Varchar, LogicalType.Blob, LogicalType.Uuid, LogicalType.Date, LogicalType.Time,
+        LogicalType.Boolean, LogicalType.TinyInt, LogicalType.SmallInt, LogicalType.Integer, LogicalType.BigInt,
+            LogicalType.HugeInt, LogicalType.UTinyInt,
+        LogicalType.USmallInt, LogicalType.UInteger, LogicalType.UBigInt, LogicalType.UHugeInt, LogicalType.Float,
+            LogicalType.Double,
+        LogicalType.Decimal(9, 2), LogicalType.Decimal(30, 5), LogicalType.Varchar, LogicalType.Blob, LogicalType.Uuid,
+            LogicalType.Date, LogicalType.Time,
         LogicalType.Timestamp, LogicalType.TimestampTz, LogicalType.Interval,
     ];
 
     private static LogicalType Named(string name) =>
-        name.StartsWith('D') && name.Contains(',') ? LogicalType.Decimal(int.Parse(name[1..name.IndexOf(',')]), int.Parse(name[(name.IndexOf(',') + 1)..]))
+        name.StartsWith('D') && name.Contains(',')
+            ? LogicalType.Decimal(int.Parse(name[1..name.IndexOf(',')]), int.Parse(name[(name.IndexOf(',') + 1)..]))
             : (LogicalType)typeof(LogicalType).GetField(name)!.GetValue(null)!;
 
     [TestCase("Double", "2.5", "Integer", "2")]
@@ -43,7 +47,8 @@ public sealed class CastTests
     [TestCase("Blob", "a\\x00", "Varchar", "a\\x00")]
     [TestCase("Varchar", "1 day", "Interval", "1 day")]
     public void A_value_is_cast(string from, string text, string to, string expected) =>
-        Assert.That(ValueText.Format(Evaluate.Cast(ValueText.Parse(text, Named(from)), Named(to))), Is.EqualTo(expected));
+        Assert.That(ValueText.Format(Evaluate.Cast(ValueText.Parse(text, Named(from)), Named(to))),
+            Is.EqualTo(expected));
 
     [TestCase("Integer", "128", "TinyInt", SqlStates.NumericValueOutOfRange)]
     [TestCase("Integer", "-1", "UBigInt", SqlStates.NumericValueOutOfRange)]
@@ -55,10 +60,12 @@ public sealed class CastTests
     [TestCase("D9,2", "9999999.99", "D9,3", SqlStates.NumericValueOutOfRange)]
     [TestCase("Varchar", "abc", "Integer", SqlStates.InvalidTextRepresentation)]
     [TestCase("Varchar", "abc", "Date", SqlStates.InvalidDatetimeFormat)]
-    public void A_value_that_does_not_fit_raises_an_error_or_becomes_null(string from, string text, string to, string state)
+    public void A_value_that_does_not_fit_raises_an_error_or_becomes_null(string from, string text, string to,
+        string state)
     {
         Value value = ValueText.Parse(text, Named(from));
-        Assert.That(Assert.Throws<GrizzlyException>(() => Evaluate.Cast(value, Named(to)))!.SqlState, Is.EqualTo(state));
+        Assert.That(Assert.Throws<GrizzlyException>(() =>
+            Evaluate.Cast(value, Named(to)))!.SqlState, Is.EqualTo(state));
         Assert.That(Evaluate.Cast(value, Named(to), isTry: true).IsNull, Is.True);
     }
 
@@ -82,21 +89,26 @@ public sealed class CastTests
     public void Numbers_cast_to_every_number_exactly_or_not_at_all()
     {
         LogicalType[] numbers = [.. All.Where(type => type.IsInteger || type.IsDecimal)];
-        string[] texts = ["0", "1", "-1", "127", "128", "-128", "255", "65535", "2147483647", "-2147483648", "9223372036854775807", "18446744073709551615"];
+        string[] texts = ["0", "1", "-1", "127", "128", "-128", "255", "65535", "2147483647", "-2147483648",
+            "9223372036854775807", "18446744073709551615"];
         foreach (LogicalType from in numbers)
         {
             foreach (string text in texts)
             {
-                if (ValueText.TryParse(System.Text.Encoding.UTF8.GetBytes(text), from, out Value value) != ParseResult.Ok) continue;
+                if (ValueText.TryParse(System.Text.Encoding.UTF8.GetBytes(text), from,
+                    out Value value) != ParseResult.Ok) continue;
                 foreach (LogicalType to in numbers)
                 {
-                    Value expected = ValueText.TryParse(System.Text.Encoding.UTF8.GetBytes(text), to, out Value parsed) == ParseResult.Ok ? parsed : Value.Null(to);
-                    Assert.That(ValueText.Format(Evaluate.Cast(value, to, isTry: true)), Is.EqualTo(ValueText.Format(expected)), $"{text} from {from} to {to}");
+                    Value expected = ValueText.TryParse(System.Text.Encoding.UTF8.GetBytes(text), to,
+                        out Value parsed) == ParseResult.Ok ? parsed : Value.Null(to);
+                    Assert.That(ValueText.Format(Evaluate.Cast(value, to, isTry: true)),
+                        Is.EqualTo(ValueText.Format(expected)), $"{text} from {from} to {to}");
                 }
             }
         }
     }
 
     [Test]
-    public void Types_without_a_cast_say_so() => Assert.That(Casts.Bind(LogicalType.Date, LogicalType.Integer, false), Is.Null);
+    public void Types_without_a_cast_say_so() =>
+        Assert.That(Casts.Bind(LogicalType.Date, LogicalType.Integer, false), Is.Null);
 }

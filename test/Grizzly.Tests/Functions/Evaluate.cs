@@ -4,20 +4,23 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Tests.Functions;
 
-/// <summary>Calls functions on vectors as the evaluator will: casts arguments, ANDs validity, runs the kernel.</summary>
+/// <summary>Calls functions on vectors as the evaluator will: casts arguments, ANDs validity, runs the
+/// kernel.</summary>
 internal static unsafe class Evaluate
 {
     /// <summary>One row of constants; an argument is a string literal, a number or a <see cref="Value"/>.</summary>
     public static Value Scalar(string name, params Value[] arguments)
     {
-        BoundScalar bound = FunctionRegistry.BindScalar(name, [.. arguments.Select(a => a.Type)], [.. arguments.Select(a => (Value?)a)]);
+        BoundScalar bound = FunctionRegistry.BindScalar(name, [.. arguments.Select(a => a.Type)],
+            [.. arguments.Select(a => (Value?)a)]);
         var columns = new Value[arguments.Length][];
         for (int i = 0; i < arguments.Length; i++) columns[i] = [arguments[i]];
         return Run(bound, [.. arguments.Select(a => a.Type)], columns, 1, [.. arguments.Select(_ => true)])[0];
     }
 
     /// <summary>Rows of columns; a column marked constant has one value.</summary>
-    public static Value[] Rows(string name, LogicalType[] types, Value[][] columns, int count, bool[]? isConstant = null)
+    public static Value[] Rows(string name, LogicalType[] types, Value[][] columns, int count,
+        bool[]? isConstant = null)
     {
         isConstant ??= new bool[columns.Length];
         var constants = new Value?[columns.Length];
@@ -25,11 +28,13 @@ internal static unsafe class Evaluate
         return Run(FunctionRegistry.BindScalar(name, types, constants), types, columns, count, isConstant);
     }
 
-    public static Value Cast(Value value, LogicalType to, bool isTry = false) => CastRows([value], value.Type, to, isTry)[0];
+    public static Value Cast(Value value, LogicalType to, bool isTry = false) =>
+        CastRows([value], value.Type, to, isTry)[0];
 
     public static Value[] CastRows(Value[] values, LogicalType from, LogicalType to, bool isTry = false)
     {
-        BoundScalar bound = Casts.Bind(from, to, isTry) ?? throw new InvalidOperationException($"no cast from {from} to {to}");
+        BoundScalar bound = Casts.Bind(from, to, isTry)
+            ?? throw new InvalidOperationException($"no cast from {from} to {to}");
         return Call(bound, [Vector(values, from, false)], values.Length);
     }
 
@@ -47,7 +52,8 @@ internal static unsafe class Evaluate
         return vector;
     }
 
-    public static Value Aggregate(string name, LogicalType type, params Value[] values) => Aggregate(name, [type], [values], values.Length);
+    public static Value Aggregate(string name, LogicalType type, params Value[] values) =>
+        Aggregate(name, [type], [values], values.Length);
 
     public static Value Aggregate(string name, LogicalType[] types, Value[][] columns, int count)
     {
@@ -55,10 +61,12 @@ internal static unsafe class Evaluate
         var vectors = new ColumnVector[types.Length];
         for (int i = 0; i < types.Length; i++)
         {
-            Value[] cast = types[i] == bound.ArgumentTypes[i] ? columns[i] : CastRows(columns[i], types[i], bound.ArgumentTypes[i]);
+            Value[] cast = types[i] == bound.ArgumentTypes[i]
+                ? columns[i] : CastRows(columns[i], types[i], bound.ArgumentTypes[i]);
             vectors[i] = Vector(cast, bound.ArgumentTypes[i], false);
         }
-        Value whole = Whole(bound, vectors, count), grouped = Grouped(bound, vectors, count), combined = Combined(bound, vectors, count);
+        Value whole = Whole(bound, vectors, count), grouped = Grouped(bound, vectors, count),
+            combined = Combined(bound, vectors, count);
         Assert.Multiple(() =>
         {
             Assert.That(ValueText.Format(grouped), Is.EqualTo(ValueText.Format(whole)), "Update and UpdateAll differ");
@@ -100,7 +108,8 @@ internal static unsafe class Evaluate
         var vectors = new ColumnVector[columns.Length];
         for (int i = 0; i < columns.Length; i++)
         {
-            Value[] values = types[i] == bound.ArgumentTypes[i] ? columns[i] : CastRows(columns[i], types[i], bound.ArgumentTypes[i]);
+            Value[] values = types[i] == bound.ArgumentTypes[i]
+                ? columns[i] : CastRows(columns[i], types[i], bound.ArgumentTypes[i]);
             vectors[i] = Vector(values, bound.ArgumentTypes[i], isConstant[i]);
         }
         return Call(bound, vectors, count);
@@ -133,7 +142,8 @@ internal static unsafe class Evaluate
         public States(BoundAggregateFunction bound, int count)
         {
             _bound = bound;
-            _memory = (byte*)System.Runtime.InteropServices.NativeMemory.AllocZeroed((nuint)(count * bound.Kernel.StateSize + 16));
+            _memory = (byte*)System.Runtime.InteropServices.NativeMemory.AllocZeroed(
+                (nuint)(count * bound.Kernel.StateSize + 16));
             for (int i = 0; i < count; i++) bound.Kernel.Initialize(this[i]);
         }
 

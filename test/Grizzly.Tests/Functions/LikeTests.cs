@@ -24,7 +24,8 @@ public sealed unsafe class LikeTests
     public void Patterns_match(string text, string pattern, bool expected)
     {
         Assert.That(Evaluate.Scalar("~~", Value.OfVarchar(text), Value.OfVarchar(pattern)).Bool, Is.EqualTo(expected));
-        Assert.That(Evaluate.Scalar("!~~", Value.OfVarchar(text), Value.OfVarchar(pattern)).Bool, Is.Not.EqualTo(expected));
+        Assert.That(Evaluate.Scalar("!~~", Value.OfVarchar(text), Value.OfVarchar(pattern)).Bool,
+            Is.Not.EqualTo(expected));
     }
 
     [Test]
@@ -34,10 +35,13 @@ public sealed unsafe class LikeTests
         string[] letters = ["a", "b", "ä", "😀"];
         for (int i = 0; i < 4000; i++)
         {
-            string text = string.Concat(Enumerable.Range(0, random.Next(20)).Select(_ => letters[random.Next(letters.Length)]));
-            string pattern = string.Concat(Enumerable.Range(0, random.Next(7)).Select(_ => random.Next(3) == 0 ? "%" : random.Next(4) == 0 ? "_" : letters[random.Next(letters.Length)]));
+            string text = string.Concat(Enumerable.Range(0, random.Next(20)).Select(_ =>
+                letters[random.Next(letters.Length)]));
+            string pattern = string.Concat(Enumerable.Range(0, random.Next(7)).Select(_ =>
+                random.Next(3) == 0 ? "%" : random.Next(4) == 0 ? "_" : letters[random.Next(letters.Length)]));
             bool expected = Matches([.. text.EnumerateRunes()], [.. pattern.EnumerateRunes()]);
-            Assert.That(Evaluate.Scalar("~~", Value.OfVarchar(text), Value.OfVarchar(pattern)).Bool, Is.EqualTo(expected), $"'{text}' LIKE '{pattern}'");
+            Assert.That(Evaluate.Scalar("~~", Value.OfVarchar(text), Value.OfVarchar(pattern)).Bool,
+                Is.EqualTo(expected), $"'{text}' LIKE '{pattern}'");
         }
     }
 
@@ -48,9 +52,12 @@ public sealed unsafe class LikeTests
     [Test]
     public void An_escape_takes_wildcards_literally_and_must_not_end_the_pattern()
     {
-        Assert.That(Evaluate.Scalar("like_escape", Value.OfVarchar("50%"), Value.OfVarchar("50$%"), Value.OfVarchar("$")).Bool, Is.True);
-        Assert.That(Evaluate.Scalar("like_escape", Value.OfVarchar("50x"), Value.OfVarchar("50$%"), Value.OfVarchar("$")).Bool, Is.False);
-        var error = Assert.Throws<GrizzlyException>(() => Evaluate.Scalar("like_escape", Value.OfVarchar("a"), Value.OfVarchar("a$"), Value.OfVarchar("$")));
+        Assert.That(Evaluate.Scalar("like_escape", Value.OfVarchar("50%"), Value.OfVarchar("50$%"),
+            Value.OfVarchar("$")).Bool, Is.True);
+        Assert.That(Evaluate.Scalar("like_escape", Value.OfVarchar("50x"), Value.OfVarchar("50$%"),
+            Value.OfVarchar("$")).Bool, Is.False);
+        var error = Assert.Throws<GrizzlyException>(() =>
+            Evaluate.Scalar("like_escape", Value.OfVarchar("a"), Value.OfVarchar("a$"), Value.OfVarchar("$")));
         Assert.That(error!.SqlState, Is.EqualTo(SqlStates.InvalidEscapeSequence));
     }
 
@@ -58,7 +65,8 @@ public sealed unsafe class LikeTests
     public void A_pattern_of_many_wildcards_takes_no_time_to_fail()
     {
         string text = new('a', 20_000);
-        Assert.That(Evaluate.Scalar("~~", Value.OfVarchar(text), Value.OfVarchar("%a%a%a%a%a%a%a%a%a%a%a%b")).Bool, Is.False);
+        Assert.That(Evaluate.Scalar("~~", Value.OfVarchar(text), Value.OfVarchar("%a%a%a%a%a%a%a%a%a%a%a%b")).Bool,
+            Is.False);
     }
 
     [Test]
@@ -84,7 +92,8 @@ public sealed unsafe class LikeTests
     private static bool Matches(ReadOnlySpan<Rune> text, ReadOnlySpan<Rune> pattern)
     {
         if (pattern.IsEmpty) return text.IsEmpty;
-        if (pattern[0].Value == '%') return Matches(text, pattern[1..]) || (!text.IsEmpty && Matches(text[1..], pattern));
+        if (pattern[0].Value == '%') return Matches(text, pattern[1..])
+            || (!text.IsEmpty && Matches(text[1..], pattern));
         return !text.IsEmpty && (pattern[0].Value == '_' || pattern[0] == text[0]) && Matches(text[1..], pattern[1..]);
     }
 }

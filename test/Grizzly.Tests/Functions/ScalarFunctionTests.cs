@@ -6,7 +6,8 @@ namespace Grizzly.Tests.Functions;
 
 public sealed class ScalarFunctionTests
 {
-    /// <summary>Calls written as name(args): text in quotes, numbers, TYPE 'text', NULL; the expected text of the result and its type.</summary>
+    /// <summary>Calls written as name(args): text in quotes, numbers, TYPE 'text', NULL; the expected text of the
+    /// result and its type.</summary>
     [TestCase("+|1|2", "3", "INTEGER")]
     [TestCase("+|1|2.50", "3.50", "DECIMAL(4,2)")]
     [TestCase("-|1|DECIMAL(15,2) '0.04'", "0.96", "DECIMAL(16,2)")]
@@ -38,11 +39,13 @@ public sealed class ScalarFunctionTests
     [TestCase("date_trunc|'week'|DATE '2024-03-03'", "2024-02-26", "DATE")]
     [TestCase("date_diff|'month'|DATE '2024-01-31'|DATE '2024-03-01'", "2", "BIGINT")]
     [TestCase("date_sub|'month'|DATE '2024-01-31'|DATE '2024-03-01'", "1", "BIGINT")]
-    [TestCase("age|TIMESTAMP '2024-03-01 00:00:00'|TIMESTAMP '2023-01-31 12:00:00'", "1 year 1 month 12:00:00", "INTERVAL")]
+    [TestCase("age|TIMESTAMP '2024-03-01 00:00:00'|TIMESTAMP '2023-01-31 12:00:00'", "1 year 1 month 12:00:00",
+        "INTERVAL")]
     [TestCase("make_date|2024|2|29", "2024-02-29", "DATE")]
     [TestCase("make_timestamp|2024|2|29|1|2|3.5", "2024-02-29 01:02:03.5", "TIMESTAMP")]
     [TestCase("last_day|DATE '2024-02-10'", "2024-02-29", "DATE")]
-    [TestCase("strftime|TIMESTAMP '2024-02-29 15:04:05'|'%a %-d. %B %y %I:%M %p %j'", "Thu 29. February 24 03:04 PM 060", "VARCHAR")]
+    [TestCase("strftime|TIMESTAMP '2024-02-29 15:04:05'|'%a %-d. %B %y %I:%M %p %j'",
+        "Thu 29. February 24 03:04 PM 060", "VARCHAR")]
     [TestCase("strptime|'29.02.2024 3:04 PM'|'%d.%m.%Y %I:%M %p'", "2024-02-29 15:04:00", "TIMESTAMP")]
     [TestCase("to_timestamp|1.5", "1970-01-01 00:00:01.5+00", "TIMESTAMP WITH TIME ZONE")]
     [TestCase("to_months|14", "1 year 2 months", "INTERVAL")]
@@ -95,7 +98,8 @@ public sealed class ScalarFunctionTests
     public void A_call_gives_its_value_and_type(string call, string expected, string type)
     {
         (string name, Value[] arguments) = Read(call);
-        BoundScalar bound = FunctionRegistry.BindScalar(name, [.. arguments.Select(a => a.Type)], [.. arguments.Select(a => (Value?)a)]);
+        BoundScalar bound = FunctionRegistry.BindScalar(name, [.. arguments.Select(a => a.Type)],
+            [.. arguments.Select(a => (Value?)a)]);
         Assert.That(ValueText.Format(Evaluate.Scalar(name, arguments)), Is.EqualTo(expected));
         Assert.That(bound.ReturnType.Name, Is.EqualTo(type));
     }
@@ -122,11 +126,13 @@ public sealed class ScalarFunctionTests
     public void A_call_outside_its_domain_raises_a_state(string call, string state)
     {
         (string name, Value[] arguments) = Read(call);
-        Assert.That(Assert.Throws<GrizzlyException>(() => Evaluate.Scalar(name, arguments))!.SqlState, Is.EqualTo(state));
+        Assert.That(Assert.Throws<GrizzlyException>(() =>
+            Evaluate.Scalar(name, arguments))!.SqlState, Is.EqualTo(state));
     }
 
     [Test]
-    public void Rows_that_are_null_raise_nothing_in_vectors_of_any_size([Values(1, 2, 63, 64, 65, 1024)] int count, [Values("+", "*", "//", "%", "/")] string name)
+    public void Rows_that_are_null_raise_nothing_in_vectors_of_any_size([Values(1, 2, 63, 64, 65, 1024)] int count,
+        [Values("+", "*", "//", "%", "/")] string name)
     {
         var left = new Value[count];
         var right = new Value[count];
@@ -158,8 +164,10 @@ public sealed class ScalarFunctionTests
     [Test]
     public void An_unknown_name_suggests_one_and_a_misfit_lists_candidates()
     {
-        Assert.That(Assert.Throws<GrizzlyException>(() => Evaluate.Scalar("substrin", Value.OfVarchar("a")))!.Hint, Does.Contain("substring"));
-        Assert.That(Assert.Throws<GrizzlyException>(() => Evaluate.Scalar("sqrt", Value.OfBool(true)))!.Hint, Does.Contain("sqrt(DOUBLE)"));
+        Assert.That(Assert.Throws<GrizzlyException>(() =>
+            Evaluate.Scalar("substrin", Value.OfVarchar("a")))!.Hint, Does.Contain("substring"));
+        Assert.That(Assert.Throws<GrizzlyException>(() =>
+            Evaluate.Scalar("sqrt", Value.OfBool(true)))!.Hint, Does.Contain("sqrt(DOUBLE)"));
     }
 
     [Test]
@@ -180,7 +188,8 @@ public sealed class ScalarFunctionTests
         foreach (ScalarFunction function in FunctionRegistry.Scalars)
         {
             int open = function.Example.IndexOf('(');
-            if (open <= 0 || !function.Example.EndsWith(')') || function.Example.Contains("::") || function.Example.Contains("pi()") && open > 2) continue;
+            if (open <= 0 || !function.Example.EndsWith(')') || function.Example.Contains("::")
+                || function.Example.Contains("pi()") && open > 2) continue;
             string inner = function.Example[(open + 1)..^1];
             if (inner.Contains('(') && !inner.Contains('\'')) continue;
             Value[] arguments = [.. SplitArguments(inner).Select(ReadValue)];
@@ -205,7 +214,8 @@ public sealed class ScalarFunctionTests
 
     private static (string, Value[]) Read(string call)
     {
-        if (call.StartsWith("||||", StringComparison.Ordinal)) return ("||", [.. call[3..].Split('|').Skip(1).Select(ReadValue)]);
+        if (call.StartsWith("||||", StringComparison.Ordinal)) return ("||",
+            [.. call[3..].Split('|').Skip(1).Select(ReadValue)]);
         string[] parts = call.Split('|');
         return (parts[0], [.. parts.Skip(1).Select(ReadValue)]);
     }
@@ -217,7 +227,8 @@ public sealed class ScalarFunctionTests
         int quote = text.IndexOf('\'');
         if (quote < 0)
         {
-            if (!text.Contains('.')) return int.TryParse(text, out int whole) ? Value.OfInteger(whole) : ValueText.Parse(text, LogicalType.BigInt);
+            if (!text.Contains('.')) return int.TryParse(text, out int whole)
+                ? Value.OfInteger(whole) : ValueText.Parse(text, LogicalType.BigInt);
             string digits = text.Replace("-", "").Replace(".", "");
             return ValueText.Parse(text, LogicalType.Decimal(digits.Length, text.Length - text.IndexOf('.') - 1));
         }

@@ -10,19 +10,23 @@ public sealed class SeriesTests
     [TestCase("range", new long[] { 3 }, "0 1 2")]
     [TestCase("range", new long[] { 3, 3 }, "")]
     [TestCase("range", new long[] { 5, 0, -2 }, "5 3 1")]
-    [TestCase("generate_series", new long[] { 9223372036854775806, 9223372036854775807 }, "9223372036854775806 9223372036854775807")]
+    [TestCase("generate_series", new long[] { 9223372036854775806, 9223372036854775807 },
+        "9223372036854775806 9223372036854775807")]
     public void Numbers_run_from_start_to_stop(string name, long[] arguments, string expected) =>
-        Assert.That(string.Join(' ', Run(name, [.. arguments.Select(Value.OfBigInt)]).Select(v => ValueText.Format(v))), Is.EqualTo(expected));
+        Assert.That(string.Join(' ', Run(name, [.. arguments.Select(Value.OfBigInt)]).Select(v =>
+            ValueText.Format(v))), Is.EqualTo(expected));
 
     [Test]
     public void Months_are_counted_from_the_start() =>
         Assert.That(
-            string.Join(' ', Run("generate_series", [ValueText.Parse("2024-01-31", LogicalType.Date), ValueText.Parse("2024-03-31", LogicalType.Date), ValueText.Parse("1 month", LogicalType.Interval)])
+            string.Join(' ', Run("generate_series", [ValueText.Parse("2024-01-31", LogicalType.Date),
+                ValueText.Parse("2024-03-31", LogicalType.Date), ValueText.Parse("1 month", LogicalType.Interval)])
                 .Select(v => ValueText.Format(v)[..10])),
             Is.EqualTo("2024-01-31 2024-02-29 2024-03-31"));
 
     [Test]
-    public void A_long_series_comes_in_several_chunks() => Assert.That(Run("range", [Value.OfInteger(5000)]), Has.Count.EqualTo(5000));
+    public void A_long_series_comes_in_several_chunks() =>
+        Assert.That(Run("range", [Value.OfInteger(5000)]), Has.Count.EqualTo(5000));
 
     private static List<Value> Run(string name, Value[] arguments)
     {

@@ -9,19 +9,22 @@ public sealed unsafe class ArithmeticKernelTests
 {
     private static readonly LogicalType[] Types =
     [
-        LogicalType.TinyInt, LogicalType.SmallInt, LogicalType.Integer, LogicalType.BigInt, LogicalType.HugeInt, LogicalType.UTinyInt, LogicalType.USmallInt,
+        LogicalType.TinyInt, LogicalType.SmallInt, LogicalType.Integer, LogicalType.BigInt, LogicalType.HugeInt,
+            LogicalType.UTinyInt, LogicalType.USmallInt,
         LogicalType.UInteger, LogicalType.UBigInt, LogicalType.UHugeInt,
     ];
 
     [Test]
-    public void Integers_are_exact_or_the_first_valid_overflow_is_found([ValueSource(nameof(Types))] LogicalType type, [Values] ArithmeticOperation operation)
+    public void Integers_are_exact_or_the_first_valid_overflow_is_found([ValueSource(nameof(Types))] LogicalType type,
+        [Values] ArithmeticOperation operation)
     {
         var random = new Random(11);
         using var left = new ColumnVector(type);
         using var right = new ColumnVector(type);
         using var result = new ColumnVector(type);
         BigInteger minimum = type.Id == LogicalTypeId.UHugeInt ? 0 : (BigInteger)IntegerRange.Of(type.Physical).Minimum;
-        BigInteger maximum = type.Id == LogicalTypeId.UHugeInt ? (BigInteger)UInt128.MaxValue : (BigInteger)IntegerRange.Of(type.Physical).Maximum;
+        BigInteger maximum = type.Id == LogicalTypeId.UHugeInt
+            ? (BigInteger)UInt128.MaxValue : (BigInteger)IntegerRange.Of(type.Physical).Maximum;
         foreach (int count in new[] { 1, 2, 7, 8, 9, 63, 64, 65, 1024 })
         {
             for (int trial = 0; trial < 40; trial++)
@@ -48,7 +51,8 @@ public sealed unsafe class ArithmeticKernelTests
                     BigInteger exact = Exact(operation, lefts[i], rights[i]);
                     if ((exact < minimum || exact > maximum) && !result.IsNullAt(i)) expected = i;
                 }
-                int found = ArithmeticKernels.Run(operation, type.Physical, left.Data, leftConstant, right.Data, rightConstant, result.Data, count, validity);
+                int found = ArithmeticKernels.Run(operation, type.Physical, left.Data, leftConstant, right.Data,
+                    rightConstant, result.Data, count, validity);
                 Assert.That(found, Is.EqualTo(expected), $"{type} {operation} count {count} trial {trial}");
                 if (expected >= 0) continue;
                 for (int i = 0; i < count; i++)
@@ -65,8 +69,10 @@ public sealed unsafe class ArithmeticKernelTests
     {
         (long, long, bool)[] cases =
         [
-            (3037000499, 3037000499, true), (3037000500, 3037000500, false), (long.MinValue, 1, true), (long.MinValue, -1, false), (long.MaxValue, 1, true),
-            (long.MaxValue, -1, true), (1L << 32, 1L << 31, false), (-(1L << 32), 1L << 31, true), (long.MaxValue, long.MaxValue, false), (7, long.MaxValue / 7, true),
+            (3037000499, 3037000499, true), (3037000500, 3037000500, false), (long.MinValue, 1, true),
+                (long.MinValue, -1, false), (long.MaxValue, 1, true),
+            (long.MaxValue, -1, true), (1L << 32, 1L << 31, false), (-(1L << 32), 1L << 31, true),
+                (long.MaxValue, long.MaxValue, false), (7, long.MaxValue / 7, true),
         ];
         using var left = new ColumnVector(LogicalType.BigInt);
         using var right = new ColumnVector(LogicalType.BigInt);
@@ -78,7 +84,8 @@ public sealed unsafe class ArithmeticKernelTests
                 new Span<long>(left.SetFlat(), count).Fill(l);
                 new Span<long>(right.SetFlat(), count).Fill(r);
                 result.SetFlat();
-                int row = ArithmeticKernels.Run(ArithmeticOperation.Multiply, PhysicalType.Int64, left.Data, false, right.Data, false, result.Data, count, null);
+                int row = ArithmeticKernels.Run(ArithmeticOperation.Multiply, PhysicalType.Int64, left.Data, false,
+                    right.Data, false, result.Data, count, null);
                 Assert.That(row, Is.EqualTo(fits ? -1 : 0), $"{l} * {r}");
                 if (fits) Assert.That(*(long*)result.Data, Is.EqualTo(l * r));
             }
@@ -86,7 +93,8 @@ public sealed unsafe class ArithmeticKernelTests
     }
 
     [Test]
-    public void Sums_are_exact_in_lanes_and_beyond([Values(0, 1, 7, 8, 9, 65, 1024)] int count, [Values(20, 51, 52, 53, 63)] int bits)
+    public void Sums_are_exact_in_lanes_and_beyond([Values(0, 1, 7, 8, 9, 65, 1024)] int count,
+        [Values(20, 51, 52, 53, 63)] int bits)
     {
         var random = new Random(count + bits);
         using var vector = new ColumnVector(LogicalType.BigInt);
@@ -112,7 +120,8 @@ public sealed unsafe class ArithmeticKernelTests
         ulong* second = stackalloc ulong[1024];
         foreach (LogicalType type in new[]
         {
-            LogicalType.Boolean, LogicalType.SmallInt, LogicalType.Integer, LogicalType.BigInt, LogicalType.HugeInt, LogicalType.Float, LogicalType.Double,
+            LogicalType.Boolean, LogicalType.SmallInt, LogicalType.Integer, LogicalType.BigInt, LogicalType.HugeInt,
+                LogicalType.Float, LogicalType.Double,
             LogicalType.Interval, LogicalType.Varchar,
         })
         {
@@ -131,8 +140,10 @@ public sealed unsafe class ArithmeticKernelTests
             {
                 if (i == 5) continue;
                 Value value = vector.GetValue(i);
-                if (seen.TryGetValue(first[i], out Value other)) Assert.That(Value.Compare(value, other), Is.Zero, $"{type}: different values share a hash");
-                else Assert.That(seen.Values.All(o => Value.Compare(o, value) != 0), $"{type}: equal values hash apart");
+                if (seen.TryGetValue(first[i], out Value other)) Assert.That(Value.Compare(value, other), Is.Zero,
+                    $"{type}: different values share a hash");
+                else Assert.That(seen.Values.All(o =>
+                    Value.Compare(o, value) != 0), $"{type}: equal values hash apart");
                 seen[first[i]] = value;
             }
             new Span<ulong>(first, 1024).CopyTo(new Span<ulong>(second, 1024));
@@ -141,7 +152,8 @@ public sealed unsafe class ArithmeticKernelTests
         }
     }
 
-    private static BigInteger Exact(ArithmeticOperation operation, BigInteger left, BigInteger right) => operation switch
+    private static BigInteger Exact(ArithmeticOperation operation, BigInteger left, BigInteger right) =>
+        operation switch
     {
         ArithmeticOperation.Add => left + right,
         ArithmeticOperation.Subtract => left - right,

@@ -11,13 +11,16 @@ public sealed unsafe class CompareKernelTests
 
     private static readonly LogicalType[] Types =
     [
-        LogicalType.Boolean, LogicalType.TinyInt, LogicalType.SmallInt, LogicalType.Integer, LogicalType.BigInt, LogicalType.HugeInt, LogicalType.UTinyInt,
-        LogicalType.USmallInt, LogicalType.UInteger, LogicalType.UBigInt, LogicalType.UHugeInt, LogicalType.Float, LogicalType.Double, LogicalType.Interval,
+        LogicalType.Boolean, LogicalType.TinyInt, LogicalType.SmallInt, LogicalType.Integer, LogicalType.BigInt,
+            LogicalType.HugeInt, LogicalType.UTinyInt,
+        LogicalType.USmallInt, LogicalType.UInteger, LogicalType.UBigInt, LogicalType.UHugeInt, LogicalType.Float,
+            LogicalType.Double, LogicalType.Interval,
         LogicalType.Varchar,
     ];
 
     [Test]
-    public void Every_type_operation_and_shape_agrees_with_single_comparisons([ValueSource(nameof(Types))] LogicalType type, [Values] CompareOperation operation)
+    public void Every_type_operation_and_shape_agrees_with_single_comparisons(
+        [ValueSource(nameof(Types))] LogicalType type, [Values] CompareOperation operation)
     {
         var random = new Random(7);
         using ColumnVector left = Fill(type, random), right = Fill(type, random);
@@ -29,13 +32,15 @@ public sealed unsafe class CompareKernelTests
             {
                 bool leftConstant = (shape & 1) != 0, rightConstant = (shape & 2) != 0, simd = (shape & 4) != 0;
                 new Span<ulong>(mask, 16).Fill(ulong.MaxValue);
-                CompareKernels.Compare(type.Physical, operation, left.Data, leftConstant, right.Data, rightConstant, count, mask, simd);
+                CompareKernels.Compare(type.Physical, operation, left.Data, leftConstant, right.Data, rightConstant,
+                    count, mask, simd);
                 for (int i = 0; i < (count + 63) / 64 * 64; i++)
                 {
                     bool expected = false;
                     if (i < count)
                     {
-                        Value l = ValueAccess.Read(left.Data + (leftConstant ? 0 : i) * size, type), r = ValueAccess.Read(right.Data + (rightConstant ? 0 : i) * size, type);
+                        Value l = ValueAccess.Read(left.Data + (leftConstant ? 0 : i) * size, type),
+                            r = ValueAccess.Read(right.Data + (rightConstant ? 0 : i) * size, type);
                         int order = Value.Compare(l, r);
                         expected = operation switch
                         {
@@ -47,7 +52,8 @@ public sealed unsafe class CompareKernelTests
                             _ => order >= 0,
                         };
                     }
-                    if ((mask[i >> 6] >> (i & 63) & 1) != 0 != expected) Assert.Fail($"{type} {operation} row {i} of {count}, shape {shape}");
+                    if ((mask[i >> 6] >> (i & 63) & 1) != 0 != expected) Assert.Fail(
+                        $"{type} {operation} row {i} of {count}, shape {shape}");
                 }
             }
         }
@@ -76,7 +82,8 @@ public sealed unsafe class CompareKernelTests
             int found = MaskKernels.ToSelection(mask, count, selection);
             Assert.That(new Span<ushort>(selection, found).ToArray(), Is.EqualTo(expected));
             Assert.That(selection[count], Is.EqualTo(0xBEEF), "nothing is written past count entries");
-            Assert.That(new Span<ushort>(scalar, MaskKernels.ToSelectionScalar(mask, count, scalar)).ToArray(), Is.EqualTo(expected));
+            Assert.That(new Span<ushort>(scalar, MaskKernels.ToSelectionScalar(mask, count, scalar)).ToArray(),
+                Is.EqualTo(expected));
             MaskKernels.ToBools(mask, count, back);
             Assert.That(new Span<byte>(back, count).SequenceEqual(new Span<byte>(bools, count)));
             MaskKernels.Not(mask, count);
@@ -100,16 +107,20 @@ public sealed unsafe class CompareKernelTests
         switch (type.Id)
         {
             case LogicalTypeId.Double or LogicalTypeId.Float:
-                double[] numbers = [0.0, -0.0, 1, -1, double.NaN, double.PositiveInfinity, double.NegativeInfinity, float.Epsilon, 3.5];
+                double[] numbers = [0.0, -0.0, 1, -1, double.NaN, double.PositiveInfinity, double.NegativeInfinity,
+                    float.Epsilon, 3.5];
                 double number = numbers[random.Next(numbers.Length)];
                 return type.Id == LogicalTypeId.Float ? Value.OfFloat((float)number) : Value.OfDouble(number);
             case LogicalTypeId.Interval:
-                return Value.OfInterval(new IntervalValue(random.Next(-1, 2), random.Next(-31, 32), random.Next(-1, 2) * IntervalValue.TicksPerDay));
+                return Value.OfInterval(new IntervalValue(random.Next(-1, 2), random.Next(-31, 32),
+                    random.Next(-1, 2) * IntervalValue.TicksPerDay));
             case LogicalTypeId.Varchar:
-                string[] texts = ["", "a", "ab", "abcdefghijkl", "abcdefghijklm", "abcdefghijklmn", "abcd", "abce", "a\0", "zzzzzzzzzzzzzzzzzzzzzzzz", "ä"];
+                string[] texts = ["", "a", "ab", "abcdefghijkl", "abcdefghijklm", "abcdefghijklmn", "abcd", "abce",
+                    "a\0", "zzzzzzzzzzzzzzzzzzzzzzzz", "ä"];
                 return Value.OfVarchar(texts[random.Next(texts.Length)]);
             case LogicalTypeId.UHugeInt:
-                return Value.Of(type, random.Next(2) == 0 ? UInt128.MaxValue - (uint)random.Next(2) : (UInt128)random.Next(3));
+                return Value.Of(type, random.Next(2) == 0
+                    ? UInt128.MaxValue - (uint)random.Next(2) : (UInt128)random.Next(3));
             default:
                 Int128 small = random.Next(-2, 3);
                 return Value.Of(type, random.Next(6) switch

@@ -13,7 +13,7 @@ internal sealed record SltConfiguration(string Name, DatabaseOptions Options, bo
         new("four_threads_file", new DatabaseOptions { Threads = 4 }, OnFile: true),
         new("optimizer_off", new DatabaseOptions { Threads = 2, IsOptimizerEnabled = false }),
         new("reopen", new DatabaseOptions { Threads = 2 }, OnFile: true, Reopens: true),
-        new("small_memory", new DatabaseOptions { Threads = 2, MemoryLimitBytes = 64 << 20 }),
+        new("small_memory", new DatabaseOptions { Threads = 2, MemoryLimitBytes = 32 << 20 }),
     ];
 
     public override string ToString() => Name;

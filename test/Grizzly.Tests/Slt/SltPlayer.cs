@@ -18,7 +18,8 @@ internal sealed class SltPlayer : IDisposable
     {
         _configuration = configuration;
         if (configuration.OnFile) _directory = Directory.CreateTempSubdirectory("grizzly-slt-").FullName;
-        _options = _directory is null ? configuration.Options : configuration.Options with { Path = Path.Combine(_directory, "test.grz") };
+        _options = _directory is null
+            ? configuration.Options : configuration.Options with { Path = Path.Combine(_directory, "test.grz") };
         _database = Open();
         _session = _database.Connect();
     }
@@ -88,7 +89,8 @@ internal sealed class SltPlayer : IDisposable
             using StatementResult result = _session.Execute(statement, []);
             while (result.Next() is { } chunk)
             {
-                for (int i = 0; i < chunk.Count; i++) rows.Add(string.Join('\t', chunk.Columns.Select(column => Text(column, i))));
+                for (int i = 0; i < chunk.Count; i++) rows.Add(string.Join('\t', chunk.Columns.Select(column =>
+                    Text(column, i))));
             }
         }
         return rows;

@@ -2,8 +2,10 @@ namespace Grizzly.Tests.Slt;
 
 /// <summary>One record of a script: a statement that must succeed or fail, or a query with its rows.</summary>
 /// <param name="SqlState">Expected SQLSTATE of a failing statement, or null.</param>
-/// <param name="Expected">Rows of a query (columns separated by tabs); for errors, a text the message must contain.</param>
-internal sealed record SltRecord(int Line, SltKind Kind, string Sql, string? SqlState, bool IsSorted, IReadOnlyList<string> Expected)
+/// <param name="Expected">Rows of a query (columns separated by tabs); for errors, a text the message must
+/// contain.</param>
+internal sealed record SltRecord(int Line, SltKind Kind, string Sql, string? SqlState, bool IsSorted,
+    IReadOnlyList<string> Expected)
 {
     public override string ToString() => $"line {Line}: {Sql}";
 }
@@ -16,8 +18,10 @@ internal enum SltKind
 }
 
 /// <summary>
-/// Reads the project's SQL scripts: sqllogictest's format with three habits of its own. <c>statement error 42703</c> names the SQLSTATE and may be followed by
-/// <c>----</c> and a part of the message; rows stand on one line with tabs between columns; <c>query rowsort</c> compares rows in any order.
+/// Reads the project's SQL scripts: sqllogictest's format with three habits of its own. <c>statement error 42703</c>
+/// names the SQLSTATE and may be followed by
+/// <c>----</c> and a part of the message; rows stand on one line with tabs between columns; <c>query rowsort</c>
+/// compares rows in any order.
 /// </summary>
 internal static class SltScript
 {
@@ -48,7 +52,8 @@ internal static class SltScript
         return records;
     }
 
-    private static SltRecord Make(string path, int line, string[] head, string sql, List<string> expected) => head switch
+    private static SltRecord Make(string path, int line, string[] head, string sql, List<string> expected) =>
+        head switch
     {
         ["statement", "ok"] => new SltRecord(line, SltKind.Ok, sql, null, false, []),
         ["statement", "error", var state] => new SltRecord(line, SltKind.Error, sql, state, false, expected),

@@ -7,7 +7,8 @@ public sealed class SltTests
 
     public static IEnumerable<TestCaseData> Cases()
     {
-        foreach (string path in Directory.GetFiles(ScriptDirectory, "*.slt", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (string path in Directory.GetFiles(ScriptDirectory, "*.slt", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal))
         {
             string name = Path.GetRelativePath(ScriptDirectory, path).Replace('\\', '/');
             foreach (SltConfiguration configuration in SltConfiguration.All)

@@ -15,13 +15,16 @@ internal static class AnswerFile
         return rows;
     }
 
-    /// <summary>Equal as text, or as numbers to 1e-6 of their size (at least 0.005 for sums rounded to cents).</summary>
+    /// <summary>Equal as text, or as numbers to 1e-6 of their size (at least 0.005 for sums rounded to
+    /// cents).</summary>
     public static bool SameValue(string? expected, string? actual)
     {
         if (expected is null || actual is null) return expected is null && actual is null;
         if (expected == actual) return true;
-        if (!decimal.TryParse(expected, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal left)) return false;
-        if (!decimal.TryParse(actual, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal right)) return false;
+        if (!decimal.TryParse(expected, NumberStyles.Float, CultureInfo.InvariantCulture,
+            out decimal left)) return false;
+        if (!decimal.TryParse(actual, NumberStyles.Float, CultureInfo.InvariantCulture,
+            out decimal right)) return false;
         return Math.Abs(left - right) <= Math.Max(Math.Abs(left) * 1e-6m, 1e-9m);
     }
 

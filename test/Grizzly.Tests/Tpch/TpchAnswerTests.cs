@@ -6,7 +6,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Tests.Tpch;
 
-/// <summary>The 22 queries against the reference answers, with data from the generator, under the configurations that matter.</summary>
+/// <summary>The 22 queries against the reference answers, with data from the generator, under the configurations that
+/// matter.</summary>
 public sealed class TpchAnswerTests
 {
     [TestCase("0.01", 1, 1024, true, false)]
@@ -16,7 +17,8 @@ public sealed class TpchAnswerTests
     [TestCase("0.1", 2, 1024, true, false)]
     [TestCase("0.1", 1, 1024, true, true)]
     [TestCase("1", 2, 1024, true, true)]
-    public void All_queries_give_the_reference_answers(string sf, int threads, int vectorSize, bool isOptimized, bool onFile)
+    public void All_queries_give_the_reference_answers(string sf, int threads, int vectorSize, bool isOptimized,
+        bool onFile)
     {
         string answers = SharedData.Directory("data", "tpch", "answers", $"sf{sf}");
         string? directory = onFile ? Directory.CreateTempSubdirectory("grizzly-tpch-").FullName : null;
@@ -79,7 +81,8 @@ public sealed class TpchAnswerTests
             int at = open.FindIndex(row => SameRow(row, actual[i]));
             if (at < 0)
             {
-                Assert.Fail($"{what}, row {i + 1}: [{string.Join(", ", actual[i])}] instead of [{string.Join(", ", expected[i])}]");
+                string wanted = string.Join(", ", expected[i]);
+                Assert.Fail($"{what}, row {i + 1}: [{string.Join(", ", actual[i])}] instead of [{wanted}]");
                 return;
             }
             Assert.That(at, Is.LessThan(10), $"{what}, row {i + 1} is far from its place");

@@ -123,26 +123,33 @@ public sealed class TextFormTests
             Int128 wide = (Int128)bits * random.NextInt64();
             if (!double.IsNaN(number))
             {
-                Assert.That(NumberText.ParseDouble(buffer[..NumberText.Format(number, buffer)], out double same), Is.EqualTo(ParseResult.Ok));
+                Assert.That(NumberText.ParseDouble(buffer[..NumberText.Format(number, buffer)], out double same),
+                    Is.EqualTo(ParseResult.Ok));
                 Assert.That(same, Is.EqualTo(number), Encoding.UTF8.GetString(buffer));
             }
             if (!float.IsNaN(single))
             {
-                Assert.That(NumberText.ParseFloat(buffer[..NumberText.Format(single, buffer)], out float same), Is.EqualTo(ParseResult.Ok));
+                Assert.That(NumberText.ParseFloat(buffer[..NumberText.Format(single, buffer)], out float same),
+                    Is.EqualTo(ParseResult.Ok));
                 Assert.That(same, Is.EqualTo(single));
             }
-            Assert.That(TemporalText.ParseDate(buffer[..TemporalText.FormatDate(days, buffer)], out int sameDays), Is.EqualTo(ParseResult.Ok));
+            Assert.That(TemporalText.ParseDate(buffer[..TemporalText.FormatDate(days, buffer)], out int sameDays),
+                Is.EqualTo(ParseResult.Ok));
             Assert.That(sameDays, Is.EqualTo(days));
-            Assert.That(TemporalText.ParseTimestamp(buffer[..TemporalText.FormatTimestamp(bits, buffer)], out long sameTicks), Is.EqualTo(ParseResult.Ok));
+            Assert.That(TemporalText.ParseTimestamp(buffer[..TemporalText.FormatTimestamp(bits, buffer)],
+                out long sameTicks), Is.EqualTo(ParseResult.Ok));
             Assert.That(sameTicks, Is.EqualTo(bits));
-            Assert.That(TemporalText.ParseTimestamp(buffer[..TemporalText.FormatTimestampTz(bits, buffer)], out sameTicks), Is.EqualTo(ParseResult.Ok));
+            Assert.That(TemporalText.ParseTimestamp(buffer[..TemporalText.FormatTimestampTz(bits, buffer)],
+                out sameTicks), Is.EqualTo(ParseResult.Ok));
             Assert.That(sameTicks, Is.EqualTo(bits));
-            Assert.That(IntervalText.Parse(buffer[..IntervalText.Format(interval, buffer)], out IntervalValue sameInterval), Is.EqualTo(ParseResult.Ok));
+            Assert.That(IntervalText.Parse(buffer[..IntervalText.Format(interval, buffer)],
+                out IntervalValue sameInterval), Is.EqualTo(ParseResult.Ok));
             Assert.That(sameInterval, Is.EqualTo(interval));
             int scale = random.Next(39);
             if (Int128.Abs(wide) < PowersOfTen.Of(38))
             {
-                Assert.That(NumberText.ParseDecimal(buffer[..NumberText.FormatDecimal(wide, scale, buffer)], 38, scale, out Int128 sameWide), Is.EqualTo(ParseResult.Ok));
+                Assert.That(NumberText.ParseDecimal(buffer[..NumberText.FormatDecimal(wide, scale, buffer)], 38, scale,
+                    out Int128 sameWide), Is.EqualTo(ParseResult.Ok));
                 Assert.That(sameWide, Is.EqualTo(wide));
             }
         }
@@ -160,7 +167,8 @@ public sealed class TextFormTests
             Assert.That(CivilDate.ToDays(year, month, dayOfMonth), Is.EqualTo(days));
             Assert.That(CivilDate.IsoDayOfWeek(days) % 7, Is.EqualTo((int)day.DayOfWeek));
             CivilDate.IsoWeek(days, out int isoYear, out int week);
-            Assert.That((isoYear, week), Is.EqualTo((System.Globalization.ISOWeek.GetYear(day), System.Globalization.ISOWeek.GetWeekOfYear(day))));
+            Assert.That((isoYear, week), Is.EqualTo(
+                (System.Globalization.ISOWeek.GetYear(day), System.Globalization.ISOWeek.GetWeekOfYear(day))));
         }
     }
 }

@@ -1,6 +1,7 @@
 namespace Grizzly.Formats;
 
-/// <summary>The texts of one column in a block of rows: text i is buffer[Starts[i * Stride] + StartShift, Ends[i * Stride]).</summary>
+/// <summary>The texts of one column in a block of rows: text i is buffer[Starts[i * Stride] + StartShift, Ends[i *
+/// Stride]).</summary>
 internal unsafe ref struct FieldBlock
 {
     public byte* Buffer;

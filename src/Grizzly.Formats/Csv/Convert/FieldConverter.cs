@@ -8,7 +8,8 @@ namespace Grizzly.Formats;
 internal unsafe interface IFieldParser<T> where T : unmanaged
 {
     /// <summary>
-    /// Reads the common forms without NULL, white space or error; false sends the text to <see cref="Parse"/>. May read up to 16 bytes at
+    /// Reads the common forms without NULL, white space or error; false sends the text to <see cref="Parse"/>. May read
+    /// up to 16 bytes at
     /// <paramref name="text"/> whatever the length, which may be 0 or negative.
     /// </summary>
     bool TryFast(byte* text, int length, out T value);
@@ -20,8 +21,8 @@ internal unsafe interface IFieldParser<T> where T : unmanaged
 internal abstract class FieldConverter
 {
     /// <summary>
-    /// Converts the texts from number <paramref name="from"/> on into rows <paramref name="offset"/> + number. Returns the number of the first
-    /// text that is no value, with the reason, or the block's count.
+    /// Converts the texts from number <paramref name="from"/> on into rows <paramref name="offset"/> + number. Returns
+    /// the number of the first text that is no value, with the reason, or the block's count.
     /// </summary>
     public abstract int Convert(in FieldBlock block, int from, ColumnVector target, int offset, out ParseResult result);
 }
@@ -30,29 +31,40 @@ internal abstract class FieldConverter
 internal sealed unsafe class FieldConverter<T, TParser>(TParser parser) : FieldConverter
     where T : unmanaged where TParser : struct, IFieldParser<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override int Convert(in FieldBlock block, int from, ColumnVector target, int offset, out ParseResult result)
     {
-        TParser local = parser;
         T* values = target.Values<T>() + offset;
-        byte* buffer = block.Buffer;
-        uint* starts = block.Starts, ends = block.Ends;
-        uint shift = block.StartShift;
-        nint stride = block.Stride;
-        int count = block.Count;
-        for (int i = from; i < count; i++)
+        result = ParseResult.Ok;
+        for (int i = from; i < block.Count; i++)
         {
-            uint start = starts[i * stride] + shift;
-            int length = (int)(ends[i * stride] - start);
-            if (local.TryFast(buffer + start, length, out T value))
-            {
-                values[i] = value;
-                continue;
-            }
-            result = ConvertSlowly(buffer + start, length, block.EmptyIsNull, target, offset + i);
+            long first = (long)i * block.Stride;
+            i += ConvertFast(
+                parser, block.Buffer, block.Starts + first, block.Ends + first, block.Stride, block.StartShift,
+                block.Count - i, values + i);
+            if (i == block.Count) break;
+            first = (long)i * block.Stride;
+            uint start = block.Starts[first] + block.StartShift;
+            result = ConvertSlowly(
+                block.Buffer + start, (int)(block.Ends[first] - start), block.EmptyIsNull, target, offset + i);
             if (result != ParseResult.Ok) return i;
         }
-        result = ParseResult.Ok;
+        return block.Count;
+    }
+
+    /// <summary>Converts until a text is not of the common form and returns how many were. Apart from the rest so that
+    /// the loop keeps its state in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static int ConvertFast(
+        TParser parser, byte* buffer, uint* starts, uint* ends, nint stride, uint shift, int count, T* values)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            uint start = *starts + shift;
+            if (!parser.TryFast(buffer + start, (int)(*ends - start), out T value)) return i;
+            values[i] = value;
+            starts += stride;
+            ends += stride;
+        }
         return count;
     }
 
@@ -81,8 +93,9 @@ internal sealed unsafe class TextConverter : FieldConverter
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     ];
 
-    /// <remarks>The view is put together without a branch on the length, which is hard to predict: the sixteen bytes from four before the text hold
-    /// the inline form but for the length; where the text is longer than that the upper half gives way to the pointer.</remarks>
+    /// <remarks>The view is put together without a branch on the length, which is hard to predict: the sixteen bytes
+    /// from four before the text hold the inline form but for the length; where the text is longer than that the upper
+    /// half gives way to the pointer.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override int Convert(in FieldBlock block, int from, ColumnVector target, int offset, out ParseResult result)
     {
@@ -132,7 +145,8 @@ internal sealed unsafe class BlobConverter : FieldConverter
                 continue;
             }
             byte* bytes = target.Arena.Allocate(length);
-            result = BinaryText.ParseBlob(new ReadOnlySpan<byte>(block.Buffer + start, length), new Span<byte>(bytes, length), out int decoded);
+            result = BinaryText.ParseBlob(
+                new ReadOnlySpan<byte>(block.Buffer + start, length), new Span<byte>(bytes, length), out int decoded);
             if (result != ParseResult.Ok)
             {
                 target.Arena.Shrink(length);

@@ -4,8 +4,10 @@ using Grizzly.Types;
 
 namespace Grizzly.Formats;
 
-/// <summary>Integers: digits with a sign. Unlike a cast from text, a fraction is an error: rounding a file's data would lose it silently.</summary>
-internal readonly unsafe struct IntegerParser<T> : IFieldParser<T> where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+/// <summary>Integers: digits with a sign. Unlike a cast from text, a fraction is an error: rounding a file's data would
+/// lose it silently.</summary>
+internal readonly unsafe struct IntegerParser<T> : IFieldParser<T>
+    where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFast(byte* text, int length, out T value)
@@ -16,10 +18,11 @@ internal readonly unsafe struct IntegerParser<T> : IFieldParser<T> where T : unm
             text++;
             length--;
         }
-        bool isNumber = DigitWords.TryParse(text, length, out long number);
-        if (isNegative) number = -number;
+        long magnitude = DigitWords.Parse(text, length);
+        long number = isNegative ? -magnitude : magnitude;
         value = T.CreateTruncating(number);
-        return isNumber && long.CreateTruncating(value) == number && (!isNegative || T.IsNegative(value) || number == 0);
+        return magnitude >= 0 && long.CreateTruncating(value) == number
+            && (!isNegative || T.IsNegative(value) || number == 0);
     }
 
     public ParseResult Parse(ReadOnlySpan<byte> text, out T value)
@@ -45,23 +48,22 @@ internal readonly unsafe struct IntegerParser<T> : IFieldParser<T> where T : unm
 internal readonly unsafe struct DecimalParser<T> : IFieldParser<T> where T : unmanaged, IBinaryInteger<T>
 {
     private const int MaxFastDigits = 18;
-    private readonly int _precision, _scale;
+
+    // Four fields at most, so that a local copy lives in registers.
+    private readonly LogicalType _type;
+    private readonly int _scale;
     private readonly long _bound, _unit;
-    private readonly ulong _fractionMask, _wholeMask;
 
     public DecimalParser(LogicalType type)
     {
-        _precision = type.Precision;
+        _type = type;
         _scale = type.Scale;
-        _bound = PowersOfTen.Of64(Math.Min(_precision, MaxFastDigits));
+        _bound = PowersOfTen.Of64(Math.Min((int)type.Precision, MaxFastDigits));
         _unit = PowersOfTen.Of64(Math.Min(_scale, MaxFastDigits));
-        if (_scale is > 0 and < 8)
-        {
-            _fractionMask = ulong.MaxValue << ((8 - _scale) * 8);
-            _wholeMask = (1UL << ((7 - _scale) * 8)) - 1;
-        }
     }
 
+    /// <remarks>Digits before and behind the point are read as one word each, whatever their number: a branch for short
+    /// texts would be mispredicted more often than the second word costs.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFast(byte* text, int length, out T value)
     {
@@ -72,46 +74,41 @@ internal readonly unsafe struct DecimalParser<T> : IFieldParser<T> where T : unm
             length--;
         }
         long number;
-        bool isNumber;
         int whole = length - 1 - _scale;
         if (whole > 0 && _scale > 0 && text[whole] == '.')
         {
-            if (length <= 8)
+            if (whole <= 8 && _scale <= 8)
             {
-                // The point's byte falls out as the digits before it move up by one.
-                ulong bytes = DigitWords.Load(text, length);
-                ulong digits = (bytes & _fractionMask) | ((bytes & _wholeMask) << 8);
-                number = DigitWords.Combine(digits);
-                isNumber = DigitWords.AreDigits(digits);
+                ulong upper = DigitWords.Load(text, whole), lower = DigitWords.Load(text + whole + 1, _scale);
+                number = DigitWords.Combine(upper) * _unit + DigitWords.Combine(lower);
+                if (!DigitWords.AreDigits(upper) || !DigitWords.AreDigits(lower)) number = -1;
             }
             else
             {
-                isNumber = TryLong(text, whole, out number);
+                number = ParseLong(text, whole);
             }
         }
         else
         {
-            isNumber = DigitWords.TryParse(text, length, out number) && length + _scale <= MaxFastDigits;
-            number *= _unit;
+            number = DigitWords.Parse(text, length);
+            number = number >= 0 && length + _scale <= MaxFastDigits ? number * _unit : -1;
         }
         value = T.CreateTruncating(isNegative ? -number : number);
-        return isNumber && number < _bound;
+        return (ulong)number < (ulong)_bound;
     }
 
     public ParseResult Parse(ReadOnlySpan<byte> text, out T value)
     {
-        ParseResult result = NumberText.ParseDecimal(text, _precision, _scale, out Int128 wide);
+        ParseResult result = NumberText.ParseDecimal(text, _type.Precision, _scale, out Int128 wide);
         value = T.CreateTruncating(wide);
         return result;
     }
 
-    private bool TryLong(byte* text, int whole, out long number)
+    private long ParseLong(byte* text, int whole)
     {
-        number = 0;
-        if (whole + _scale > MaxFastDigits || whole > 16 || _scale > 16) return false;
-        if (!DigitWords.TryParse(text, whole, out long upper) || !DigitWords.TryParse(text + whole + 1, _scale, out long lower)) return false;
-        number = upper * _unit + lower;
-        return true;
+        if (whole + _scale > MaxFastDigits || whole > 16 || _scale > 16) return -1;
+        long upper = DigitWords.Parse(text, whole), lower = DigitWords.Parse(text + whole + 1, _scale);
+        return upper >= 0 && lower >= 0 ? upper * _unit + lower : -1;
     }
 }
 
@@ -147,8 +144,8 @@ internal readonly unsafe struct FloatParser : IFieldParser<float>
     public ParseResult Parse(ReadOnlySpan<byte> text, out float value) => NumberText.ParseFloat(text, out value);
 }
 
-/// <summary>Numbers of at most fifteen digits: both the digits and the power of ten are exact doubles, so their quotient is rounded only
-/// once (W. Clinger, "How to read floating point numbers accurately", 1990).</summary>
+/// <summary>Numbers of at most fifteen digits: both the digits and the power of ten are exact doubles, so their
+/// quotient is rounded only once (W. Clinger, "How to read floating point numbers accurately", 1990).</summary>
 internal static unsafe class PlainNumber
 {
     private const int MaxDigits = 15;

@@ -14,7 +14,8 @@ internal static unsafe class QuotedText
         int write = read;
         while (read < length)
         {
-            if (text[read] == dialect.Escape && read + 1 < length && CsvRecordParser.IsEscapable(text[read + 1], dialect)) read++;
+            if (text[read] == dialect.Escape && read + 1 < length
+                && CsvRecordParser.IsEscapable(text[read + 1], dialect)) read++;
             text[write++] = text[read++];
         }
         return write;

@@ -1,16 +1,20 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Grizzly.Types;
 
 namespace Grizzly.Formats;
 
-/// <summary>Dates: yyyy-mm-dd of 1900 to 2099 in a few word operations, everything else by <see cref="TemporalText"/>.</summary>
-internal readonly unsafe struct DateParser : IFieldParser<int>
+/// <summary>Dates: yyyy-mm-dd of 1900 to 2099 in a few word operations, everything else by <see
+/// cref="TemporalText"/>.</summary>
+internal readonly unsafe struct DateParser() : IFieldParser<int>
 {
+    private readonly int* _monthStarts = IsoDate.MonthStarts;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFast(byte* text, int length, out int value)
     {
         value = 0;
-        return length == 10 && IsoDate.TryRead(text, out value);
+        return length == 10 && IsoDate.TryRead(text, _monthStarts, out value);
     }
 
     /// <remarks>A date with a time of day is an error here, where a cast would drop the time.</remarks>
@@ -22,8 +26,10 @@ internal readonly unsafe struct DateParser : IFieldParser<int>
 }
 
 /// <summary>TIMESTAMP and TIMESTAMPTZ.</summary>
-internal readonly unsafe struct TimestampParser : IFieldParser<long>
+internal readonly unsafe struct TimestampParser() : IFieldParser<long>
 {
+    private readonly int* _monthStarts = IsoDate.MonthStarts;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFast(byte* text, int length, out long value)
     {
@@ -33,12 +39,13 @@ internal readonly unsafe struct TimestampParser : IFieldParser<long>
 
     public ParseResult Parse(ReadOnlySpan<byte> text, out long value) => TemporalText.ParseTimestamp(text, out value);
 
-    private static bool TryRead(byte* text, out long value)
+    private bool TryRead(byte* text, out long value)
     {
         value = 0;
-        if (!IsoDate.TryRead(text, out int days) || text[13] != ':' || text[16] != ':') return false;
+        if (!IsoDate.TryRead(text, _monthStarts, out int days) || text[13] != ':' || text[16] != ':') return false;
         // hhmmss behind two zeros.
-        ulong digits = ((*(ulong*)(text + 11) & 0xFFFF) << 16) | ((*(ulong*)(text + 14) & 0xFFFF) << 32) | ((*(ulong*)(text + 17) & 0xFFFF) << 48)
+        ulong digits = ((*(ulong*)(text + 11) & 0xFFFF) << 16) | ((*(ulong*)(text + 14) & 0xFFFF) << 32)
+            | ((*(ulong*)(text + 17) & 0xFFFF) << 48)
             | 0x3030;
         digits ^= DigitWords.Zeros;
         if (!DigitWords.AreDigits(digits)) return false;
@@ -54,12 +61,16 @@ internal static unsafe class IsoDate
 {
     private const int FirstYear = 1900, Years = 200;
 
-    /// <summary>Days since 1970-01-01 of the first of each month, and of the month after the last.</summary>
-    private static readonly int[] MonthStarts = MakeMonthStarts();
+    private static readonly int[] Starts = MakeMonthStarts();
 
-    /// <summary>Ten bytes yyyy-mm-dd; false for any other text, a day that does not exist and years outside the table.</summary>
+    /// <summary>Days since 1970-01-01 of the first of each month, and of the month after the last. Parsers hold it
+    /// themselves: a static field would be looked up for every value.</summary>
+    public static int* MonthStarts => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(Starts));
+
+    /// <summary>Ten bytes yyyy-mm-dd; false for any other text, a day that does not exist and years outside the
+    /// table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryRead(byte* text, out int days)
+    public static bool TryRead(byte* text, int* monthStarts, out int days)
     {
         ulong head = *(ulong*)text;
         ulong tail = *(ushort*)(text + 8);
@@ -68,18 +79,17 @@ internal static unsafe class IsoDate
         digits = digits * 10 + (digits >> 8);
         uint year = (uint)(digits & 0xFF) * 100 + (uint)((digits >> 16) & 0xFF);
         uint month = (uint)((digits >> 32) & 0xFF) - 1, day = (uint)((digits >> 48) & 0xFF) - 1;
-        int[] starts = MonthStarts;
         uint index = (year - FirstYear) * 12 + month;
         days = 0;
         if (!isShaped || year - FirstYear >= Years || month >= 12) return false;
-        int start = starts[index];
+        int start = monthStarts[index];
         days = start + (int)day;
-        return day < (uint)(starts[index + 1] - start);
+        return day < (uint)(monthStarts[index + 1] - start);
     }
 
     private static int[] MakeMonthStarts()
     {
-        var starts = new int[Years * 12 + 1];
+        int[] starts = GC.AllocateUninitializedArray<int>(Years * 12 + 1, pinned: true);
         for (int i = 0; i < starts.Length; i++) starts[i] = (int)CivilDate.ToDays(FirstYear + i / 12, i % 12 + 1, 1);
         return starts;
     }

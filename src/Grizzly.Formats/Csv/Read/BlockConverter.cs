@@ -7,8 +7,9 @@ using Grizzly.Vectors;
 namespace Grizzly.Formats;
 
 /// <summary>Converts the picked rows of a block column by column. Not thread-safe.</summary>
-/// <remarks>Without quotes, NULL text and carriage returns the converters read the tokenizer's positions as they are; otherwise a pass over the column
-/// first takes quotes and escapes off (in place, in the buffer) and marks NULLs by texts that end before they start.</remarks>
+/// <remarks>Without quotes, NULL text and carriage returns the converters read the tokenizer's positions as they are;
+/// otherwise a pass over the column first takes quotes and escapes off (in place, in the buffer) and marks NULLs by
+/// texts that end before they start.</remarks>
 internal sealed unsafe class BlockConverter : IDisposable
 {
     private readonly CsvSource _source;
@@ -54,7 +55,8 @@ internal sealed unsafe class BlockConverter : IDisposable
         _hasReturns = (_buffer.Classes & ByteClasses.CarriageReturn) != 0 && file.Dialect.Terminator == '\n';
     }
 
-    /// <summary>Appends the rows to the output at row <paramref name="offset"/>; returns how many were not rejected.</summary>
+    /// <summary>Appends the rows to the output at row <paramref name="offset"/>; returns how many were not
+    /// rejected.</summary>
     public int Convert(in PickedRows rows, CsvOpenFile file, DataChunk output, int offset)
     {
         bool anyBad = false;
@@ -93,7 +95,8 @@ internal sealed unsafe class BlockConverter : IDisposable
     private FieldBlock BlockOf(in PickedRows rows, int column, CsvOpenFile file)
     {
         bool stripsReturn = _hasReturns && column == _scan.ColumnNames.Count - 1 && !file.HasTrailingDelimiter;
-        bool isPlain = !_hasQuotes && !stripsReturn && _scan.Options.NullText.Length == 0 && !_scan.ForceNotNull[column];
+        bool isPlain = !_hasQuotes && !stripsReturn && _scan.Options.NullText.Length == 0
+            && !_scan.ForceNotNull[column];
         var block = new FieldBlock
         {
             Buffer = _buffer.Bytes,
@@ -134,14 +137,16 @@ internal sealed unsafe class BlockConverter : IDisposable
                 end = start + (uint)QuotedText.Unescape(buffer + start, (int)(end - 1 - start), dialect);
             }
             bool mayBeNull = isQuoted ? forceNull : !forceNotNull;
-            if (mayBeNull && end - start == nullText.Length && new ReadOnlySpan<byte>(buffer + start, nullText.Length).SequenceEqual(nullText))
+            if (mayBeNull && end - start == nullText.Length
+                && new ReadOnlySpan<byte>(buffer + start, nullText.Length).SequenceEqual(nullText))
                 end = start - 1;
             _starts[row] = start;
             _ends[row] = end;
         }
     }
 
-    private void Report(in PickedRows rows, int row, ReadOnlySpan<byte> text, int column, ParseResult result, CsvOpenFile file)
+    private void Report(
+        in PickedRows rows, int row, ReadOnlySpan<byte> text, int column, ParseResult result, CsvOpenFile file)
     {
         LogicalType type = _scan.ColumnTypes[column];
         string shown = AsciiText.ForMessage(text), name = _scan.ColumnNames[column];
@@ -149,11 +154,14 @@ internal sealed unsafe class BlockConverter : IDisposable
         long offset = _buffer.OffsetOf(rows.StartOf(row));
         if (!_scan.Options.IgnoreErrors)
         {
-            throw Errors.CsvRow(CsvErrors.ConversionState(result, type), file.File.Path, RowPicker.LineAt(file, offset), name, fact, _scan.ErrorHint);
+            throw Errors.CsvRow(
+                CsvErrors.ConversionState(result, type), file.File.Path, RowPicker.LineAt(file, offset), name, fact,
+                _scan.ErrorHint);
         }
         if (_isBad[row]) return;
         _isBad[row] = true;
-        _source.Reject(new CsvReject(file.Index, file.File.Path, file.Dialect.Terminator, offset, column + 1, name, shown, fact));
+        _source.Reject(
+            new CsvReject(file.Index, file.File.Path, file.Dialect.Terminator, offset, column + 1, name, shown, fact));
     }
 
     private int DropBadRows(int count, DataChunk output, int offset)

@@ -1,6 +1,7 @@
 namespace Grizzly.Formats;
 
-/// <summary>An opened file of a scan. <see cref="Users"/> and <see cref="NextByte"/> belong to the source's lock.</summary>
+/// <summary>An opened file of a scan. <see cref="Users"/> and <see cref="NextByte"/> belong to the source's
+/// lock.</summary>
 internal sealed class CsvOpenFile(CsvFile file, int index, CsvDialect dialect, CsvFileStart start)
 {
     public CsvFile File => file;

@@ -6,8 +6,10 @@ using Utf8 = System.Text.Unicode.Utf8;
 
 namespace Grizzly.Formats;
 
-/// <summary>Reads ranges on one thread: loads one, finds where its rows end, then tokenizes and converts vector by vector.</summary>
-/// <remarks>String views point into the range's buffer, which is filled anew only by a later Read. See <see cref="CsvSource"/> for how ranges fit together.</remarks>
+/// <summary>Reads ranges on one thread: loads one, finds where its rows end, then tokenizes and converts vector by
+/// vector.</summary>
+/// <remarks>String views point into the range's buffer, which is filled anew only by a later Read. See <see
+/// cref="CsvSource"/> for how ranges fit together.</remarks>
 internal sealed unsafe class CsvRangeReader : ITableFunctionReader
 {
     private const int CellsPerBlock = 64 * 1024;
@@ -31,7 +33,8 @@ internal sealed unsafe class CsvRangeReader : ITableFunctionReader
         _scan = source.Scan;
         _tokenizer = CsvTokenizer.For(_scan.Settings.Mode);
         int columns = _scan.ColumnNames.Count;
-        _blockRows = Math.Clamp(CellsPerBlock / (columns + 1), 1, Math.Min(_scan.Settings.BlockRows, ColumnVector.MaxCapacity));
+        _blockRows =
+            Math.Clamp(CellsPerBlock / (columns + 1), 1, Math.Min(_scan.Settings.BlockRows, ColumnVector.MaxCapacity));
         _table = new CsvFieldTable(_blockRows, columns + 1);
         _picker = new RowPicker(source, _buffer, _table);
         _converter = new BlockConverter(source, _buffer, _blockRows);
@@ -109,7 +112,8 @@ internal sealed unsafe class CsvRangeReader : ITableFunctionReader
         CsvOpenFile file = range.File;
         _buffer.Start(range.From);
         _buffer.ReadTo(
-            file.File, Math.Min(file.File.Length, range.To + _scan.Settings.ReadAheadBytes), _tokenizer, file.Dialect, cancellation);
+            file.File, Math.Min(file.File.Length, range.To + _scan.Settings.ReadAheadBytes), _tokenizer, file.Dialect,
+            cancellation);
         long start = _source.Await(range, cancellation);
         long end = start < range.To ? FindEnd(range, start, cancellation) : start;
         _source.Pass(range, end);
@@ -141,12 +145,14 @@ internal sealed unsafe class CsvRangeReader : ITableFunctionReader
             if (_buffer.FileEnd == length) return length;
             long pending = _buffer.End - rowStart;
             if (pending > _scan.Options.MaxLineBytes) throw _picker.LineTooLong(range.File, _buffer.OffsetOf(rowStart));
-            long more = Math.Max(_scan.Settings.ReadAheadBytes, Math.Min(pending, _scan.Options.MaxLineBytes - pending + 1));
+            long more =
+                Math.Max(_scan.Settings.ReadAheadBytes, Math.Min(pending, _scan.Options.MaxLineBytes - pending + 1));
             _buffer.ReadTo(file.File, Math.Min(length, _buffer.FileEnd + more), _tokenizer, file.Dialect, cancellation);
         }
     }
 
-    /// <summary>The first row start at or behind the limit where there are no quotes; 0 where it is not read yet.</summary>
+    /// <summary>The first row start at or behind the limit where there are no quotes; 0 where it is not read
+    /// yet.</summary>
     private uint FindLine(uint limit, byte terminator, ref uint rowStart)
     {
         uint from = Math.Max(rowStart, limit - 1);

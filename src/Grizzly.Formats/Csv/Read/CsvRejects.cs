@@ -6,7 +6,8 @@ namespace Grizzly.Formats;
 /// <summary>A row left out, before its line number is known.</summary>
 /// <param name="Offset">Where in the file the row begins.</param>
 internal readonly record struct CsvReject(
-    int FileIndex, string Path, byte Terminator, long Offset, int Column, string? ColumnName, string Text, string Message);
+    int FileIndex, string Path, byte Terminator, long Offset, int Column, string? ColumnName, string Text,
+    string Message);
 
 /// <summary>Counts rejected rows and keeps some. Thread-safe.</summary>
 internal sealed class CsvRejects(IFileSystem files, int limit)
@@ -46,7 +47,8 @@ internal sealed class CsvRejects(IFileSystem files, int limit)
                 }
                 line += file!.CountLines(counted, reject.Offset, reject.Terminator);
                 counted = reject.Offset;
-                rows[i] = new RejectedRow(reject.Path, line, reject.Column, reject.ColumnName, reject.Text, reject.Message);
+                rows[i] =
+                    new RejectedRow(reject.Path, line, reject.Column, reject.ColumnName, reject.Text, reject.Message);
             }
         }
         finally

@@ -4,7 +4,8 @@ using Grizzly.Types;
 
 namespace Grizzly.Formats;
 
-/// <summary>Reading of one or more CSV files with everything settled but the files' line ends. Immutable and thread-safe.</summary>
+/// <summary>Reading of one or more CSV files with everything settled but the files' line ends. Immutable and
+/// thread-safe.</summary>
 internal sealed class CsvScan : BoundTableFunction
 {
     private const int EstimateBytes = 64 * 1024;
@@ -42,7 +43,8 @@ internal sealed class CsvScan : BoundTableFunction
 
     /// <exception cref="GrizzlyException">58P01 for a missing file.</exception>
     public CsvScan(
-        string name, IFileSystem files, IReadOnlyList<string> paths, IReadOnlyList<string> columnNames, IReadOnlyList<LogicalType> columnTypes,
+        string name, IFileSystem files, IReadOnlyList<string> paths, IReadOnlyList<string> columnNames,
+        IReadOnlyList<LogicalType> columnTypes,
         CsvReadOptions options, CsvDialect dialect, bool hasHeader, CsvScanSettings settings, string errorHint)
     {
         (Name, Files, Paths, ColumnNames, ColumnTypes) = (name, files, paths, columnNames, columnTypes);
@@ -59,7 +61,8 @@ internal sealed class CsvScan : BoundTableFunction
         EstimatedRows = TotalBytes / Math.Max(1, EstimatedRows);
     }
 
-    public override ITableFunctionSource Open(IReadOnlyList<int> columns, StatementContext context) => new CsvSource(this, columns);
+    public override ITableFunctionSource Open(IReadOnlyList<int> columns, StatementContext context) =>
+        new CsvSource(this, columns);
 
     private static double BytesPerRow(CsvFile file)
     {

@@ -4,13 +4,15 @@ using Grizzly.Functions;
 
 namespace Grizzly.Formats;
 
-/// <summary>One execution of a scan: hands out ranges of bytes and passes the row boundary from each to the next. Thread-safe.</summary>
+/// <summary>One execution of a scan: hands out ranges of bytes and passes the row boundary from each to the next.
+/// Thread-safe.</summary>
 /// <remarks>
-/// Files are cut into ranges of equal size; a range's rows are those that begin in it. Where a range begins inside quotes cannot be known from its
-/// own bytes, so nothing is guessed: threads read and classify their ranges in parallel, then each waits until the range before it has told
-/// where its last row ended, finds the end of its own last row and passes that on, and only then converts. Without a quote in the range the end is the
-/// first line end behind it, which costs nothing; with quotes the range's structure is walked once more than needed, still much faster
-/// than conversion, so that the wait stays short. Whoever holds a range is running inside Read, so the wait cannot lock up.
+/// Files are cut into ranges of equal size; a range's rows are those that begin in it. Where a range begins inside
+/// quotes cannot be known from its own bytes, so nothing is guessed: threads read and classify their ranges in
+/// parallel, then each waits until the range before it has told where its last row ended, finds the end of its own last
+/// row and passes that on, and only then converts. Without a quote in the range the end is the first line end behind
+/// it, which costs nothing; with quotes the range's structure is walked once more than needed, still much faster than
+/// conversion, so that the wait stays short. Whoever holds a range is running inside Read, so the wait cannot lock up.
 /// </remarks>
 internal sealed class CsvSource : ITableFunctionSource, IRejectingSource
 {
@@ -125,7 +127,8 @@ internal sealed class CsvSource : ITableFunctionSource, IRejectingSource
         CsvFile file = CsvFile.Open(Scan.Files, Scan.Paths[_nextFile]);
         try
         {
-            CsvFileStart start = CsvHead.Inspect(file, Scan.Options, Scan.Dialect, Scan.HasHeader, Scan.ColumnNames.Count);
+            CsvFileStart start =
+                CsvHead.Inspect(file, Scan.Options, Scan.Dialect, Scan.HasHeader, Scan.ColumnNames.Count);
             var opened = new CsvOpenFile(file, _nextFile++, Scan.Dialect, start);
             _open.Add(opened);
             return opened;

@@ -2,9 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Grizzly.Formats;
 
-/// <summary>Bytes of one range in native memory, with room before and behind that SIMD may read. Not thread-safe.</summary>
-/// <remarks>Byte <c>o</c> of the file lies at address <see cref="Bytes"/> + <see cref="Head"/> + o - FileOffset; 32-bit positions count from
-/// <see cref="Bytes"/>, so no position of a file's byte is ever 0.</remarks>
+/// <summary>Bytes of one range in native memory, with room before and behind that SIMD may read. Not
+/// thread-safe.</summary>
+/// <remarks>Byte <c>o</c> of the file lies at address <see cref="Bytes"/> + <see cref="Head"/> + o - FileOffset; 32-bit
+/// positions count from <see cref="Bytes"/>, so no position of a file's byte is ever 0.</remarks>
 internal sealed unsafe class RangeBuffer : IDisposable
 {
     public const int Head = 64;
@@ -38,8 +39,10 @@ internal sealed unsafe class RangeBuffer : IDisposable
         Classes = ByteClasses.None;
     }
 
-    /// <summary>Reads and classifies up to the file's byte <paramref name="to"/>, piece by piece while each is in the cache.</summary>
-    public void ReadTo(CsvFile file, long to, CsvTokenizer tokenizer, in CsvDialect dialect, CancellationToken cancellation)
+    /// <summary>Reads and classifies up to the file's byte <paramref name="to"/>, piece by piece while each is in the
+    /// cache.</summary>
+    public void ReadTo(
+        CsvFile file, long to, CsvTokenizer tokenizer, in CsvDialect dialect, CancellationToken cancellation)
     {
         Reserve(to - FileOffset);
         while (FileEnd < to)
@@ -52,7 +55,8 @@ internal sealed unsafe class RangeBuffer : IDisposable
         }
     }
 
-    /// <summary>Ends the bytes with a terminator where the file's last line has none; returns the position behind.</summary>
+    /// <summary>Ends the bytes with a terminator where the file's last line has none; returns the position
+    /// behind.</summary>
     public uint Terminate(byte terminator)
     {
         if (End > Head && Bytes[End - 1] == terminator) return End;

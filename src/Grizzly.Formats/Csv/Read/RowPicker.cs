@@ -1,11 +1,14 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Text;
 using Grizzly.Common;
 using Grizzly.Types;
 using Utf8 = System.Text.Unicode.Utf8;
 
 namespace Grizzly.Formats;
 
-/// <summary>Rows to convert: field c of row r lies between Positions[r * Stride + c] and the position after it.</summary>
+/// <summary>Rows to convert: field c of row r lies between Positions[r * Stride + c] and the position after
+/// it.</summary>
 internal readonly unsafe struct PickedRows(uint* positions, int stride, int count)
 {
     public readonly uint* Positions = positions;
@@ -60,7 +63,8 @@ internal sealed unsafe class RowPicker : IDisposable
             int fields = _table.RowEnds[row] - first;
             uint* positions = _table.Positions + first;
             uint malformedAt = 0;
-            if (malformed < _table.Malformed.Count && _table.Malformed[malformed].Row == row) malformedAt = _table.Malformed[malformed++].At;
+            if (malformed < _table.Malformed.Count && _table.Malformed[malformed].Row == row)
+                malformedAt = _table.Malformed[malformed++].At;
             if (!IsGood(positions, fields, malformedAt)) continue;
             new ReadOnlySpan<uint>(positions, stride).CopyTo(new Span<uint>(_picked + (long)picked * stride, stride));
             picked++;
@@ -68,21 +72,26 @@ internal sealed unsafe class RowPicker : IDisposable
         return new PickedRows(_picked, stride, picked);
     }
 
-    /// <summary>Reports or rejects the row at <paramref name="from"/>, which has far too many fields or no end; returns where to go on.</summary>
+    /// <summary>Reports or rejects the row at <paramref name="from"/>, which has far too many fields or no end; returns
+    /// where to go on.</summary>
     public uint PassOver(uint from, uint end)
     {
         CsvDialect dialect = _range.File.Dialect;
-        uint next = CsvRecordParser.Next(_buffer.Bytes, from, end, dialect, null, 0, out int fields, out uint malformedAt);
-        if (next == 0) Report(SqlStates.BadCopyFileFormat, from, malformedAt, "quoted field is never closed", Shown(malformedAt, end));
-        else Report(SqlStates.BadCopyFileFormat, from, from, FieldCountFact(fields), Shown(from, next - 1));
+        uint next =
+            CsvRecordParser.Next(_buffer.Bytes, from, end, dialect, null, 0, out int fields, out uint malformedAt);
+        const string Open = "quoted field is never closed", State = SqlStates.BadCopyFileFormat;
+        if (next == 0) Report(State, from, malformedAt, Open, Shown(malformedAt, end));
+        else Report(State, from, from, FieldCountFact(fields), Shown(from, next - 1));
         return next == 0 ? end : next;
     }
 
     public GrizzlyException LineTooLong(CsvOpenFile file, long offset) => Errors.CsvRow(
-        SqlStates.BadCopyFileFormat, file.File.Path, LineAt(file, offset), null, TooLongFact(), "raise max_line_size or check the quotes before");
+        SqlStates.BadCopyFileFormat, file.File.Path, LineAt(file, offset), null, TooLongFact(),
+        "raise max_line_size or check the quotes before");
 
     /// <summary>The number of the line on which a byte of the file lies.</summary>
-    public static long LineAt(CsvOpenFile file, long offset) => 1 + file.File.CountLines(0, offset, file.Dialect.Terminator);
+    public static long LineAt(CsvOpenFile file, long offset) =>
+        1 + file.File.CountLines(0, offset, file.Dialect.Terminator);
 
     public void Dispose()
     {
@@ -123,15 +132,18 @@ internal sealed unsafe class RowPicker : IDisposable
     {
         var row = new ReadOnlySpan<byte>(_buffer.Bytes + start, (int)(end - start));
         int nul = row.IndexOf((byte)0);
-        if (nul >= 0) return Report(SqlStates.CharacterNotInRepertoire, start, start + (uint)nul, "a NUL byte is no text", "");
+        if (nul >= 0)
+            return Report(SqlStates.CharacterNotInRepertoire, start, start + (uint)nul, "a NUL byte is no text", "");
         if (Utf8.IsValid(row)) return true;
-        return Report(SqlStates.CharacterNotInRepertoire, start, start + (uint)FirstInvalid(row), "the bytes are not valid UTF-8", "");
+        return Report(
+            SqlStates.CharacterNotInRepertoire, start, start + (uint)FirstInvalid(row), "the bytes are not valid UTF-8",
+            "");
     }
 
     private static int FirstInvalid(ReadOnlySpan<byte> row)
     {
         int at = 0;
-        while (at < row.Length && System.Text.Rune.DecodeFromUtf8(row[at..], out _, out int consumed) == System.Buffers.OperationStatus.Done)
+        while (at < row.Length && Rune.DecodeFromUtf8(row[at..], out _, out int consumed) == OperationStatus.Done)
             at += consumed;
         return at;
     }

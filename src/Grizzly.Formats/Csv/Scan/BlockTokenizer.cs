@@ -5,10 +5,11 @@ namespace Grizzly.Formats;
 
 /// <summary>The tokenizer on 64-byte blocks.</summary>
 /// <remarks>
-/// Each block is compared to the structural bytes, which gives a 64-bit mask per byte (the first stage of simdjson: Langdale and Lemire, "Parsing
-/// gigabytes of JSON per second", VLDB Journal 2019). Blocks without quotes give their positions in bulk. Blocks with quotes are walked bit
-/// by bit through the state machine of <see cref="CsvDialect"/>; parity by carry-less multiplication would be faster, but a stray quote inside an
-/// unquoted field would turn the rest of the file inside out.
+/// Each block is compared to the structural bytes, which gives a 64-bit mask per byte (the first stage of simdjson:
+/// Langdale and Lemire, "Parsing gigabytes of JSON per second", VLDB Journal 2019). Blocks without quotes give their
+/// positions in bulk. Blocks with quotes are walked bit by bit through the state machine of <see cref="CsvDialect"/>;
+/// parity by carry-less multiplication would be faster, but a stray quote inside an unquoted field would turn the rest
+/// of the file inside out.
 /// </remarks>
 internal sealed unsafe class BlockTokenizer<TBlock> : CsvTokenizer where TBlock : struct, IByteBlock<TBlock>
 {
@@ -38,7 +39,8 @@ internal sealed unsafe class BlockTokenizer<TBlock> : CsvTokenizer where TBlock 
             nuls |= block.Equal(nul) & keep;
             highs |= block.HighBits() & keep;
         }
-        return (quotes != 0 && dialect.HasQuote ? ByteClasses.Quote : 0) | (returns != 0 ? ByteClasses.CarriageReturn : 0)
+        return (quotes != 0 && dialect.HasQuote ? ByteClasses.Quote : 0)
+            | (returns != 0 ? ByteClasses.CarriageReturn : 0)
             | (nuls != 0 ? ByteClasses.Nul : 0) | (highs != 0 ? ByteClasses.NonAscii : 0);
     }
 
@@ -52,14 +54,16 @@ internal sealed unsafe class BlockTokenizer<TBlock> : CsvTokenizer where TBlock 
         table.Next = table.RowCount == 0 ? from : table.Positions[table.RowEnds[table.RowCount - 1]] + 1;
     }
 
-    public override uint FindRowStart(byte* buffer, uint from, uint end, uint limit, in CsvDialect dialect, out uint lastStart)
+    public override uint FindRowStart(
+        byte* buffer, uint from, uint end, uint limit, in CsvDialect dialect, out uint lastStart)
     {
         lastStart = from;
         return from >= limit ? from : FindRowStartCore(buffer, from, end, limit, dialect, ref lastStart);
     }
 
     [MethodImpl(Hot)]
-    private static void TokenizePlain(byte* buffer, uint from, uint end, in CsvDialect dialect, int maxRows, CsvFieldTable table)
+    private static void TokenizePlain(
+        byte* buffer, uint from, uint end, in CsvDialect dialect, int maxRows, CsvFieldTable table)
     {
         TBlock delimiter = TBlock.Fill(dialect.Delimiter), terminator = TBlock.Fill(dialect.Terminator);
         uint* positions = table.Positions;
@@ -91,9 +95,11 @@ internal sealed unsafe class BlockTokenizer<TBlock> : CsvTokenizer where TBlock 
         table.IsRegular = deviation == 0;
     }
 
-    /// <summary>The state machine over the masks. Positions below <c>resume</c> belong to an escape already seen.</summary>
+    /// <summary>The state machine over the masks. Positions below <c>resume</c> belong to an escape already
+    /// seen.</summary>
     [MethodImpl(Hot)]
-    private static void TokenizeQuoted(byte* buffer, uint from, uint end, in CsvDialect dialect, int maxRows, CsvFieldTable table)
+    private static void TokenizeQuoted(
+        byte* buffer, uint from, uint end, in CsvDialect dialect, int maxRows, CsvFieldTable table)
     {
         TBlock delimiter = TBlock.Fill(dialect.Delimiter), terminator = TBlock.Fill(dialect.Terminator);
         TBlock quote = TBlock.Fill(dialect.Quote), escape = TBlock.Fill(dialect.Escape);
@@ -143,7 +149,8 @@ internal sealed unsafe class BlockTokenizer<TBlock> : CsvTokenizer where TBlock 
                     else if (*c == dialect.Quote)
                     {
                         inQuotes = false;
-                        if (position + 1 < end && !CsvRecordParser.EndsField(c + 1, dialect)) NoteMalformed(table, rows, position + 1);
+                        if (position + 1 < end && !CsvRecordParser.EndsField(c + 1, dialect))
+                            NoteMalformed(table, rows, position + 1);
                     }
                 }
                 else if ((fields & bit) != 0)
@@ -174,7 +181,8 @@ internal sealed unsafe class BlockTokenizer<TBlock> : CsvTokenizer where TBlock 
         byte* buffer, uint from, uint end, uint limit, in CsvDialect dialect, ref uint lastStart)
     {
         TBlock delimiter = TBlock.Fill(dialect.Delimiter), terminator = TBlock.Fill(dialect.Terminator);
-        TBlock quote = TBlock.Fill(dialect.HasQuote ? dialect.Quote : dialect.Terminator), escape = TBlock.Fill(dialect.Escape);
+        TBlock quote = TBlock.Fill(dialect.HasQuote ? dialect.Quote : dialect.Terminator);
+        TBlock escape = TBlock.Fill(dialect.Escape);
         uint fieldStart = from, resume = from;
         bool inQuotes = false;
         for (uint at = from; at < end; at += 64)
@@ -207,7 +215,8 @@ internal sealed unsafe class BlockTokenizer<TBlock> : CsvTokenizer where TBlock 
                 {
                     if (position < resume) continue;
                     byte* c = buffer + position;
-                    if (*c == dialect.Escape && position + 1 < end && CsvRecordParser.IsEscapable(c[1], dialect)) resume = position + 2;
+                    if (*c == dialect.Escape && position + 1 < end
+                        && CsvRecordParser.IsEscapable(c[1], dialect)) resume = position + 2;
                     else inQuotes = *c != dialect.Quote;
                 }
                 else if ((fields & bit) == 0)

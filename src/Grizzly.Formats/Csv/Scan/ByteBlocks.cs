@@ -19,7 +19,8 @@ internal unsafe interface IByteBlock<TSelf> where TSelf : struct, IByteBlock<TSe
     ulong HighBits();
 
     /// <summary>
-    /// Writes the number of each set bit of <paramref name="bits"/> plus <paramref name="first"/>, ascending; up to 64 entries of
+    /// Writes the number of each set bit of <paramref name="bits"/> plus <paramref name="first"/>, ascending; up to 64
+    /// entries of
     /// <paramref name="target"/> may be overwritten. The bits are those of bytes equal to one of the needles.
     /// </summary>
     void Emit(ulong bits, in TSelf needle1, in TSelf needle2, uint first, uint* target);
@@ -94,7 +95,8 @@ internal readonly unsafe struct Block256(Vector256<byte> low, Vector256<byte> hi
     public static Block256 Fill(byte value) => new(Vector256.Create(value), Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Equal(in Block256 needles) => Join(Vector256.Equals(_low, needles._low), Vector256.Equals(_high, needles._low));
+    public ulong Equal(in Block256 needles) =>
+        Join(Vector256.Equals(_low, needles._low), Vector256.Equals(_high, needles._low));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong HighBits() => Join(_low, _high);
@@ -108,7 +110,8 @@ internal readonly unsafe struct Block256(Vector256<byte> low, Vector256<byte> hi
         low.ExtractMostSignificantBits() | (ulong)high.ExtractMostSignificantBits() << 32;
 }
 
-internal readonly unsafe struct Block128(Vector128<byte> a, Vector128<byte> b, Vector128<byte> c, Vector128<byte> d) : IByteBlock<Block128>
+internal readonly unsafe struct Block128(Vector128<byte> a, Vector128<byte> b, Vector128<byte> c, Vector128<byte> d)
+    : IByteBlock<Block128>
 {
     private readonly Vector128<byte> _a = a, _b = b, _c = c, _d = d;
 

@@ -4,9 +4,10 @@ namespace Grizzly.Formats;
 
 /// <summary>Where the fields of a few hundred rows lie in a buffer. Native memory; not thread-safe.</summary>
 /// <remarks>
-/// <see cref="Positions"/> holds, in file order, the position before the first row and then of every delimiter and terminator. Row r ends at
-/// index <c>RowEnds[r]</c>, and the next begins there. Where every row has the same number of fields the positions are a table with that
-/// stride, and nothing need be copied: field c of row r lies between Positions[r * stride + c] and the position after it.
+/// <see cref="Positions"/> holds, in file order, the position before the first row and then of every delimiter and
+/// terminator. Row r ends at index <c>RowEnds[r]</c>, and the next begins there. Where every row has the same number of
+/// fields the positions are a table with that stride, and nothing need be copied: field c of row r lies between
+/// Positions[r * stride + c] and the position after it.
 /// </remarks>
 internal sealed unsafe class CsvFieldTable : IDisposable
 {

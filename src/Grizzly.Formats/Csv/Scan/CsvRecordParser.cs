@@ -2,18 +2,21 @@ using System.Runtime.CompilerServices;
 
 namespace Grizzly.Formats;
 
-/// <summary>Finds the fields of one record byte by byte: the oracle of the SIMD tokenizers, and the parser of headers and samples.</summary>
+/// <summary>Finds the fields of one record byte by byte: the oracle of the SIMD tokenizers, and the parser of headers
+/// and samples.</summary>
 internal static unsafe class CsvRecordParser
 {
     /// <summary>
     /// Writes where the record at <paramref name="from"/> has delimiters and its terminator, as far as
-    /// <paramref name="capacity"/> goes; <paramref name="fields"/> counts on. Returns where the next record begins, or 0 where the bytes before
-    /// <paramref name="end"/> do not complete this one. <paramref name="malformedAt"/> is the byte after a closing quote that should not be
-    /// there, in an incomplete record the quote that is never closed, or 0.
+    /// <paramref name="capacity"/> goes; <paramref name="fields"/> counts on. Returns where the next record begins, or
+    /// 0 where the bytes before
+    /// <paramref name="end"/> do not complete this one. <paramref name="malformedAt"/> is the byte after a closing
+    /// quote that should not be there, in an incomplete record the quote that is never closed, or 0.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Next(
-        byte* buffer, uint from, uint end, in CsvDialect dialect, uint* positions, int capacity, out int fields, out uint malformedAt)
+        byte* buffer, uint from, uint end, in CsvDialect dialect, uint* positions, int capacity, out int fields,
+        out uint malformedAt)
     {
         bool inQuotes = false;
         uint fieldStart = from;

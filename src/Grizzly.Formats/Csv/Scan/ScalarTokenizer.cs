@@ -30,7 +30,8 @@ internal sealed unsafe class ScalarTokenizer : CsvTokenizer
         while (rows < maxRows)
         {
             uint next = CsvRecordParser.Next(
-                buffer, from, end, dialect, table.Positions + used, table.Capacity - used, out int fields, out uint malformedAt);
+                buffer, from, end, dialect, table.Positions + used, table.Capacity - used, out int fields,
+                out uint malformedAt);
             if (next == 0 || used + fields > table.Capacity) break;
             if (malformedAt != 0) table.Malformed.Add((rows, malformedAt));
             used += fields;
@@ -43,7 +44,8 @@ internal sealed unsafe class ScalarTokenizer : CsvTokenizer
         table.Next = from;
     }
 
-    public override uint FindRowStart(byte* buffer, uint from, uint end, uint limit, in CsvDialect dialect, out uint lastStart)
+    public override uint FindRowStart(
+        byte* buffer, uint from, uint end, uint limit, in CsvDialect dialect, out uint lastStart)
     {
         lastStart = from;
         while (from < limit)

@@ -12,11 +12,13 @@ internal sealed class CsvSample
 
     private CsvSample(byte[] bytes, int start, int end) => (_bytes, _start, _end) = (bytes, start, end);
 
-    /// <summary>Reads as much as the sample size calls for and leaves out the byte order mark and skipped lines.</summary>
+    /// <summary>Reads as much as the sample size calls for and leaves out the byte order mark and skipped
+    /// lines.</summary>
     public static CsvSample Read(CsvFile file, CsvReadOptions options, CsvDialect dialect, out byte terminator)
     {
         long start = CsvHead.FirstLine(file, options, dialect, out terminator);
-        long wanted = options.SampleRows > MaxBytes / BytesPerRow ? MaxBytes : Math.Max(MinBytes, options.SampleRows * BytesPerRow);
+        long wanted = options.SampleRows > MaxBytes / BytesPerRow
+            ? MaxBytes : Math.Max(MinBytes, options.SampleRows * BytesPerRow);
         int count = (int)Math.Min(file.Length - start, wanted);
         // A byte before, since position 0 means none, and a terminator behind the file's last line.
         byte[] bytes = new byte[count + 66];
@@ -38,15 +40,20 @@ internal sealed class CsvSample
                 uint at = (uint)_start;
                 for (long row = 0; row < maxRows; row++)
                 {
-                    uint next = CsvRecordParser.Next(buffer, at, (uint)_end, dialect, target, MaxFields, out int fields, out uint malformedAt);
+                    uint next =
+                        CsvRecordParser.Next(
+                        buffer, at, (uint)_end, dialect, target, MaxFields, out int fields, out uint malformedAt);
                     if (next == 0)
                     {
                         visitor.EndInside(isUnterminated: at < _end && malformedAt != 0);
                         return;
                     }
-                    bool isEmpty = next - at == 1 || (next - at == 2 && dialect.Terminator == '\n' && buffer[at] == '\r');
+                    bool isEmpty = next - at == 1
+                        || (next - at == 2 && dialect.Terminator == '\n' && buffer[at] == '\r');
                     if (!isEmpty || fields > 1)
-                        visitor.Visit(new SampledRecord(_bytes, at, positions.AsSpan(0, Math.Min(fields, MaxFields)), malformedAt != 0, dialect));
+                        visitor.Visit(
+                            new SampledRecord(
+                            _bytes, at, positions.AsSpan(0, Math.Min(fields, MaxFields)), malformedAt != 0, dialect));
                     at = next;
                 }
             }
@@ -64,7 +71,8 @@ internal interface IRecordVisitor
 }
 
 /// <summary>One record of a sample, valid during the visit.</summary>
-internal readonly ref struct SampledRecord(byte[] bytes, uint start, ReadOnlySpan<uint> ends, bool isMalformed, CsvDialect dialect)
+internal readonly ref struct SampledRecord(
+    byte[] bytes, uint start, ReadOnlySpan<uint> ends, bool isMalformed, CsvDialect dialect)
 {
     private readonly byte[] _bytes = bytes;
     private readonly uint _start = start;
@@ -80,7 +88,8 @@ internal readonly ref struct SampledRecord(byte[] bytes, uint start, ReadOnlySpa
     {
         int from = (int)(index == 0 ? _start : _ends[index - 1] + 1), to = (int)_ends[index];
         if (index == _ends.Length - 1 && _dialect.Terminator == '\n' && to > from && _bytes[to - 1] == '\r') to--;
-        isQuoted = _dialect.HasQuote && to - from >= 2 && _bytes[from] == _dialect.Quote && _bytes[to - 1] == _dialect.Quote;
+        isQuoted = _dialect.HasQuote && to - from >= 2 && _bytes[from] == _dialect.Quote
+            && _bytes[to - 1] == _dialect.Quote;
         return isQuoted ? _bytes.AsSpan(from + 1, to - from - 2) : _bytes.AsSpan(from, to - from);
     }
 

@@ -24,7 +24,8 @@ internal static class CsvSniffer
         int columns = width.Fields;
         if (columns > 1 && dialect.Delimiter == '|' && types.IsLastEmpty(hasHeader)) columns--;
         var columnTypes = new LogicalType[columns];
-        for (int i = 0; i < columns; i++) columnTypes[i] = options.AllVarchar ? LogicalType.Varchar : types.TypeOf(i, hasHeader);
+        for (int i = 0; i < columns; i++) columnTypes[i] = options.AllVarchar
+            ? LogicalType.Varchar : types.TypeOf(i, hasHeader);
         return new SniffedCsv(dialect, hasHeader, Names(types.First, columns, hasHeader), columnTypes);
     }
 

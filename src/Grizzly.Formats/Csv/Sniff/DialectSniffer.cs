@@ -1,6 +1,7 @@
 namespace Grizzly.Formats;
 
-/// <summary>Guesses delimiter and quote: the pair under which most records have the same number of fields, and more than one.</summary>
+/// <summary>Guesses delimiter and quote: the pair under which most records have the same number of fields, and more
+/// than one.</summary>
 internal static class DialectSniffer
 {
     private const int MaxRows = 1000;
@@ -19,13 +20,15 @@ internal static class DialectSniffer
             if (options.Quote is { } fixedQuote && fixedQuote != quote && quote != '"') continue;
             foreach (byte delimiter in Delimiters)
             {
-                if (options.Delimiter is { } fixedDelimiter && fixedDelimiter != delimiter && delimiter != ',') continue;
+                if (options.Delimiter is { } fixedDelimiter && fixedDelimiter != delimiter
+                    && delimiter != ',') continue;
                 CsvDialect dialect = options.ToDialect(delimiter, terminator, quote);
                 var measure = new Measure();
                 sample.ForEach(dialect, MaxRows, measure);
                 Shape shape = measure.Result();
                 // Apostrophes are common in text, so the single quote must prove itself by quoted fields.
-                if (quote == '\'' && options.Quote is null && (shape.QuotedFields == 0 || bestShape.QuotedFields > 0)) continue;
+                if (quote == '\'' && options.Quote is null
+                    && (shape.QuotedFields == 0 || bestShape.QuotedFields > 0)) continue;
                 if (!shape.IsBetterThan(bestShape)) continue;
                 best = dialect;
                 bestShape = shape;

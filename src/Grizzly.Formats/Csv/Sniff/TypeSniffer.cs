@@ -2,12 +2,14 @@ using Grizzly.Types;
 
 namespace Grizzly.Formats;
 
-/// <summary>Finds the narrowest type all sampled values of a column have, and whether the first record names the columns.</summary>
+/// <summary>Finds the narrowest type all sampled values of a column have, and whether the first record names the
+/// columns.</summary>
 internal sealed class TypeSniffer(int columns, byte[] nullText) : IRecordVisitor
 {
     private static readonly LogicalType[] Candidates =
     [
-        LogicalType.Boolean, LogicalType.BigInt, LogicalType.Double, LogicalType.Date, LogicalType.Time, LogicalType.Timestamp,
+        LogicalType.Boolean, LogicalType.BigInt, LogicalType.Double, LogicalType.Date, LogicalType.Time,
+        LogicalType.Timestamp,
     ];
 
     private const int AllTypes = 0b11_1111;
@@ -23,8 +25,8 @@ internal sealed class TypeSniffer(int columns, byte[] nullText) : IRecordVisitor
     public IReadOnlyList<string> First => _first;
 
     /// <summary>
-    /// Whether the first record differs from the others as names do from values: some column has a type the first record's text is not of, and
-    /// none has one that it is of.
+    /// Whether the first record differs from the others as names do from values: some column has a type the first
+    /// record's text is not of, and none has one that it is of.
     /// </summary>
     public bool FirstIsHeader
     {
@@ -64,7 +66,8 @@ internal sealed class TypeSniffer(int columns, byte[] nullText) : IRecordVisitor
 
     public void EndInside(bool isUnterminated) { }
 
-    /// <summary>Whether the last column is empty in all records but perhaps a header's: the mark of a delimiter at the end of lines.</summary>
+    /// <summary>Whether the last column is empty in all records but perhaps a header's: the mark of a delimiter at the
+    /// end of lines.</summary>
     public bool IsLastEmpty(bool hasHeader) => _rows > (hasHeader ? 1 : 0) && _isEmpty[^1] && _first[^1].Length == 0;
 
     public LogicalType TypeOf(int column, bool hasHeader)
@@ -96,7 +99,8 @@ internal sealed class TypeSniffer(int columns, byte[] nullText) : IRecordVisitor
         switch (candidate)
         {
             case 0: return AsciiText.EqualsIgnoreCase(text, "true"u8) || AsciiText.EqualsIgnoreCase(text, "false"u8);
-            case 1: return IsDigits(text) && NumberText.ParseInteger(text, long.MinValue, long.MaxValue, out _) == ParseResult.Ok;
+            case 1: return IsDigits(text)
+                && NumberText.ParseInteger(text, long.MinValue, long.MaxValue, out _) == ParseResult.Ok;
             case 2:
                 // An integer too long for a double's digits is an identifier, not a measurement.
                 return text.Length <= 64 && (!IsDigits(text) || text.Length <= 16) | FitsBigInt(text)

@@ -17,8 +17,8 @@ internal sealed class CsvWriter(IFileSystem files, string path, CsvWriteOptions 
 }
 
 /// <summary>Writes rows into a file beside the target, which takes its name once complete.</summary>
-/// <remarks>Each column of a block is formatted in one pass; rows are then put together from the texts. Values are quoted only where they must be, so
-/// that reading gives the same values, NULLs and empty texts back.</remarks>
+/// <remarks>Each column of a block is formatted in one pass; rows are then put together from the texts. Values are
+/// quoted only where they must be, so that reading gives the same values, NULLs and empty texts back.</remarks>
 internal sealed unsafe class CsvSink : ICopySink
 {
     private const int BufferBytes = 256 * 1024;
@@ -37,14 +37,19 @@ internal sealed unsafe class CsvSink : ICopySink
     private long _written;
 
     public CsvSink(
-        IFileSystem files, string path, CsvWriteOptions options, IReadOnlyList<string> columnNames, IReadOnlyList<LogicalType> columnTypes)
+        IFileSystem files, string path, CsvWriteOptions options, IReadOnlyList<string> columnNames,
+        IReadOnlyList<LogicalType> columnTypes)
     {
         (_files, _path, _options) = (files, path, options);
         CsvDialect dialect = options.Dialect;
-        _special = SearchValues.Create([dialect.Delimiter, (byte)'\n', (byte)'\r', .. dialect.HasQuote ? [dialect.Quote] : ReadOnlySpan<byte>.Empty]);
+        _special =
+            SearchValues.Create(
+            [dialect.Delimiter, (byte)'\n', (byte)'\r',
+            .. dialect.HasQuote ? [dialect.Quote] : ReadOnlySpan<byte>.Empty]);
         _forcesQuote = options.ForceQuote.Resolve(columnNames);
         _formatters = [.. columnTypes.Select(FieldFormatters.For)];
-        bool anyText = options.NullText.Length > 0 || IsOfValues(dialect.Delimiter) || (dialect.HasQuote && IsOfValues(dialect.Quote));
+        bool anyText = options.NullText.Length > 0 || IsOfValues(dialect.Delimiter)
+            || (dialect.HasQuote && IsOfValues(dialect.Quote));
         _mayNeedQuote = [.. _formatters.Select(formatter => anyText || formatter.IsFreeText)];
         _temporaryPath = $"{path}.{Guid.NewGuid():N}.tmp";
         _file = files.Open(_temporaryPath, FileOpening.CreateOrReplace);
@@ -120,9 +125,11 @@ internal sealed unsafe class CsvSink : ICopySink
         else throw Errors.CsvNeedsQuote(AsciiText.ForMessage(text));
     }
 
-    /// <summary>Texts with structure in them, those that would read as NULL, and those that would read as a byte order mark.</summary>
+    /// <summary>Texts with structure in them, those that would read as NULL, and those that would read as a byte order
+    /// mark.</summary>
     private bool NeedsQuote(ReadOnlySpan<byte> text) =>
-        text.IndexOfAny(_special) >= 0 || text.SequenceEqual(_options.NullText) || text.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]);
+        text.IndexOfAny(_special) >= 0 || text.SequenceEqual(_options.NullText)
+            || text.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]);
 
     private void WriteQuoted(ReadOnlySpan<byte> text)
     {

@@ -8,7 +8,8 @@ internal sealed class CsvWriteOptions
 {
     private static readonly string[] Names =
     [
-        "format", "delimiter", "delim", "sep", "header", "null", "nullstr", "quote", "escape", "force_quote", "new_line", "encoding",
+        "format", "delimiter", "delim", "sep", "header", "null", "nullstr", "quote", "escape", "force_quote",
+        "new_line", "encoding",
         "dateformat", "timestampformat",
     ];
 
@@ -65,14 +66,16 @@ internal sealed class CsvWriteOptions
     {
         if (Dialect.HasQuote && (Dialect.Delimiter == Dialect.Quote || Dialect.Delimiter == Dialect.Escape))
             throw Errors.CsvOptionsClash("CSV delimiter and quote or escape are the same character");
-        if (NullText.Contains(Dialect.Delimiter)) throw Errors.CsvOptionsClash("the CSV delimiter must not be part of the NULL text");
+        if (NullText.Contains(Dialect.Delimiter))
+            throw Errors.CsvOptionsClash("the CSV delimiter must not be part of the NULL text");
         if (Dialect.HasQuote && NullText.Contains(Dialect.Quote))
             throw Errors.CsvOptionsClash("the CSV quote must not be part of the NULL text");
         if (NullText.AsSpan().IndexOfAny((byte)'\r', (byte)'\n') >= 0)
             throw Errors.CsvOptionsClash("the CSV NULL text must not have a line end");
     }
 
-    private static byte[] ParseLineEnd(CopyOption option) => System.Text.Encoding.UTF8.GetString(CsvOptionValue.Text(option)) switch
+    private static byte[] ParseLineEnd(CopyOption option) =>
+        System.Text.Encoding.UTF8.GetString(CsvOptionValue.Text(option)) switch
     {
         "\n" or "\\n" or "lf" => [(byte)'\n'],
         "\r\n" or "\\r\\n" or "crlf" => [(byte)'\r', (byte)'\n'],

@@ -44,7 +44,8 @@ internal abstract unsafe class FieldFormatter : IDisposable
     protected virtual void Free() => NativeMemory.Free(_texts);
 }
 
-internal sealed unsafe class FieldFormatter<T, TForm>(TForm form) : FieldFormatter where T : unmanaged where TForm : struct, ITextForm<T>
+internal sealed unsafe class FieldFormatter<T,
+    TForm>(TForm form) : FieldFormatter where T : unmanaged where TForm : struct, ITextForm<T>
 {
     private readonly byte* _bytes = (byte*)NativeMemory.Alloc(BlockRows * MaxLength);
 
@@ -61,7 +62,8 @@ internal sealed unsafe class FieldFormatter<T, TForm>(TForm form) : FieldFormatt
             byte* text = _bytes + i * MaxLength;
             Texts[i] = text;
             if (vector.IsNullAt(row)) Lengths[i] = -1;
-            else Lengths[i] = local.Format(values[codes is null ? row * step : codes[row]], new Span<byte>(text, MaxLength));
+            else Lengths[i] =
+                local.Format(values[codes is null ? row * step : codes[row]], new Span<byte>(text, MaxLength));
         }
     }
 

@@ -24,7 +24,8 @@ internal static class FieldFormatters
         LogicalTypeId.UHugeInt => new FieldFormatter<UInt128, UnsignedWideForm>(default),
         LogicalTypeId.Float => new FieldFormatter<float, FloatForm>(default),
         LogicalTypeId.Double => new FieldFormatter<double, DoubleForm>(default),
-        LogicalTypeId.Decimal when type.Physical == PhysicalType.Int64 => new FieldFormatter<long, DecimalForm<long>>(new(type.Scale)),
+        LogicalTypeId.Decimal when type.Physical == PhysicalType.Int64 => new FieldFormatter<long,
+        DecimalForm<long>>(new(type.Scale)),
         LogicalTypeId.Decimal => new FieldFormatter<Int128, DecimalForm<Int128>>(new(type.Scale)),
         LogicalTypeId.Date => new FieldFormatter<int, DateForm>(default),
         LogicalTypeId.Time => new FieldFormatter<long, TimeForm>(default),
@@ -57,7 +58,8 @@ internal static class FieldFormatters
 
     private readonly struct DecimalForm<T>(int scale) : ITextForm<T> where T : unmanaged, IBinaryInteger<T>
     {
-        public int Format(T value, Span<byte> target) => NumberText.FormatDecimal(Int128.CreateTruncating(value), scale, target);
+        public int Format(T value, Span<byte> target) =>
+            NumberText.FormatDecimal(Int128.CreateTruncating(value), scale, target);
     }
 
     private readonly struct BooleanForm : ITextForm<byte>

@@ -6,7 +6,8 @@ namespace Grizzly.Execution;
 /// <summary>Feeds a chunk's rows to aggregates, one thread's scratch space included.</summary>
 internal sealed unsafe class AggregateInput(AggregateSet aggregates)
 {
-    private readonly ColumnVector[][] _arguments = [.. aggregates.Specs.Select(spec => new ColumnVector[spec.Arguments.Length])];
+    private readonly ColumnVector[][] _arguments = [.. aggregates.Specs.Select(spec =>
+        new ColumnVector[spec.Arguments.Length])];
     private readonly ColumnVector[]?[] _filtered = new ColumnVector[]?[aggregates.Specs.Count];
     private readonly ushort[] _selection = GC.AllocateArray<ushort>(ColumnVector.MaxCapacity + 64, pinned: true);
     private readonly nint[] _groups = GC.AllocateArray<nint>(ColumnVector.MaxCapacity, pinned: true);
@@ -72,7 +73,8 @@ internal sealed unsafe class AggregateInput(AggregateSet aggregates)
 
     private ColumnVector[] Filter(int aggregate, ColumnVector[] arguments, int count)
     {
-        ColumnVector[] filtered = _filtered[aggregate] ??= [.. arguments.Select(argument => new ColumnVector(argument.Type))];
+        ColumnVector[] filtered = _filtered[aggregate] ??= [.. arguments.Select(argument =>
+            new ColumnVector(argument.Type))];
         ushort* selection = (ushort*)Unsafe.AsPointer(ref _selection[0]);
         for (int i = 0; i < arguments.Length; i++) VectorSelect.Select(arguments[i], selection, count, filtered[i]);
         return filtered;

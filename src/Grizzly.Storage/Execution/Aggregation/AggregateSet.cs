@@ -9,7 +9,8 @@ namespace Grizzly.Execution;
 /// <param name="FilterColumn">Position of a BOOLEAN column: only rows where it is true count; -1 for all rows.</param>
 internal sealed record AggregateSpec(BoundAggregateFunction Function, int[] Arguments, int FilterColumn);
 
-/// <summary>The aggregates of one aggregation and where their states lie in a group's row. Immutable and thread-safe.</summary>
+/// <summary>The aggregates of one aggregation and where their states lie in a group's row. Immutable and
+/// thread-safe.</summary>
 internal sealed unsafe class AggregateSet
 {
     private readonly int[] _offsets;

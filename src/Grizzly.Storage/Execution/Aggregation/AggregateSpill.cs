@@ -3,9 +3,11 @@ using Grizzly.Storage;
 
 namespace Grizzly.Execution;
 
-/// <summary>Groups that did not fit in memory: partitioned by hash into spill runs, merged one partition at a time when read.</summary>
+/// <summary>Groups that did not fit in memory: partitioned by hash into spill runs, merged one partition at a time when
+/// read.</summary>
 /// <remarks>
-/// A thread whose table has outgrown its share writes all its groups out and starts anew. Every group of one key is in the same partition, so
+/// A thread whose table has outgrown its share writes all its groups out and starts anew. Every group of one key is in
+/// the same partition, so
 /// partitions are merged independently. A partition that is still too large is split again by other bits of the hash.
 /// Partition bits start at bit 40 and go down: the slot uses the low bits, the salt the high 16.
 /// </remarks>
@@ -24,7 +26,8 @@ internal sealed unsafe class AggregateSpill : IDisposable
 
     public AggregateSpill(AggregateSet aggregates, QueryContext context, int level = 0)
     {
-        if (level > DeepestLevel) throw Errors.NotSupported("an aggregation with this many groups under this memory limit");
+        if (level > DeepestLevel) throw Errors.NotSupported(
+            "an aggregation with this many groups under this memory limit");
         _aggregates = aggregates;
         _context = context;
         _level = level;
@@ -50,7 +53,8 @@ internal sealed unsafe class AggregateSpill : IDisposable
     }
 
     /// <summary>
-    /// Reads a partition and merges it: lists of group rows, each valid until the next is asked for. What does not fit is split further.
+    /// Reads a partition and merges it: lists of group rows, each valid until the next is asked for. What does not fit
+    /// is split further.
     /// </summary>
     public IEnumerable<List<nint>> Merge(int partition)
     {

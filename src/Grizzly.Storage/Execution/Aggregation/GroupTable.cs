@@ -5,10 +5,13 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>A hash table of groups: rows of keys and aggregate states, found or made for vectors of keys. Not thread-safe.</summary>
+/// <summary>A hash table of groups: rows of keys and aggregate states, found or made for vectors of keys. Not
+/// thread-safe.</summary>
 /// <remarks>
-/// NULLs form a group of their own. A single integer key of at most 64 bits is compared through its hash, a bijection, and a run of equal keys costs
-/// one look-up. Other keys are hashed and compared column by column, candidates of a whole vector at a time (Kersten et al., "Everything you always wanted to know about compiled and vectorized queries", VLDB 2018).
+/// NULLs form a group of their own. A single integer key of at most 64 bits is compared through its hash, a bijection,
+/// and a run of equal keys costs
+/// one look-up. Other keys are hashed and compared column by column, candidates of a whole vector at a time (Kersten et
+/// al., "Everything you always wanted to know about compiled and vectorized queries", VLDB 2018).
 /// </remarks>
 internal sealed unsafe class GroupTable : IDisposable
 {
@@ -68,7 +71,8 @@ internal sealed unsafe class GroupTable : IDisposable
         }
     }
 
-    /// <summary>Merges a group row of another table of the same layout: its states are combined, or the row itself becomes the group.</summary>
+    /// <summary>Merges a group row of another table of the same layout: its states are combined, or the row itself
+    /// becomes the group.</summary>
     /// <param name="adopted">True where this table now refers to the row, which must outlive it.</param>
     public void Merge(byte* row, out bool adopted)
     {
@@ -176,7 +180,8 @@ internal sealed unsafe class GroupTable : IDisposable
         }
     }
 
-    /// <summary>The one-integer path: the hash is a bijection of the key, so equal hashes mean equal keys. NULL's group is kept outside the table.</summary>
+    /// <summary>The one-integer path: the hash is a bijection of the key, so equal hashes mean equal keys. NULL's group
+    /// is kept outside the table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FindOrCreateIntegers(ReadOnlySpan<ColumnVector> keys, int count, byte** groups)
     {
@@ -251,7 +256,8 @@ internal sealed unsafe class GroupTable : IDisposable
     }
 }
 
-/// <summary>Remembers the group of each combination of dictionary codes, so that low-cardinality strings cost one array load per row.</summary>
+/// <summary>Remembers the group of each combination of dictionary codes, so that low-cardinality strings cost one array
+/// load per row.</summary>
 internal sealed unsafe class DictionaryGroups
 {
     private const int MostCombinations = 4096;
@@ -261,9 +267,11 @@ internal sealed unsafe class DictionaryGroups
     private readonly nint[] _groups = GC.AllocateArray<nint>(MostCombinations, pinned: true);
     private long[] _dictionaryIds = [];
 
-    /// <summary>False where some key is not a dictionary vector without NULLs, or the dictionaries are too large together.</summary>
+    /// <summary>False where some key is not a dictionary vector without NULLs, or the dictionaries are too large
+    /// together.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool TryFind(ReadOnlySpan<ColumnVector> keys, int count, byte** groups, out ushort* missing, out int missingCount)
+    public bool TryFind(ReadOnlySpan<ColumnVector> keys, int count, byte** groups, out ushort* missing,
+        out int missingCount)
     {
         missing = (ushort*)Unsafe.AsPointer(ref _missing[0]);
         missingCount = 0;

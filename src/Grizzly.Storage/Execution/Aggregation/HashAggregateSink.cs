@@ -2,8 +2,10 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>GROUP BY with keys: each thread groups into a table of its own; the tables are merged by hash partition in parallel.</summary>
-/// <remarks>A thread whose table outgrows its share of memory writes it out (<see cref="AggregateSpill"/>); then everything is, and
+/// <summary>GROUP BY with keys: each thread groups into a table of its own; the tables are merged by hash partition in
+/// parallel.</summary>
+/// <remarks>A thread whose table outgrows its share of memory writes it out (<see cref="AggregateSpill"/>); then
+/// everything is, and
 /// partitions are merged while they are read.</remarks>
 /// <param name="keys">Positions of the key columns in the input.</param>
 internal sealed unsafe class HashAggregateSink(AggregateSet aggregates, int[] keys) : PhysicalSink, IDisposable
@@ -130,5 +132,6 @@ internal sealed unsafe class HashAggregateSink(AggregateSet aggregates, int[] ke
     }
 }
 
-/// <summary>A stretch of finished group rows: a whole block, a list of addresses, or lists that are made while they are read.</summary>
+/// <summary>A stretch of finished group rows: a whole block, a list of addresses, or lists that are made while they are
+/// read.</summary>
 internal sealed record GroupRows(RowBlock? Block, List<nint>? Rows, Func<IEnumerable<List<nint>>>? Spilled);

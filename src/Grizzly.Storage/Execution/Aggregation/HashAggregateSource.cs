@@ -68,7 +68,8 @@ internal sealed unsafe class HashAggregateSource(HashAggregateSink sink) : Physi
             int rowBytes = source.Sink.Aggregates.Layout.RowBytes;
             for (int i = 0; i < count; i++)
             {
-                _rows[i] = _block is not null ? (nint)(_block.Rows + (long)(_position + i) * rowBytes) : _list![_position + i];
+                _rows[i] = _block is not null
+                    ? (nint)(_block.Rows + (long)(_position + i) * rowBytes) : _list![_position + i];
             }
             _position += count;
             return count;

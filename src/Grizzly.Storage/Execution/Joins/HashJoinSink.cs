@@ -15,9 +15,12 @@ internal sealed unsafe class HashJoinSink(JoinSpec spec) : PhysicalSink, IDispos
     /// <summary>Told of the key range when the table is built.</summary>
     public List<RuntimeFilter> Filters { get; } = [];
 
+    /// <summary>The partitions on disk, where the build side has outgrown its share of memory; else null.</summary>
+    public JoinSpill? Spill { get; private set; }
+
     public override void Start(QueryContext context) => _table = new JoinHashTable(spec, context.Memory);
 
-    public override SinkState OpenState(QueryContext context) => new State(new JoinHashTable(spec, context.Memory), spec);
+    public override SinkState OpenState(QueryContext context) => new State(this, context);
 
     public override void Combine(SinkState state)
     {
@@ -30,54 +33,74 @@ internal sealed unsafe class HashJoinSink(JoinSpec spec) : PhysicalSink, IDispos
 
     public override void Finish(QueryContext context)
     {
+        if (Spill is { } spill)
+        {
+            spill.AddBuild(Table.Rows);
+            spill.HasNullKey = Table.HasNullKey;
+            Table.Rows.Dispose();
+            return;
+        }
         Table.Build(context);
         foreach (RuntimeFilter filter in Filters) filter.Complete(Table);
     }
 
-    public void Dispose() => _table?.Dispose();
-
-    private sealed class State(JoinHashTable local, JoinSpec spec) : SinkState
+    public void Dispose()
     {
+        _table?.Dispose();
+        Spill?.Dispose();
+    }
+
+    private JoinSpill StartSpill(QueryContext context)
+    {
+        lock (Filters) return Spill ??= new JoinSpill(spec, Table.Layout, Table.HasIntegerKey, context);
+    }
+
+    private sealed class State(HashJoinSink sink, QueryContext context) : SinkState
+    {
+        private readonly JoinSpec _spec = sink.Spec;
+        private readonly JoinHashTable _local = new(sink.Spec, context.Memory);
         private readonly ProbeScratch _scratch = new();
         private readonly nint[] _rows = GC.AllocateArray<nint>(ColumnVector.MaxCapacity, pinned: true);
-        private readonly DataChunk _kept = new(spec.BuildTypes);
+        private readonly DataChunk _kept = new(sink.Spec.BuildTypes);
         private readonly ushort[] _selection = GC.AllocateArray<ushort>(ColumnVector.MaxCapacity, pinned: true);
 
-        public JoinHashTable Local => local;
+        public JoinHashTable Local => _local;
 
         public override void Consume(DataChunk input)
         {
             if (HasUnmatchableNulls(input))
             {
-                local.HasNullKey = true;
+                _local.HasNullKey = true;
                 // Unmatched rows are yielded by right and full joins; elsewhere a row that matches nothing is dropped.
-                if (!spec.KeepsBuild) input = DropNulls(input);
+                if (!_spec.KeepsBuild) input = DropNulls(input);
             }
             int count = input.Count;
             if (count == 0) return;
             fixed (nint* addresses = _rows)
             {
                 byte** rows = (byte**)addresses;
-                local.Rows.Append(input.Columns, count, rows);
-                if (local.HasIntegerKey) StoreIntegerKeys(input.Columns[spec.BuildKeys[0]], count, rows);
+                _local.Rows.Append(input.Columns, count, rows);
+                if (_local.HasIntegerKey) StoreIntegerKeys(input.Columns[_spec.BuildKeys[0]], count, rows);
                 else StoreHashes(input, count, rows);
-                if (!spec.KeepsBuild) return;
-                for (int i = 0; i < count; i++) *(long*)(rows[i] + local.Layout.StateOffset) = 0;
+                for (int i = 0; i < count && _spec.KeepsBuild; i++) *(long*)(rows[i] + _local.Layout.StateOffset) = 0;
             }
+            if (_local.Rows.Bytes <= context.SpillThreshold) return;
+            sink.StartSpill(context).AddBuild(_local.Rows);
+            _local.Rows.Dispose();
         }
 
         public override void Dispose()
         {
-            local.Dispose();
+            _local.Dispose();
             _kept.Dispose();
         }
 
         private bool HasUnmatchableNulls(DataChunk input)
         {
-            for (int key = 0; key < spec.BuildKeys.Length; key++)
+            for (int key = 0; key < _spec.BuildKeys.Length; key++)
             {
-                ColumnVector column = input.Columns[spec.BuildKeys[key]];
-                if (spec.NullsMatch[key] || column.Validity is null) continue;
+                ColumnVector column = input.Columns[_spec.BuildKeys[key]];
+                if (_spec.NullsMatch[key] || column.Validity is null) continue;
                 for (int i = 0; i < input.Count; i++)
                 {
                     if (column.IsNullAt(i)) return true;
@@ -92,8 +115,8 @@ internal sealed unsafe class HashJoinSink(JoinSpec spec) : PhysicalSink, IDispos
             for (int i = 0; i < input.Count; i++)
             {
                 bool isNull = false;
-                for (int key = 0; key < spec.BuildKeys.Length; key++)
-                    isNull |= !spec.NullsMatch[key] && input.Columns[spec.BuildKeys[key]].IsNullAt(i);
+                for (int key = 0; key < _spec.BuildKeys.Length; key++)
+                    isNull |= !_spec.NullsMatch[key] && input.Columns[_spec.BuildKeys[key]].IsNullAt(i);
                 if (!isNull) _selection[kept++] = (ushort)i;
             }
             fixed (ushort* selection = _selection) _kept.Select(input, selection, kept);
@@ -104,7 +127,7 @@ internal sealed unsafe class HashJoinSink(JoinSpec spec) : PhysicalSink, IDispos
         {
             long* values = IntegerKeys.Widen(keys, count, _scratch);
             bool mayBeNull = keys.Validity is not null;
-            long min = local.MinKey, max = local.MaxKey;
+            long min = _local.MinKey, max = _local.MaxKey;
             for (int i = 0; i < count; i++)
             {
                 long key = values[i];
@@ -113,15 +136,15 @@ internal sealed unsafe class HashJoinSink(JoinSpec spec) : PhysicalSink, IDispos
                 min = Math.Min(min, key);
                 max = Math.Max(max, key);
             }
-            local.MinKey = min;
-            local.MaxKey = max;
+            _local.MinKey = min;
+            _local.MaxKey = max;
         }
 
         private void StoreHashes(DataChunk input, int count, byte** rows)
         {
             ulong* hashes = _scratch.Hashes;
-            for (int key = 0; key < spec.BuildKeys.Length; key++)
-                VectorHash.Hash(input.Columns[spec.BuildKeys[key]], count, hashes, combine: key > 0);
+            for (int key = 0; key < _spec.BuildKeys.Length; key++)
+                VectorHash.Hash(input.Columns[_spec.BuildKeys[key]], count, hashes, combine: key > 0);
             for (int i = 0; i < count; i++) *(ulong*)(rows[i] + RowLayout.HashOffset) = hashes[i];
         }
     }

@@ -25,7 +25,8 @@ internal static unsafe class IntegerKeys
         return target;
     }
 
-    /// <summary>Spreads a key over 64 bits: Fibonacci hashing, then a fold so that high bits reach the low ones. A bijection.</summary>
+    /// <summary>Spreads a key over 64 bits: Fibonacci hashing, then a fold so that high bits reach the low ones. A
+    /// bijection.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Hash(long key)
     {

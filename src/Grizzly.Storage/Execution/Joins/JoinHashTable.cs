@@ -5,11 +5,15 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>The build side of a hash join: rows, and a table from keys to the first row of each key; rows of one key are linked.</summary>
+/// <summary>The build side of a hash join: rows, and a table from keys to the first row of each key; rows of one key
+/// are linked.</summary>
 /// <remarks>
-/// One integer key of at most 64 bits is kept, sign-extended, in place of the hash and compared there; if its range is not much larger than the
-/// number of rows, the table is a plain array indexed by key (no hashing, no comparing). Other keys: salted slots (<see cref="RowTable"/>)
-/// and comparison column by column. Rows with a NULL key that cannot match are kept only where the join yields unmatched build rows.
+/// One integer key of at most 64 bits is kept, sign-extended, in place of the hash and compared there; if its range is
+/// not much larger than the
+/// number of rows, the table is a plain array indexed by key (no hashing, no comparing). Other keys: salted slots
+/// (<see cref="RowTable"/>)
+/// and comparison column by column. Rows with a NULL key that cannot match are kept only where the join yields
+/// unmatched build rows.
 /// Built in parallel by compare-and-swap. Read-only, and thread-safe, once finished.
 /// </remarks>
 internal sealed unsafe class JoinHashTable : IDisposable
@@ -45,7 +49,10 @@ internal sealed unsafe class JoinHashTable : IDisposable
     public bool HasNullKey { get; set; }
 
     /// <summary>True where the build side had no rows at all, NULL keys included.</summary>
-    public bool IsEmpty => Rows.Count == 0 && !HasNullKey;
+    public bool IsEmpty => Rows.Count == 0 && !HasNullKey && !IsPartition;
+
+    /// <summary>True for one partition of a build side that is not empty as a whole.</summary>
+    public bool IsPartition { get; init; }
 
     /// <summary>Smallest and largest integer key; min above max where there is none.</summary>
     public long MinKey { get; set; } = long.MaxValue;
@@ -85,7 +92,8 @@ internal sealed unsafe class JoinHashTable : IDisposable
         });
     }
 
-    /// <summary>Sets heads[i] to the first build row with the key of probe row i, or null. Rows with a NULL key that cannot match get null.</summary>
+    /// <summary>Sets heads[i] to the first build row with the key of probe row i, or null. Rows with a NULL key that
+    /// cannot match get null.</summary>
     public void Probe(ReadOnlySpan<ColumnVector> keys, int count, byte** heads, ProbeScratch scratch)
     {
         if (Rows.Count == 0)
@@ -180,7 +188,8 @@ internal sealed unsafe class JoinHashTable : IDisposable
             while (true)
             {
                 ulong slot = Volatile.Read(ref slots[at]);
-                if (slot != 0 && !(RowTable.SaltMatches(slot, hash) && *(long*)(RowTable.RowOf(slot) + RowLayout.HashOffset) == key))
+                if (slot != 0 && !(RowTable.SaltMatches(slot, hash)
+                    && *(long*)(RowTable.RowOf(slot) + RowLayout.HashOffset) == key))
                 {
                     at = (at + 1) & mask;
                     continue;
@@ -228,7 +237,8 @@ internal sealed unsafe class JoinHashTable : IDisposable
             if (leftNull != RowCompare.IsNull(right, column)) return false;
             if (leftNull) continue;
             int offset = Layout.Offsets[column];
-            if (RowCompare.CompareValues(Layout.Types[column].Physical, left + offset, right + offset) != 0) return false;
+            if (RowCompare.CompareValues(Layout.Types[column].Physical, left + offset, right
+                + offset) != 0) return false;
         }
         return true;
     }
@@ -263,7 +273,8 @@ internal sealed unsafe class JoinHashTable : IDisposable
             {
                 ulong slot = slots[at];
                 if (slot == 0) break;
-                if (RowTable.SaltMatches(slot, hash) && *(long*)(RowTable.RowOf(slot) + RowLayout.HashOffset) == keys[i])
+                if (RowTable.SaltMatches(slot, hash)
+                    && *(long*)(RowTable.RowOf(slot) + RowLayout.HashOffset) == keys[i])
                 {
                     head = RowTable.RowOf(slot);
                     break;

@@ -26,7 +26,8 @@ internal sealed record LoopJoinSpec(
 }
 
 /// <summary>
-/// Joins by comparing every pair: any predicate, any kind of join. The right side is buffered; per left chunk, the side with fewer rows is taken
+/// Joins by comparing every pair: any predicate, any kind of join. The right side is buffered; per left chunk, the side
+/// with fewer rows is taken
 /// row by row as constants against whole vectors of the other.
 /// </summary>
 internal sealed class NestedLoopStage(LoopJoinSpec spec, ChunkBufferSink right) : PhysicalStage
@@ -110,7 +111,8 @@ internal sealed class NestedLoopStage(LoopJoinSpec spec, ChunkBufferSink right) 
         {
             int leftColumns = left.ColumnCount;
             for (int i = 0; i < leftColumns; i++) _pair.Columns[i].Reference(left.Columns[i]);
-            for (int i = 0; i < right.ColumnCount; i++) RowConstant.Set(_pair.Columns[leftColumns + i], right.Columns[i], row);
+            for (int i = 0; i < right.ColumnCount; i++) RowConstant.Set(_pair.Columns[leftColumns + i],
+                right.Columns[i], row);
             _pair.SetCount(left.Count);
             ulong* isTrue = stackalloc ulong[ColumnVector.MaskWords];
             ulong* isNull = stackalloc ulong[ColumnVector.MaskWords];
@@ -118,7 +120,8 @@ internal sealed class NestedLoopStage(LoopJoinSpec spec, ChunkBufferSink right) 
             int words = (left.Count + 63) >> 6;
             for (int i = 0; i < words; i++)
             {
-                if (_spec.Kind == JoinKind.Single && (_found[i] & isTrue[i]) != 0) throw Errors.SubqueryReturnedMoreThanOneRow();
+                if (_spec.Kind == JoinKind.Single
+                    && (_found[i] & isTrue[i]) != 0) throw Errors.SubqueryReturnedMoreThanOneRow();
                 _found[i] |= isTrue[i];
                 _unknown[i] |= isNull[i];
             }
@@ -149,7 +152,8 @@ internal sealed class NestedLoopStage(LoopJoinSpec spec, ChunkBufferSink right) 
             return matches;
         }
 
-        private void MarkRight(int chunk, int row) => Interlocked.Or(ref _stage.RightFound[chunk][row >> 6], 1UL << (row & 63));
+        private void MarkRight(int chunk, int row) =>
+            Interlocked.Or(ref _stage.RightFound[chunk][row >> 6], 1UL << (row & 63));
 
         /// <summary>Fills the masks and the selection for the current pair chunk.</summary>
         private int Evaluate(ulong* isTrue, ulong* isNull)
@@ -250,7 +254,8 @@ internal static unsafe class RowConstant
 }
 
 /// <summary>After all pairs: the right rows of a right or full nested-loop join that found no partner.</summary>
-internal sealed unsafe class UnmatchedRightSource(LoopJoinSpec spec, ChunkBufferSink right, NestedLoopStage stage) : PhysicalSource
+internal sealed unsafe class UnmatchedRightSource(LoopJoinSpec spec, ChunkBufferSink right, NestedLoopStage stage)
+    : PhysicalSource
 {
     private int _next;
 

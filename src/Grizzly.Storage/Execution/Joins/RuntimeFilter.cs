@@ -4,10 +4,12 @@ using Grizzly.Types;
 namespace Grizzly.Execution;
 
 /// <summary>
-/// What a finished join build tells a scan on its probe side about one key column: rows whose value is not among the build's have no partner. The filter is
+/// What a finished join build tells a scan on its probe side about one key column: rows whose value is not among the
+/// build's have no partner. The filter is
 /// the range of the keys, and a bitmap or a Bloom filter where the keys do not fill their range.
 /// </summary>
-/// <remarks>Set once when the build is finished, read after that. NULL keys never pass; joins that keep them make no filter.</remarks>
+/// <remarks>Set once when the build is finished, read after that. NULL keys never pass; joins that keep them make no
+/// filter.</remarks>
 internal sealed unsafe class RuntimeFilter(int keyColumn, int scanColumn)
 {
     private const long MostBitmapBits = 1L << 26;
@@ -21,7 +23,8 @@ internal sealed unsafe class RuntimeFilter(int keyColumn, int scanColumn)
     public void Complete(JoinHashTable table) => _table = table;
 
     /// <summary>The filter for a column of the given type, or null where nothing useful is known.</summary>
-    /// <param name="scanRows">Rows of the scanned table: against few rows a filter that costs more to make is not made.</param>
+    /// <param name="scanRows">Rows of the scanned table: against few rows a filter that costs more to make is not
+    /// made.</param>
     public ScanFilter? Filter(LogicalType type, long scanRows)
     {
         if (_table is not { } table || table.Rows.Count > scanRows) return null;

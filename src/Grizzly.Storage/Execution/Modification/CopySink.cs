@@ -5,7 +5,8 @@ using Grizzly.Vectors;
 namespace Grizzly.Execution;
 
 /// <summary>COPY … TO: hands rows to a format's writer, in order, on one thread.</summary>
-internal sealed class CopySink(BoundCopyWriter writer, IReadOnlyList<string> names, IReadOnlyList<LogicalType> types) : CountingSink, IDisposable
+internal sealed class CopySink(BoundCopyWriter writer, IReadOnlyList<string> names, IReadOnlyList<LogicalType> types)
+    : CountingSink, IDisposable
 {
     private ICopySink? _sink;
 

@@ -4,7 +4,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>DELETE: collects row ids and deletes them when the scan is done. A row met more than once (USING) counts once.</summary>
+/// <summary>DELETE: collects row ids and deletes them when the scan is done. A row met more than once (USING) counts
+/// once.</summary>
 internal sealed class DeleteSink(TableEntry table, int rowIdColumn) : CountingSink
 {
     private readonly List<long> _rowIds = [];

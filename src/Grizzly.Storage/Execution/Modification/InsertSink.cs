@@ -6,7 +6,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>INSERT: few rows go to the table's open row group, many are compressed into row groups by each thread.</summary>
+/// <summary>INSERT: few rows go to the table's open row group, many are compressed into row groups by each
+/// thread.</summary>
 internal sealed class InsertSink(TableEntry table, bool isSmall) : CountingSink, IDisposable
 {
     private BulkLoad? _load;

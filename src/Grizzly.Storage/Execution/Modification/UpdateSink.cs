@@ -5,11 +5,14 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>UPDATE: buffers row ids and new rows; when the scan is done, deletes the old rows and appends the new.</summary>
+/// <summary>UPDATE: buffers row ids and new rows; when the scan is done, deletes the old rows and appends the
+/// new.</summary>
 /// <param name="valueColumns">For each table column its position in the input.</param>
-/// <param name="mayRepeat">True where a join may meet a row more than once: then the first new row counts, as in PostgreSQL any one may.</param>
+/// <param name="mayRepeat">True where a join may meet a row more than once: then the first new row counts, as in
+/// PostgreSQL any one may.</param>
 internal sealed unsafe class UpdateSink(
-    TableEntry table, int rowIdColumn, int[] valueColumns, IReadOnlyList<LogicalType> types, bool mayRepeat) : CountingSink, IDisposable
+    TableEntry table, int rowIdColumn, int[] valueColumns, IReadOnlyList<LogicalType> types, bool mayRepeat)
+        : CountingSink, IDisposable
 {
     private const long LeastBulkRows = 16 * 1024;
 

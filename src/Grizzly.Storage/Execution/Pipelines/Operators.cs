@@ -3,7 +3,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>Where a pipeline's rows come from. One object per plan node and execution; cursors are per thread.</summary>
+/// <summary>Where a pipeline's rows come from. One object per plan node and execution; cursors are per
+/// thread.</summary>
 internal abstract class PhysicalSource
 {
     public required PlanNode Node { get; init; }
@@ -14,6 +15,10 @@ internal abstract class PhysicalSource
     public virtual void Start(QueryContext context)
     {
     }
+
+    /// <summary>False where there is nothing to read at all, so that the pipeline need not run; asked after
+    /// <see cref="Start"/>.</summary>
+    public virtual bool HasWork => true;
 
     /// <summary>How many threads can usefully read; asked after <see cref="Start"/>.</summary>
     public virtual int MaxThreads => 1;
@@ -36,7 +41,8 @@ internal abstract class SourceCursor : IDisposable
     }
 }
 
-/// <summary>A streaming operator inside a pipeline: rows in, rows out, nothing kept beyond one chunk but positions.</summary>
+/// <summary>A streaming operator inside a pipeline: rows in, rows out, nothing kept beyond one chunk but
+/// positions.</summary>
 internal abstract class PhysicalStage
 {
     public required PlanNode Node { get; init; }
@@ -87,7 +93,8 @@ internal abstract class StageState : IDisposable
     }
 }
 
-/// <summary>Where a pipeline's rows end: it keeps them, or writes them somewhere. Several pipelines may feed one sink.</summary>
+/// <summary>Where a pipeline's rows end: it keeps them, or writes them somewhere. Several pipelines may feed one
+/// sink.</summary>
 internal abstract class PhysicalSink
 {
     public required PlanNode Node { get; init; }
@@ -102,7 +109,8 @@ internal abstract class PhysicalSink
 
     public abstract SinkState OpenState(QueryContext context);
 
-    /// <summary>Takes over one thread's state when it has consumed all its rows. Called under the sink's lock.</summary>
+    /// <summary>Takes over one thread's state when it has consumed all its rows. Called under the sink's
+    /// lock.</summary>
     public abstract void Combine(SinkState state);
 
     /// <summary>Called once after the last pipeline that feeds it.</summary>
@@ -119,7 +127,8 @@ internal abstract class SinkState : IDisposable
 
     public abstract void Consume(DataChunk input);
 
-    /// <summary>Called once after the last row, on the state's own thread, before <see cref="PhysicalSink.Combine"/>.</summary>
+    /// <summary>Called once after the last row, on the state's own thread, before
+    /// <see cref="PhysicalSink.Combine"/>.</summary>
     public virtual void Complete()
     {
     }

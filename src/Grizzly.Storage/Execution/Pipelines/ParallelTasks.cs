@@ -2,10 +2,12 @@ using System.Runtime.ExceptionServices;
 
 namespace Grizzly.Execution;
 
-/// <summary>Runs the same body on several threads, the caller's among them, and waits for all; the first exception is rethrown.</summary>
+/// <summary>Runs the same body on several threads, the caller's among them, and waits for all; the first exception is
+/// rethrown.</summary>
 internal static class ParallelTasks
 {
-    /// <param name="body">Gets the number of its thread, from 0; should look at <paramref name="context"/>'s cancellation now and then.</param>
+    /// <param name="body">Gets the number of its thread, from 0; should look at <paramref name="context"/>'s
+    /// cancellation now and then.</param>
     public static void Run(QueryContext context, int threads, Action<int> body)
     {
         if (threads <= 1)
@@ -29,7 +31,8 @@ internal static class ParallelTasks
         int next = -1;
         Run(context, Math.Min(context.Threads, count), _ =>
         {
-            for (int item = Interlocked.Increment(ref next); item < count; item = Interlocked.Increment(ref next)) body(item);
+            for (int item = Interlocked.Increment(ref next); item < count; item = Interlocked.Increment(ref next)) body(
+                item);
         });
     }
 

@@ -1,6 +1,7 @@
 namespace Grizzly.Execution;
 
-/// <summary>A source, streaming stages and a sink that run without stopping; the sink is null where rows go to the reader.</summary>
+/// <summary>A source, streaming stages and a sink that run without stopping; the sink is null where rows go to the
+/// reader.</summary>
 internal sealed class Pipeline(PhysicalSource source, IReadOnlyList<PhysicalStage> stages, PhysicalSink? sink)
 {
     public PhysicalSource Source { get; } = source;
@@ -21,9 +22,11 @@ internal sealed class Pipeline(PhysicalSource source, IReadOnlyList<PhysicalStag
 }
 
 /// <summary>
-/// An executable plan for one execution: pipelines in an order that respects their dependencies; the last one or more have no sink and yield the result, one after the other.
+/// An executable plan for one execution: pipelines in an order that respects their dependencies; the last one or more
+/// have no sink and yield the result, one after the other.
 /// </summary>
-internal sealed class PhysicalPlan(IReadOnlyList<Pipeline> pipelines, PlanNode root, IReadOnlyList<IDisposable> resources) : IDisposable
+internal sealed class PhysicalPlan(IReadOnlyList<Pipeline> pipelines, PlanNode root,
+    IReadOnlyList<IDisposable> resources) : IDisposable
 {
     public IReadOnlyList<Pipeline> Pipelines { get; } = pipelines;
 

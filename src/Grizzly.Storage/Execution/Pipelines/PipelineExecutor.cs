@@ -3,8 +3,10 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>Drives one pipeline's source and stages on one thread, one output chunk at a time. Not thread-safe.</summary>
-/// <remarks>Push-based: a chunk is pushed through the stages; a stage with more output for the same input is resumed first (the deepest one).</remarks>
+/// <summary>Drives one pipeline's source and stages on one thread, one output chunk at a time. Not
+/// thread-safe.</summary>
+/// <remarks>Push-based: a chunk is pushed through the stages; a stage with more output for the same input is resumed
+/// first (the deepest one).</remarks>
 internal sealed class PipelineExecutor : IDisposable
 {
     private readonly QueryContext _context;
@@ -39,7 +41,8 @@ internal sealed class PipelineExecutor : IDisposable
     /// <summary>Where the last chunk came from; see <see cref="SourceCursor.Sequence"/>.</summary>
     public long Sequence => _cursor.Sequence;
 
-    /// <summary>The next chunk that leaves the last stage, never empty; null at the end. Valid until the next call.</summary>
+    /// <summary>The next chunk that leaves the last stage, never empty; null at the end. Valid until the next
+    /// call.</summary>
     public DataChunk? Next()
     {
         while (true)

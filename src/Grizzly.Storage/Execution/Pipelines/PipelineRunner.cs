@@ -2,7 +2,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>Runs pipelines that end in a sink, morsel-parallel (Leis et al., SIGMOD 2014: threads take row groups from a shared counter).</summary>
+/// <summary>Runs pipelines that end in a sink, morsel-parallel (Leis et al., SIGMOD 2014: threads take row groups from
+/// a shared counter).</summary>
 internal static class PipelineRunner
 {
     public static void Run(Pipeline pipeline, QueryContext context)
@@ -10,6 +11,12 @@ internal static class PipelineRunner
         PhysicalSink sink = pipeline.Sink!;
         if (pipeline.StartsSink) sink.Start(context);
         Start(pipeline, context);
+        if (pipeline.Source.HasWork) RunThreads(pipeline, sink, context);
+        if (pipeline.FinishesSink) sink.Finish(context);
+    }
+
+    private static void RunThreads(Pipeline pipeline, PhysicalSink sink, QueryContext context)
+    {
         int threads = sink.IsParallel ? pipeline.ThreadsFor(context) : 1;
         bool stop = false;
         var combineLock = new Lock();
@@ -35,7 +42,6 @@ internal static class PipelineRunner
                 throw;
             }
         });
-        if (pipeline.FinishesSink) sink.Finish(context);
     }
 
     /// <summary>Prepares source and stages once everything they depend on is done.</summary>

@@ -1,6 +1,7 @@
 namespace Grizzly.Execution;
 
-/// <summary>One operator of a physical plan as EXPLAIN shows it; counters are filled while profiling. Thread-safe.</summary>
+/// <summary>One operator of a physical plan as EXPLAIN shows it; counters are filled while profiling.
+/// Thread-safe.</summary>
 public sealed class PlanNode(string name, IReadOnlyList<PlanNode> children)
 {
     private readonly List<(string Key, string Text)> _details = [];
@@ -31,5 +32,6 @@ public sealed class PlanNode(string name, IReadOnlyList<PlanNode> children)
     internal void AddRows(long rows) => Interlocked.Add(ref _rows, rows);
 
     internal void AddTime(long stopwatchTicks) =>
-        Interlocked.Add(ref _ticks, (long)(stopwatchTicks * (TimeSpan.TicksPerSecond / (double)System.Diagnostics.Stopwatch.Frequency)));
+        Interlocked.Add(ref _ticks,
+            (long)(stopwatchTicks * (TimeSpan.TicksPerSecond / (double)System.Diagnostics.Stopwatch.Frequency)));
 }

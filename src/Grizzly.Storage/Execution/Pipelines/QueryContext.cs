@@ -18,7 +18,8 @@ public sealed class QueryContext
     public required TemporaryFiles Spill { get; init; }
 
     /// <summary>
-    /// Native bytes that one thread of one operator may hold before it spills: small enough for several operators on all threads to stay within the limit.
+    /// Native bytes that one thread of one operator may hold before it spills: small enough for several operators on
+    /// all threads to stay within the limit.
     /// </summary>
     public long SpillThreshold => Math.Max(1 << 20, Memory.Tracker.Limit / (6 * Threads));
 

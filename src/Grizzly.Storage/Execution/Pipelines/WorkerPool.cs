@@ -3,7 +3,8 @@ using Grizzly.Common;
 
 namespace Grizzly.Execution;
 
-/// <summary>The database's own worker threads. A query's calling thread always works too, so a busy pool slows queries but never blocks them.</summary>
+/// <summary>The database's own worker threads. A query's calling thread always works too, so a busy pool slows queries
+/// but never blocks them.</summary>
 /// <remarks>Thread-safe. Threads start when first needed and end with the pool.</remarks>
 public sealed class WorkerPool : IDisposable
 {

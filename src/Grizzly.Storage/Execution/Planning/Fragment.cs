@@ -11,7 +11,8 @@ internal sealed class Branch(PhysicalSource source)
     public List<PhysicalStage> Stages { get; } = [];
 }
 
-/// <summary>A planned subtree: what columns it yields where, from which branches. Branches run one after the other.</summary>
+/// <summary>A planned subtree: what columns it yields where, from which branches. Branches run one after the
+/// other.</summary>
 internal sealed class Fragment(Branch first, IReadOnlyList<LogicalColumn> columns, PlanNode node)
 {
     public List<Branch> Branches { get; } = [first];
@@ -20,7 +21,8 @@ internal sealed class Fragment(Branch first, IReadOnlyList<LogicalColumn> column
 
     public PlanNode Node { get; private set; } = node;
 
-    /// <summary>Columns that come unchanged from a table scan of the first branch, row for row: a later join may filter there.</summary>
+    /// <summary>Columns that come unchanged from a table scan of the first branch, row for row: a later join may filter
+    /// there.</summary>
     public Dictionary<int, (TableScanSource Scan, int Column)> ScanColumns { get; init; } = [];
 
     public IReadOnlyList<LogicalType> Types => [.. Columns.Select(column => column.Type)];

@@ -2,7 +2,8 @@ using Grizzly.Logical;
 
 namespace Grizzly.Execution;
 
-/// <summary>Whether an expression over an operator's output can be NULL. Conservative: true where it is not known.</summary>
+/// <summary>Whether an expression over an operator's output can be NULL. Conservative: true where it is not
+/// known.</summary>
 internal static class Nullability
 {
     public static bool MayBeNull(BoundExpression expression, LogicalOperator input)
@@ -19,7 +20,8 @@ internal static class Nullability
         }
     }
 
-    /// <summary>A column that is not nullable where it is defined becomes so on the far side of an outer join.</summary>
+    /// <summary>A column that is not nullable where it is defined becomes so on the far side of an outer
+    /// join.</summary>
     private static bool MayBeNull(LogicalColumn column, LogicalOperator op)
     {
         if (op is LogicalJoin join)
@@ -36,5 +38,6 @@ internal static class Nullability
         return false;
     }
 
-    private static bool Yields(LogicalOperator op, LogicalColumn column) => op.Output.Any(other => other.Id == column.Id);
+    private static bool Yields(LogicalOperator op, LogicalColumn column) =>
+        op.Output.Any(other => other.Id == column.Id);
 }

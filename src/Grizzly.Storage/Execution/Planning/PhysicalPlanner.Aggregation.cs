@@ -41,7 +41,8 @@ internal sealed partial class PhysicalPlanner
     }
 
     private Fragment AddAggregation(
-        Fragment input, int[] keys, IReadOnlyList<AggregateSpec> specs, IReadOnlyList<LogicalColumn> columns, PlanNode node)
+        Fragment input, int[] keys, IReadOnlyList<AggregateSpec> specs, IReadOnlyList<LogicalColumn> columns,
+            PlanNode node)
     {
         LogicalType[] keyTypes = [.. keys.Select(key => input.Columns[key].Type)];
         var set = new AggregateSet(keyTypes, specs);
@@ -57,12 +58,14 @@ internal sealed partial class PhysicalPlanner
         for (int i = 0; i < keys.Length; i++)
         {
             // Dropping the rows of a key drops exactly its group: a join above may filter in the scan below.
-            if (input.ScanColumns.TryGetValue(input.Columns[keys[i]].Id, out var scan)) groups.ScanColumns[columns[i].Id] = scan;
+            if (input.ScanColumns.TryGetValue(input.Columns[keys[i]].Id, out var scan)) groups.ScanColumns[
+                columns[i].Id] = scan;
         }
         return groups;
     }
 
-    /// <summary>Aggregates with ORDER BY get their rows sorted, and so from one thread; all must agree on the order.</summary>
+    /// <summary>Aggregates with ORDER BY get their rows sorted, and so from one thread; all must agree on the
+    /// order.</summary>
     private void SortForAggregates(ref Fragment input, LogicalAggregate aggregate)
     {
         IReadOnlyList<SortKey>? order = null;
@@ -76,7 +79,8 @@ internal sealed partial class PhysicalPlanner
         if (order is null) return;
         IReadOnlyList<LogicalColumn> output = input.Columns;
         int[] positions = Materialize(input, [.. order.Select(key => key.Expression)]);
-        SortColumn[] columns = [.. order.Select((key, i) => new SortColumn(positions[i], key.IsDescending, key.NullsFirst))];
+        SortColumn[] columns = [.. order.Select((key, i) =>
+            new SortColumn(positions[i], key.IsDescending, key.NullsFirst))];
         var node = new PlanNode("SORT", [input.Node]).With("keys", Describe(order.Select(key => key.Expression)));
         var sink = Own(new SortSink(new SortSpec(columns, input.Types), _ => null) { Node = node });
         Sink(input, sink);
@@ -88,7 +92,8 @@ internal sealed partial class PhysicalPlanner
         if (left.Count != right.Count) return false;
         for (int i = 0; i < left.Count; i++)
         {
-            if (left[i].IsDescending != right[i].IsDescending || left[i].NullsFirst != right[i].NullsFirst) return false;
+            if (left[i].IsDescending != right[i].IsDescending
+                || left[i].NullsFirst != right[i].NullsFirst) return false;
             if (!ExpressionEquality.Instance.Equals(left[i].Expression, right[i].Expression)) return false;
         }
         return true;
@@ -106,7 +111,8 @@ internal sealed partial class PhysicalPlanner
         return BuildCountedSetOperation(set);
     }
 
-    /// <summary>INTERSECT and EXCEPT: count each distinct row per side, then repeat it as often as the operation says.</summary>
+    /// <summary>INTERSECT and EXCEPT: count each distinct row per side, then repeat it as often as the operation
+    /// says.</summary>
     private Fragment BuildCountedSetOperation(LogicalSetOperation set)
     {
         LogicalColumn isLeft = NewColumn(LogicalType.Boolean), isRight = NewColumn(LogicalType.Boolean);
@@ -128,10 +134,12 @@ internal sealed partial class PhysicalPlanner
         AggregateSpec[] specs = [new(countRows, [], count), new(countRows, [], count + 1)];
         string name = set.Kind == SetOperationKind.Intersect ? "INTERSECT" : "EXCEPT";
         var node = new PlanNode(set.IsAll ? name + " ALL" : name, [union.Node]);
-        IReadOnlyList<LogicalColumn> counted = [.. set.Columns, NewColumn(LogicalType.BigInt), NewColumn(LogicalType.BigInt)];
+        IReadOnlyList<LogicalColumn> counted =
+            [.. set.Columns, NewColumn(LogicalType.BigInt), NewColumn(LogicalType.BigInt)];
         Fragment result = AddAggregation(union, keys, specs, counted, node);
         result.Add(
-            new RepeatStage(set.Kind == SetOperationKind.Intersect, set.IsAll) { Node = node, Types = TypesOf(set.Columns) }, set.Columns);
+            new RepeatStage(set.Kind == SetOperationKind.Intersect, set.IsAll) { Node = node,
+                Types = TypesOf(set.Columns) }, set.Columns);
         return result;
     }
 
@@ -154,6 +162,7 @@ internal sealed partial class PhysicalPlanner
         var buffer = Own(new ChunkBufferSink(fragment.Types) { Node = fragment.Node });
         Sink(fragment, buffer);
         int[] positions = [.. Enumerable.Range(0, fragment.Columns.Count)];
-        return FromSource(new ChunkBufferSource(buffer, positions) { Node = fragment.Node, Types = fragment.Types }, fragment.Columns);
+        return FromSource(new ChunkBufferSource(buffer, positions) { Node = fragment.Node, Types = fragment.Types },
+            fragment.Columns);
     }
 }

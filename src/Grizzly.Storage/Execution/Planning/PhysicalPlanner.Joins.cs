@@ -23,7 +23,8 @@ internal sealed partial class PhysicalPlanner
         {
             bool isEquality = condition.Comparison is ComparisonKind.Equal or ComparisonKind.NotDistinct;
             bool isTwoValued = condition.Comparison == ComparisonKind.NotDistinct
-                || (!Nullability.MayBeNull(condition.Left, join.Left) && !Nullability.MayBeNull(condition.Right, join.Right));
+                || (!Nullability.MayBeNull(condition.Left, join.Left)
+                    && !Nullability.MayBeNull(condition.Right, join.Right));
             if (isEquality && (!onlyTwoValued || isTwoValued)) keys.Add(condition);
             else rest.Add(new BoundComparison(condition.Comparison, condition.Left, condition.Right));
         }
@@ -41,7 +42,8 @@ internal sealed partial class PhysicalPlanner
         IReadOnlyList<LogicalColumn> probeColumns = probe.Columns;
         int[] probeKeys = Materialize(probe, [.. keys.Select(key => key.Left)]);
         LogicalColumn[] pairColumns = [.. probe.Columns, .. build.Columns];
-        BoundExpression? residual = rest.Count == 0 ? null : ColumnResolver.Resolve(ExpressionTree.And(rest), pairColumns);
+        BoundExpression? residual = rest.Count == 0
+            ? null : ColumnResolver.Resolve(ExpressionTree.And(rest), pairColumns);
         bool yieldsBuild = join.Kind is not (JoinKind.Semi or JoinKind.Anti or JoinKind.Mark);
         var spec = new JoinSpec
         {
@@ -68,20 +70,26 @@ internal sealed partial class PhysicalPlanner
         IReadOnlyList<LogicalColumn> output = join.Kind == JoinKind.Mark
             ? [.. probeColumns, join.MarkColumn!]
             : yieldsBuild ? [.. probeColumns, .. buildColumns] : probeColumns;
+        IReadOnlyList<LogicalType> probeTypes = probe.Types;
         probe.Add(new HashJoinProbe(sink) { Node = node, Types = TypesOf(output) }, output);
+        probe.Branches.Add(
+            new Branch(new SpilledJoinSource(sink, probeTypes) { Node = node, Types = TypesOf(output) }));
         if (spec.KeepsBuild)
             probe.Branches.Add(new Branch(new UnmatchedBuildSource(sink) { Node = node, Types = TypesOf(output) }));
         return probe;
     }
 
-    /// <summary>Where rows without a partner vanish anyway, the probe's scans may drop keys that the build side does not have.</summary>
-    private static void AddRuntimeFilters(JoinKind kind, List<JoinCondition> keys, int[] buildKeys, Fragment probe, HashJoinSink sink)
+    /// <summary>Where rows without a partner vanish anyway, the probe's scans may drop keys that the build side does
+    /// not have.</summary>
+    private static void AddRuntimeFilters(JoinKind kind, List<JoinCondition> keys, int[] buildKeys, Fragment probe,
+        HashJoinSink sink)
     {
         if (kind is not (JoinKind.Inner or JoinKind.Semi or JoinKind.Right)) return;
         for (int i = 0; i < keys.Count; i++)
         {
             if (keys[i].Comparison != ComparisonKind.Equal || keys[i].Left is not BoundColumn column) continue;
-            if (!column.Type.Physical.FitsInt64() || !probe.ScanColumns.TryGetValue(column.Column.Id, out var scan)) continue;
+            if (!column.Type.Physical.FitsInt64()
+                || !probe.ScanColumns.TryGetValue(column.Column.Id, out var scan)) continue;
             var filter = new RuntimeFilter(buildKeys[i], scan.Column);
             sink.Filters.Add(filter);
             scan.Scan.RuntimeFilters.Add(filter);
@@ -97,7 +105,8 @@ internal sealed partial class PhysicalPlanner
         Fragment left = Build(join.Left);
         IReadOnlyList<LogicalColumn> leftColumns = left.Columns;
         LogicalColumn[] pairColumns = [.. leftColumns, .. rightColumns];
-        BoundExpression? predicate = predicates.Count == 0 ? null : ColumnResolver.Resolve(ExpressionTree.And(predicates), pairColumns);
+        BoundExpression? predicate = predicates.Count == 0
+            ? null : ColumnResolver.Resolve(ExpressionTree.And(predicates), pairColumns);
         bool yieldsRight = join.Kind is not (JoinKind.Semi or JoinKind.Anti or JoinKind.Mark);
         var spec = new LoopJoinSpec(
             join.Kind,
@@ -116,7 +125,8 @@ internal sealed partial class PhysicalPlanner
         var stage = new NestedLoopStage(spec, buffer) { Node = node, Types = TypesOf(output) };
         left.Add(stage, output);
         if (spec.KeepsRight)
-            left.Branches.Add(new Branch(new UnmatchedRightSource(spec, buffer, stage) { Node = node, Types = TypesOf(output) }));
+            left.Branches.Add(new Branch(
+                new UnmatchedRightSource(spec, buffer, stage) { Node = node, Types = TypesOf(output) }));
         return left;
     }
 }

@@ -27,7 +27,8 @@ internal sealed partial class PhysicalPlanner
         int[] positions = [.. update.Input.Output.Select(input.PositionOf)];
         PlanNode node = new PlanNode("UPDATE", [input.Node]).With("table", update.Table.Name);
         bool mayRepeat = HasJoin(update.Input);
-        var sink = Own(new UpdateSink(update.Table, positions[0], positions[1..], input.Types, mayRepeat) { Node = node });
+        var sink = Own(new UpdateSink(update.Table, positions[0], positions[1..], input.Types,
+            mayRepeat) { Node = node });
         return EndInCount(input, sink, update.CountColumn);
     }
 

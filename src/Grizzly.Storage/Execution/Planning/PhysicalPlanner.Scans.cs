@@ -44,7 +44,8 @@ internal sealed partial class PhysicalPlanner
             .With("table", get.Table.Name)
             .With("columns", string.Join(", ", columns.Select(column => column.Name)))
             .With("filters", Describe(pushed, " AND "));
-        var source = new TableScanSource(get.Table, [.. indexes], filters, rowId is not null) { Node = node, Types = TypesOf(columns) };
+        var source = new TableScanSource(get.Table, [.. indexes], filters, rowId is not null) { Node = node,
+            Types = TypesOf(columns) };
         var fragment = new Fragment(new Branch(source), columns, node);
         for (int i = 0; i < indexes.Count; i++) fragment.ScanColumns[columns[i].Id] = (source, i);
         if (rest.Count > 0) AddFilter(fragment, rest);

@@ -6,24 +6,28 @@ using Grizzly.Types;
 namespace Grizzly.Execution;
 
 /// <summary>
-/// Turns an optimized logical plan into pipelines for one execution: parameters are known here, so they serve as constants for scan filters and limits.
+/// Turns an optimized logical plan into pipelines for one execution: parameters are known here, so they serve as
+/// constants for scan filters and limits.
 /// Partial by topic: joins, aggregation, scans, modification.
 /// </summary>
 internal sealed partial class PhysicalPlanner
 {
     private readonly List<Pipeline> _pipelines = [];
     private readonly List<IDisposable> _resources = [];
-    private readonly Dictionary<int, (ChunkBufferSink Buffer, IReadOnlyList<LogicalColumn> Columns, PlanNode Node)> _ctes = [];
+    private readonly Dictionary<int,
+        (ChunkBufferSink Buffer, IReadOnlyList<LogicalColumn> Columns, PlanNode Node)> _ctes = [];
     private readonly EvaluationContext _evaluation;
 
     private PhysicalPlanner(EvaluationContext evaluation) => _evaluation = evaluation;
 
-    /// <summary>Plans a query or modification. The plan has no subqueries, dependent joins or DISTINCT aggregates left.</summary>
+    /// <summary>Plans a query or modification. The plan has no subqueries, dependent joins or DISTINCT aggregates
+    /// left.</summary>
     public static PhysicalPlan Plan(LogicalOperator root, EvaluationContext evaluation)
     {
         var planner = new PhysicalPlanner(evaluation);
         Fragment fragment = planner.Build(root);
-        foreach (Branch branch in fragment.Branches) planner._pipelines.Add(new Pipeline(branch.Source, branch.Stages, null));
+        foreach (Branch branch in fragment.Branches) planner._pipelines.Add(
+            new Pipeline(branch.Source, branch.Stages, null));
         return new PhysicalPlan(planner._pipelines, fragment.Node, planner._resources);
     }
 
@@ -77,7 +81,8 @@ internal sealed partial class PhysicalPlanner
     private static Fragment FromSource(PhysicalSource source, IReadOnlyList<LogicalColumn> columns) =>
         new(new Branch(source), columns, source.Node);
 
-    private static IReadOnlyList<LogicalType> TypesOf(IReadOnlyList<LogicalColumn> columns) => [.. columns.Select(column => column.Type)];
+    private static IReadOnlyList<LogicalType> TypesOf(IReadOnlyList<LogicalColumn> columns) =>
+        [.. columns.Select(column => column.Type)];
 
     private static string Describe(IEnumerable<BoundExpression> expressions, string separator = ", ") =>
         string.Join(separator, expressions.Select(expression => ExpressionText.Format(expression)));
@@ -86,14 +91,17 @@ internal sealed partial class PhysicalPlanner
     {
         var node = new PlanNode("TABLE_FUNCTION", []).With("function", function.Function.Name);
         int[] columns = [.. Enumerable.Range(0, function.Columns.Count)];
-        var source = Own(new TableFunctionSource(function.Function, columns) { Node = node, Types = TypesOf(function.Columns) });
+        var source = Own(new TableFunctionSource(function.Function, columns) { Node = node,
+            Types = TypesOf(function.Columns) });
         return FromSource(source, function.Columns);
     }
 
     private static Fragment BuildValues(LogicalValues values)
     {
-        var node = new PlanNode("VALUES", []).With("rows", values.Rows.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return FromSource(new ValuesSource(values.Rows) { Node = node, Types = TypesOf(values.Columns) }, values.Columns);
+        var node = new PlanNode("VALUES", [])
+            .With("rows", values.Rows.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return FromSource(new ValuesSource(values.Rows) { Node = node, Types = TypesOf(values.Columns) },
+            values.Columns);
     }
 
     private Fragment BuildFilter(LogicalFilter filter)
@@ -140,7 +148,8 @@ internal sealed partial class PhysicalPlanner
         foreach ((int id, (TableScanSource, int) scan) in scanColumns) input.ScanColumns[id] = scan;
     }
 
-    /// <summary>Makes sure that each expression is a column of the fragment, projecting where it is not; returns the positions.</summary>
+    /// <summary>Makes sure that each expression is a column of the fragment, projecting where it is not; returns the
+    /// positions.</summary>
     private int[] Materialize(Fragment input, IReadOnlyList<BoundExpression> expressions)
     {
         List<BoundExpression> all = [.. input.Columns.Select(column => new BoundColumn(column))];
@@ -167,15 +176,18 @@ internal sealed partial class PhysicalPlanner
 
     private int _lastColumn;
 
-    private Fragment BuildSort(LogicalOperator inputOp, IReadOnlyList<SortKey> keys, BoundExpression? limit, BoundExpression? offset)
+    private Fragment BuildSort(LogicalOperator inputOp, IReadOnlyList<SortKey> keys, BoundExpression? limit,
+        BoundExpression? offset)
     {
         Fragment input = Build(inputOp);
         IReadOnlyList<LogicalColumn> output = input.Columns;
         int[] positions = Materialize(input, [.. keys.Select(key => key.Expression)]);
-        SortColumn[] columns = [.. keys.Select((key, i) => new SortColumn(positions[i], key.IsDescending, key.NullsFirst))];
+        SortColumn[] columns = [.. keys.Select((key, i) =>
+            new SortColumn(positions[i], key.IsDescending, key.NullsFirst))];
         (long skip, long? most) = Window(limit, offset);
         string text = string.Join(", ", keys.Select(key =>
-            ExpressionText.Format(key.Expression) + (key.IsDescending ? " DESC" : "") + (key.NullsFirst ? " NULLS FIRST" : "")));
+            ExpressionText.Format(key.Expression) + (key.IsDescending ? " DESC" : "") + (key.NullsFirst
+                ? " NULLS FIRST" : "")));
         var node = new PlanNode(most is null ? "SORT" : "TOP_N", [input.Node]).With("keys", text);
         if (most is not null) node.With("limit", FormattableString.Invariant($"{most} offset {skip}"));
         var spec = new SortSpec(columns, input.Types);
@@ -190,7 +202,8 @@ internal sealed partial class PhysicalPlanner
     {
         Fragment input = Build(limit.Input);
         (long skip, long? most) = Window(limit.Limit, limit.Offset);
-        var node = new PlanNode("LIMIT", [input.Node]).With("limit", FormattableString.Invariant($"{most} offset {skip}"));
+        var node = new PlanNode("LIMIT", [input.Node])
+            .With("limit", FormattableString.Invariant($"{most} offset {skip}"));
         input.Add(new LimitStage(_ => (skip, most)) { Node = node, Types = input.Types }, input.Columns);
         input.ScanColumns.Clear();
         return input;
@@ -200,9 +213,12 @@ internal sealed partial class PhysicalPlanner
     {
         Value? most = limit is null ? null : ExpressionEvaluator.EvaluateConstant(limit, _evaluation);
         Value? skip = offset is null ? null : ExpressionEvaluator.EvaluateConstant(offset, _evaluation);
-        if (most is { IsNull: false, Integer: var l } && l < 0) throw Errors.InvalidLimit("LIMIT").WithSpan(limit!.Span);
-        if (skip is { IsNull: false, Integer: var o } && o < 0) throw Errors.InvalidLimit("OFFSET").WithSpan(offset!.Span);
-        return (skip is { IsNull: false } s ? (long)s.Integer : 0, most is { IsNull: false } m ? (long)m.Integer : null);
+        if (most is { IsNull: false, Integer: var l } && l < 0) throw Errors.InvalidLimit("LIMIT")
+            .WithSpan(limit!.Span);
+        if (skip is { IsNull: false, Integer: var o } && o < 0) throw Errors.InvalidLimit("OFFSET")
+            .WithSpan(offset!.Span);
+        return (skip is { IsNull: false } s ? (long)s.Integer : 0, most is { IsNull: false } m
+            ? (long)m.Integer : null);
     }
 
     private Fragment BuildCte(LogicalCte cte)
@@ -220,7 +236,8 @@ internal sealed partial class PhysicalPlanner
         (ChunkBufferSink buffer, IReadOnlyList<LogicalColumn> columns, PlanNode definition) = _ctes[scan.CteId];
         int[] positions = [.. scan.Source.Select(source => IndexOf(columns, source))];
         var node = new PlanNode("CTE_SCAN", [definition]).With("name", scan.Name);
-        return FromSource(new ChunkBufferSource(buffer, positions) { Node = node, Types = TypesOf(scan.Columns) }, scan.Columns);
+        return FromSource(new ChunkBufferSource(buffer, positions) { Node = node, Types = TypesOf(scan.Columns) },
+            scan.Columns);
     }
 
     private static int IndexOf(IReadOnlyList<LogicalColumn> columns, LogicalColumn column)

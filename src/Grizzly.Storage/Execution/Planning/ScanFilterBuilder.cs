@@ -7,7 +7,8 @@ using Grizzly.Types;
 namespace Grizzly.Execution;
 
 /// <summary>Turns conjuncts over one column and constants into filters that scans evaluate on stored data.</summary>
-/// <remarks>Both keep exactly the rows for which the conjunct is true; NULL is not true, so the three-valued forms need no care here.</remarks>
+/// <remarks>Both keep exactly the rows for which the conjunct is true; NULL is not true, so the three-valued forms need
+/// no care here.</remarks>
 internal sealed class ScanFilterBuilder(EvaluationContext evaluation)
 {
     /// <summary>The filter and its column, or false where the conjunct cannot be pushed.</summary>
@@ -29,7 +30,8 @@ internal sealed class ScanFilterBuilder(EvaluationContext evaluation)
             case BoundComparison comparison: return BuildComparison(comparison, ref column);
             case BoundInList inList: return BuildInList(inList, ref column);
             case BoundIsNull { Input: BoundColumn input } isNull:
-                return SameColumn(input.Column, ref column) ? isNull.IsNegated ? ScanFilter.IsNotNull : ScanFilter.IsNull : null;
+                return SameColumn(input.Column, ref column) ? isNull.IsNegated
+                    ? ScanFilter.IsNotNull : ScanFilter.IsNull : null;
             case BoundJunction junction: return BuildJunction(junction, ref column);
             default: return null;
         }
@@ -48,7 +50,8 @@ internal sealed class ScanFilterBuilder(EvaluationContext evaluation)
 
     private ScanFilter? BuildComparison(BoundComparison comparison, ref LogicalColumn? column)
     {
-        (BoundExpression left, BoundExpression right, ComparisonKind kind) = (comparison.Left, comparison.Right, comparison.Kind);
+        (BoundExpression left, BoundExpression right, ComparisonKind kind) =
+            (comparison.Left, comparison.Right, comparison.Kind);
         if (left is not BoundColumn) (left, right, kind) = (right, left, Mirror(kind));
         if (left is not BoundColumn input || ScanOperation(kind) is not { } operation) return null;
         if (!TryConstant(right, out Value value) || value.Type != input.Type) return null;

@@ -3,7 +3,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>Keeps rows as chunks of their own, to be read any number of times: common table expressions, inner sides of loops, results.</summary>
+/// <summary>Keeps rows as chunks of their own, to be read any number of times: common table expressions, inner sides of
+/// loops, results.</summary>
 internal sealed class ChunkBufferSink(IReadOnlyList<LogicalType> types) : PhysicalSink, IDisposable
 {
     private readonly List<DataChunk> _chunks = [];
@@ -60,7 +61,8 @@ internal sealed class ChunkBufferSink(IReadOnlyList<LogicalType> types) : Physic
     }
 }
 
-/// <summary>Reads the rows of a finished <see cref="ChunkBufferSink"/> once; each use has a source of its own.</summary>
+/// <summary>Reads the rows of a finished <see cref="ChunkBufferSink"/> once; each use has a source of its
+/// own.</summary>
 /// <param name="columns">For each output column its position in the buffer.</param>
 internal sealed unsafe class ChunkBufferSource(ChunkBufferSink buffer, int[] columns) : PhysicalSource
 {
@@ -87,7 +89,8 @@ internal sealed unsafe class ChunkBufferSource(ChunkBufferSink buffer, int[] col
             int count = Math.Min(context.VectorSize, _chunk.Count - _position);
             if (count == _chunk.Count)
             {
-                for (int i = 0; i < output.ColumnCount; i++) output.Columns[i].Reference(_chunk.Columns[source.Columns[i]]);
+                for (int i = 0; i < output.ColumnCount; i++) output.Columns[i].Reference(
+                    _chunk.Columns[source.Columns[i]]);
             }
             else
             {

@@ -7,7 +7,8 @@ namespace Grizzly.Execution;
 /// <summary>Keeps the rows for which a predicate is true.</summary>
 internal sealed class FilterStage(BoundExpression predicate) : PhysicalStage
 {
-    public override StageState OpenState(QueryContext context) => new State(new PredicateEvaluator(predicate, context.Evaluation));
+    public override StageState OpenState(QueryContext context) =>
+        new State(new PredicateEvaluator(predicate, context.Evaluation));
 
     private sealed unsafe class State(PredicateEvaluator predicate) : StageState
     {
@@ -25,7 +26,8 @@ internal sealed class FilterStage(BoundExpression predicate) : PhysicalStage
 /// <summary>Computes expressions.</summary>
 internal sealed class ProjectStage(IReadOnlyList<BoundExpression> expressions) : PhysicalStage
 {
-    public override StageState OpenState(QueryContext context) => new State(new ExpressionEvaluator(expressions, context.Evaluation));
+    public override StageState OpenState(QueryContext context) =>
+        new State(new ExpressionEvaluator(expressions, context.Evaluation));
 
     private sealed class State(ExpressionEvaluator evaluator) : StageState
     {

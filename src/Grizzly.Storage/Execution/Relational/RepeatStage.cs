@@ -3,7 +3,8 @@ using Grizzly.Vectors;
 namespace Grizzly.Execution;
 
 /// <summary>
-/// The last step of INTERSECT and EXCEPT: its input is the distinct rows followed by their counts in the left and in the right operand; each row
+/// The last step of INTERSECT and EXCEPT: its input is the distinct rows followed by their counts in the left and in
+/// the right operand; each row
 /// comes out as often as the operation says.
 /// </summary>
 internal sealed class RepeatStage(bool isIntersect, bool isAll) : PhysicalStage
@@ -33,7 +34,8 @@ internal sealed class RepeatStage(bool isIntersect, bool isAll) : PhysicalStage
             }
             fixed (ushort* selection = _selection)
             {
-                for (int i = 0; i < columns; i++) VectorSelect.Select(input.Columns[i], selection, count, output.Columns[i]);
+                for (int i = 0; i < columns; i++) VectorSelect.Select(input.Columns[i], selection, count,
+                    output.Columns[i]);
             }
             output.SetCount(count);
             if (_row < input.Count) return StageResult.HasMore;

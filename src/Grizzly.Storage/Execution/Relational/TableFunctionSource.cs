@@ -4,7 +4,8 @@ using Grizzly.Vectors;
 namespace Grizzly.Execution;
 
 /// <summary>Rows of a table function.</summary>
-internal sealed class TableFunctionSource(BoundTableFunction function, IReadOnlyList<int> columns) : PhysicalSource, IDisposable
+internal sealed class TableFunctionSource(BoundTableFunction function, IReadOnlyList<int> columns)
+    : PhysicalSource, IDisposable
 {
     private ITableFunctionSource? _source;
 

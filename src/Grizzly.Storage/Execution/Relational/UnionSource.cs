@@ -2,10 +2,12 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>UNION ALL: every thread drains the first input's branch, then the next; each branch hands out its work to whoever comes.</summary>
+/// <summary>UNION ALL: every thread drains the first input's branch, then the next; each branch hands out its work to
+/// whoever comes.</summary>
 internal sealed class UnionSource(IReadOnlyList<Branch> branches) : PhysicalSource
 {
-    private readonly Pipeline[] _pipelines = [.. branches.Select(branch => new Pipeline(branch.Source, branch.Stages, null))];
+    private readonly Pipeline[] _pipelines = [.. branches.Select(branch =>
+        new Pipeline(branch.Source, branch.Stages, null))];
     private int _maxThreads = 1;
 
     public override void Start(QueryContext context)

@@ -7,7 +7,8 @@ using Grizzly.Vectors;
 namespace Grizzly.Execution;
 
 /// <summary>
-/// The rows of a running query, chunk by chunk. The reading thread takes part in the work; with more threads, workers run ahead by a bounded
+/// The rows of a running query, chunk by chunk. The reading thread takes part in the work; with more threads, workers
+/// run ahead by a bounded
 /// number of chunks. Not thread-safe; dispose to stop the work.
 /// </summary>
 internal sealed class ResultStream : IDisposable
@@ -41,7 +42,8 @@ internal sealed class ResultStream : IDisposable
 
     /// <summary>Runs all pipelines but the last and makes the last ready to be read.</summary>
     /// <param name="createContext">Makes the execution's context around the token it is given.</param>
-    public static ResultStream Start(PhysicalPlan plan, Func<CancellationToken, QueryContext> createContext, CancellationToken cancellation)
+    public static ResultStream Start(PhysicalPlan plan, Func<CancellationToken, QueryContext> createContext,
+        CancellationToken cancellation)
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var stream = new ResultStream(plan, createContext(stop.Token), stop);
@@ -119,12 +121,14 @@ internal sealed class ResultStream : IDisposable
         int tail = _tail;
         Check.Assert(pipeline.Sink is null);
         PipelineRunner.Start(pipeline, _context);
+        if (!pipeline.Source.HasWork) return;
         _own = new PipelineExecutor(pipeline, _context);
         int workers = pipeline.ThreadsFor(_context) - 1;
         for (int i = 0; i < workers; i++) _context.Workers.Post(() => RunAhead(pipeline, tail), _context.Threads - 1);
     }
 
-    /// <summary>True where no worker runs and none has left anything; workers that come later see the tail moved on.</summary>
+    /// <summary>True where no worker runs and none has left anything; workers that come later see the tail moved
+    /// on.</summary>
     private bool IsDrained()
     {
         lock (_lock)
@@ -148,7 +152,8 @@ internal sealed class ResultStream : IDisposable
             while (executor.Next() is { } chunk)
             {
                 _room.Wait(_context.Cancellation);
-                if (!_free.TryTake(out DataChunk? copy)) copy = new DataChunk([.. chunk.Columns.Select(column => column.Type)]);
+                if (!_free.TryTake(out DataChunk? copy)) copy =
+                    new DataChunk([.. chunk.Columns.Select(column => column.Type)]);
                 copy.CopyFrom(chunk);
                 _ready.Enqueue(copy);
                 _changed.Release();

@@ -6,7 +6,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>Rows in native row layout that stay where they are until the collection is disposed. Filled by one thread at a time.</summary>
+/// <summary>Rows in native row layout that stay where they are until the collection is disposed. Filled by one thread
+/// at a time.</summary>
 internal sealed unsafe class RowCollection(RowLayout layout, MemoryAllocator memory) : IDisposable
 {
     private const int FirstBlockBytes = 64 * 1024;
@@ -56,12 +57,14 @@ internal sealed unsafe class RowCollection(RowLayout layout, MemoryAllocator mem
         return block.Rows + (long)block.Count++ * Layout.RowBytes;
     }
 
-    /// <summary>Appends rows with the values of <paramref name="columns"/>, strings copied; addresses go to <paramref name="rows"/>.</summary>
+    /// <summary>Appends rows with the values of <paramref name="columns"/>, strings copied; addresses go to
+    /// <paramref name="rows"/>.</summary>
     public void Append(ReadOnlySpan<ColumnVector> columns, int count, byte** rows)
     {
         for (int i = 0; i < count; i++) rows[i] = Allocate();
         RowScatter.ClearValidity(Layout, rows, count);
-        for (int column = 0; column < columns.Length; column++) RowScatter.Scatter(this, column, columns[column], null, count, rows);
+        for (int column = 0; column < columns.Length; column++) RowScatter.Scatter(this, column, columns[column], null,
+            count, rows);
     }
 
     /// <summary>Takes over all rows of another collection of the same layout, which is empty afterwards.</summary>
@@ -134,9 +137,11 @@ internal static unsafe class RowScatter
     }
 
     /// <summary>
-    /// Writes value selection[i] (or i where <paramref name="selection"/> is null) of the vector to rows[i]; string bytes are copied to the collection's arena.
+    /// Writes value selection[i] (or i where <paramref name="selection"/> is null) of the vector to rows[i]; string
+    /// bytes are copied to the collection's arena.
     /// </summary>
-    public static void Scatter(RowCollection collection, int column, ColumnVector vector, ushort* selection, int count, byte** rows)
+    public static void Scatter(RowCollection collection, int column, ColumnVector vector, ushort* selection, int count,
+        byte** rows)
     {
         int offset = collection.Layout.Offsets[column];
         switch (vector.Physical)
@@ -156,7 +161,8 @@ internal static unsafe class RowScatter
         if (vector.Validity is not null) ScatterNulls(vector, column, selection, count, rows);
     }
 
-    /// <summary>Reads one column of the rows into a flat vector; string views go on pointing into the collection.</summary>
+    /// <summary>Reads one column of the rows into a flat vector; string views go on pointing into the
+    /// collection.</summary>
     public static void Gather(RowLayout layout, int column, byte** rows, int count, ColumnVector result)
     {
         byte* data = result.SetFlat();
@@ -172,8 +178,10 @@ internal static unsafe class RowScatter
         GatherValidity(column, rows, count, result);
     }
 
-    /// <summary>As <see cref="Gather(RowLayout, int, byte**, int, ColumnVector)"/>, with a NULL for each null row pointer.</summary>
-    public static void GatherOptional(RowLayout layout, int column, byte** rows, int count, ColumnVector result, byte* blankRow)
+    /// <summary>As <see cref="Gather(RowLayout, int, byte**, int, ColumnVector)"/>, with a NULL for each null row
+    /// pointer.</summary>
+    public static void GatherOptional(RowLayout layout, int column, byte** rows, int count, ColumnVector result,
+        byte* blankRow)
     {
         for (int i = 0; i < count; i++)
         {
@@ -186,7 +194,8 @@ internal static unsafe class RowScatter
     public static void MakeBlank(RowLayout layout, byte* row) => new Span<byte>(row, layout.RowBytes).Clear();
 
     [MethodImpl(Hot)]
-    private static void Scatter<T>(ColumnVector vector, ushort* selection, int count, byte** rows, int offset) where T : unmanaged
+    private static void Scatter<T>(ColumnVector vector, ushort* selection, int count, byte** rows, int offset)
+        where T : unmanaged
     {
         T* values = (T*)vector.Data;
         uint* codes = vector.Codes;
@@ -197,7 +206,8 @@ internal static unsafe class RowScatter
                 for (int i = 0; i < count; i++) *(T*)(rows[i] + offset) = value;
                 break;
             case VectorEncoding.Dictionary:
-                for (int i = 0; i < count; i++) *(T*)(rows[i] + offset) = values[codes[selection is null ? i : selection[i]]];
+                for (int i = 0; i < count; i++) *(T*)(rows[i] + offset) =
+                    values[codes[selection is null ? i : selection[i]]];
                 break;
             default:
                 if (selection is null)
@@ -213,7 +223,8 @@ internal static unsafe class RowScatter
     }
 
     [MethodImpl(Hot)]
-    private static void ScatterStrings(StringArena arena, ColumnVector vector, ushort* selection, int count, byte** rows, int offset)
+    private static void ScatterStrings(StringArena arena, ColumnVector vector, ushort* selection, int count,
+        byte** rows, int offset)
     {
         StringView* values = (StringView*)vector.Data;
         uint* codes = vector.Codes;

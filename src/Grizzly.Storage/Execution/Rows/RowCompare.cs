@@ -4,36 +4,48 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>Compares column values of rows with vectors and with each other; equality in the sense of GROUP BY (NULL equals NULL, NaN equals NaN).</summary>
+/// <summary>Compares column values of rows with vectors and with each other; equality in the sense of GROUP BY (NULL
+/// equals NULL, NaN equals NaN).</summary>
 internal static unsafe class RowCompare
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
 
     /// <summary>
-    /// Keeps in <paramref name="selection"/> those entries j whose vector value equals the row's; the others go to <paramref name="different"/>.
+    /// Keeps in <paramref name="selection"/> those entries j whose vector value equals the row's; the others go to
+    /// <paramref name="different"/>.
     /// </summary>
     /// <param name="rows">rows[selection[j]] is compared with vector row selection[j].</param>
     /// <returns>How many entries stay.</returns>
     public static int Match(
-        RowLayout layout, int column, ColumnVector vector, byte** rows, ushort* selection, int count, ushort* different, ref int differentCount)
+        RowLayout layout, int column, ColumnVector vector, byte** rows, ushort* selection, int count,
+            ushort* different, ref int differentCount)
     {
         return layout.Types[column].Physical switch
         {
             PhysicalType.String =>
-                Match<StringView, StringEquality>(layout, column, vector, rows, selection, count, different, ref differentCount),
+                Match<StringView, StringEquality>(layout, column, vector, rows, selection, count, different,
+                    ref differentCount),
             PhysicalType.Float =>
-                Match<float, FloatEquality>(layout, column, vector, rows, selection, count, different, ref differentCount),
+                Match<float, FloatEquality>(layout, column, vector, rows, selection, count, different,
+                    ref differentCount),
             PhysicalType.Double =>
-                Match<double, DoubleEquality>(layout, column, vector, rows, selection, count, different, ref differentCount),
+                Match<double, DoubleEquality>(layout, column, vector, rows, selection, count, different,
+                    ref differentCount),
             PhysicalType.Interval =>
-                Match<IntervalValue, IntervalEquality>(layout, column, vector, rows, selection, count, different, ref differentCount),
+                Match<IntervalValue, IntervalEquality>(layout, column, vector, rows, selection, count, different,
+                    ref differentCount),
             _ => layout.Types[column].SizeInBytes switch
             {
-                1 => Match<byte, BitEquality<byte>>(layout, column, vector, rows, selection, count, different, ref differentCount),
-                2 => Match<ushort, BitEquality<ushort>>(layout, column, vector, rows, selection, count, different, ref differentCount),
-                4 => Match<uint, BitEquality<uint>>(layout, column, vector, rows, selection, count, different, ref differentCount),
-                8 => Match<ulong, BitEquality<ulong>>(layout, column, vector, rows, selection, count, different, ref differentCount),
-                _ => Match<UInt128, BitEquality<UInt128>>(layout, column, vector, rows, selection, count, different, ref differentCount),
+                1 => Match<byte, BitEquality<byte>>(layout, column, vector, rows, selection, count, different,
+                    ref differentCount),
+                2 => Match<ushort, BitEquality<ushort>>(layout, column, vector, rows, selection, count, different,
+                    ref differentCount),
+                4 => Match<uint, BitEquality<uint>>(layout, column, vector, rows, selection, count, different,
+                    ref differentCount),
+                8 => Match<ulong, BitEquality<ulong>>(layout, column, vector, rows, selection, count, different,
+                    ref differentCount),
+                _ => Match<UInt128, BitEquality<UInt128>>(layout, column, vector, rows, selection, count, different,
+                    ref differentCount),
             },
         };
     }
@@ -45,7 +57,8 @@ internal static unsafe class RowCompare
         {
             bool leftNull = IsNull(left, column), rightNull = IsNull(right, column);
             if (leftNull != rightNull) return false;
-            if (!leftNull && !ValuesEqual(layout.Types[column], left + layout.Offsets[column], right + layout.Offsets[column])) return false;
+            if (!leftNull && !ValuesEqual(layout.Types[column], left + layout.Offsets[column], right
+                + layout.Offsets[column])) return false;
         }
         return true;
     }
@@ -83,13 +96,16 @@ internal static unsafe class RowCompare
     private static bool ValuesEqual(LogicalType type, byte* left, byte* right) => type.Physical switch
     {
         PhysicalType.String => StringView.Equals(*(StringView*)left, *(StringView*)right),
-        PhysicalType.Float or PhysicalType.Double or PhysicalType.Interval => CompareValues(type.Physical, left, right) == 0,
-        _ => new ReadOnlySpan<byte>(left, type.SizeInBytes).SequenceEqual(new ReadOnlySpan<byte>(right, type.SizeInBytes)),
+        PhysicalType.Float or PhysicalType.Double or PhysicalType.Interval =>
+            CompareValues(type.Physical, left, right) == 0,
+        _ => new ReadOnlySpan<byte>(left, type.SizeInBytes)
+            .SequenceEqual(new ReadOnlySpan<byte>(right, type.SizeInBytes)),
     };
 
     [MethodImpl(Hot)]
     private static int Match<T, TEquality>(
-        RowLayout layout, int column, ColumnVector vector, byte** rows, ushort* selection, int count, ushort* different, ref int differentCount)
+        RowLayout layout, int column, ColumnVector vector, byte** rows, ushort* selection, int count,
+            ushort* different, ref int differentCount)
         where T : unmanaged
         where TEquality : struct, IValueEquality<T>
     {

@@ -3,11 +3,14 @@ using Grizzly.Types;
 namespace Grizzly.Execution;
 
 /// <summary>
-/// Where the parts of a materialized row lie: header (link, hash), validity bits, values, then room for states. All values have fixed width; strings
+/// Where the parts of a materialized row lie: header (link, hash), validity bits, values, then room for states. All
+/// values have fixed width; strings
 /// are views whose bytes the owning <see cref="RowCollection"/> keeps.
 /// </summary>
-/// <remarks>Offsets: 0 link (pointer to another row, 8 bytes), 8 hash (8 bytes), 16 validity (one bit per column, whole 8-byte words), then the
-/// columns ordered by falling width so that each is aligned, then states (8-byte aligned). Immutable and thread-safe.</remarks>
+/// <remarks>Offsets: 0 link (pointer to another row, 8 bytes), 8 hash (8 bytes), 16 validity (one bit per column, whole
+/// 8-byte words), then the
+/// columns ordered by falling width so that each is aligned, then states (8-byte aligned). Immutable and
+/// thread-safe.</remarks>
 internal sealed class RowLayout
 {
     public const int LinkOffset = 0;

@@ -5,17 +5,21 @@ using Grizzly.Types;
 
 namespace Grizzly.Execution;
 
-/// <summary>How rows of one layout are written to spill files and read back: header and values as they lie in memory, then what they point to.</summary>
-/// <remarks>Per row: the row's bytes; the bytes of each string too long for its view; each aggregate state that points into an arena.
+/// <summary>How rows of one layout are written to spill files and read back: header and values as they lie in memory,
+/// then what they point to.</summary>
+/// <remarks>Per row: the row's bytes; the bytes of each string too long for its view; each aggregate state that points
+/// into an arena.
 /// The format lives as long as one statement.</remarks>
 internal sealed unsafe class RowSpillFormat(RowLayout layout, AggregateSet? aggregates = null)
 {
     private readonly int[] _strings =
-        [.. Enumerable.Range(0, layout.Types.Length).Where(column => layout.Types[column].Physical == PhysicalType.String)];
+        [.. Enumerable.Range(0, layout.Types.Length).Where(column =>
+            layout.Types[column].Physical == PhysicalType.String)];
 
     private readonly int[] _states = aggregates is null
         ? []
-        : [.. Enumerable.Range(0, aggregates.Specs.Count).Where(state => aggregates!.Specs[state].Function.Kernel.UsesArena)];
+        : [.. Enumerable.Range(0, aggregates.Specs.Count).Where(state =>
+            aggregates!.Specs[state].Function.Kernel.UsesArena)];
 
     public void Write(byte* row, ByteWriter writer)
     {

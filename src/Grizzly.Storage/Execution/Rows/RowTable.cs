@@ -4,8 +4,10 @@ using Grizzly.Common;
 
 namespace Grizzly.Execution;
 
-/// <summary>An open-addressing table of row pointers: each slot is the upper 16 bits of the hash (the salt) and a 48-bit pointer; 0 is empty.</summary>
-/// <remarks>Linear probing at a load of at most one half. The slot comes from the hash's low bits, the salt from its high bits.</remarks>
+/// <summary>An open-addressing table of row pointers: each slot is the upper 16 bits of the hash (the salt) and a
+/// 48-bit pointer; 0 is empty.</summary>
+/// <remarks>Linear probing at a load of at most one half. The slot comes from the hash's low bits, the salt from its
+/// high bits.</remarks>
 internal sealed unsafe class RowTable : IDisposable
 {
     private const ulong PointerMask = (1UL << 48) - 1;

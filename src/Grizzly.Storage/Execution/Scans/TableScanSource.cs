@@ -7,7 +7,8 @@ namespace Grizzly.Execution;
 /// <summary>Rows of a table, filtered where they are stored. Threads take row groups from a shared scan.</summary>
 /// <param name="columns">Column numbers of the table, in output order; the row id, if asked for, comes last.</param>
 internal sealed class TableScanSource(
-    TableEntry table, int[] columns, IReadOnlyList<(int Column, ScanFilter Filter)> filters, bool withRowIds) : PhysicalSource
+    TableEntry table, int[] columns, IReadOnlyList<(int Column, ScanFilter Filter)> filters, bool withRowIds)
+        : PhysicalSource
 {
     private TableScan? _scan;
 
@@ -24,7 +25,8 @@ internal sealed class TableScanSource(
             int column = columns[filter.ScanColumn];
             if (filter.Filter(table.Columns[column].Type, table.Data.RowCount) is { } known) all.Add((column, known));
         }
-        _scan = table.Data.CreateScan(context.Transaction.Snapshot, columns, all.ToArray(), withRowIds, context.VectorSize);
+        _scan = table.Data.CreateScan(context.Transaction.Snapshot, columns, all.ToArray(), withRowIds,
+            context.VectorSize);
     }
 
     public override SourceCursor OpenCursor(QueryContext context) => new Cursor(_scan!.CreateCursor());

@@ -5,7 +5,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>Maps the first sort key to 64 bits whose unsigned order never contradicts the key's order (equal prefixes say nothing).</summary>
+/// <summary>Maps the first sort key to 64 bits whose unsigned order never contradicts the key's order (equal prefixes
+/// say nothing).</summary>
 /// <remarks>NULLs get 0 or the largest prefix; values use 63 bits between.</remarks>
 internal static unsafe class SortPrefix
 {
@@ -95,7 +96,8 @@ internal static unsafe class SortPrefix
     {
         // Most decimals and sums fit 64 bits: saturate instead of keeping only the high half.
         public static ulong Map(Int128 value) =>
-            (ulong)(value > long.MaxValue ? long.MaxValue : value < long.MinValue ? long.MinValue : (long)value) ^ SignBit;
+            (ulong)(value > long.MaxValue ? long.MaxValue : value < long.MinValue
+                ? long.MinValue : (long)value) ^ SignBit;
     }
 
     private readonly struct UInt16Map : IPrefixMap<ushort>

@@ -13,6 +13,9 @@ internal sealed unsafe class SortRun(SortSpec spec, MemoryAllocator memory) : ID
 
     public long Count { get; private set; }
 
+    /// <summary>Native bytes held.</summary>
+    public long Bytes => Rows.Bytes + _capacity * sizeof(SortEntry);
+
     public SortEntry* Entries => (SortEntry*)(_entries is null ? null : _entries.Pointer);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

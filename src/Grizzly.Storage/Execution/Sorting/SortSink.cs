@@ -1,8 +1,13 @@
+using Grizzly.Storage;
 using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>ORDER BY: each thread sorts its own rows; <see cref="SortSource"/> merges. With a row bound it keeps only the first rows (top-N).</summary>
+/// <summary>
+/// ORDER BY: each thread sorts its own rows; <see cref="SortSource"/> merges. With a row bound it keeps only the first
+/// rows (top-N). A thread whose rows
+/// outgrow its share of memory writes them out as a sorted run.
+/// </summary>
 /// <param name="bound">Most rows wanted, asked for at start; null for all.</param>
 internal sealed unsafe class SortSink(SortSpec spec, Func<QueryContext, long?> bound) : PhysicalSink, IDisposable
 {
@@ -10,20 +15,39 @@ internal sealed unsafe class SortSink(SortSpec spec, Func<QueryContext, long?> b
 
     public SortSpec Spec => spec;
 
-    public List<SortRun> Runs { get; } = [];
+    private readonly List<SortRun> _runs = [];
+    private readonly List<RowSpillRun> _spilled = [];
+    private readonly Lock _fileLock = new();
+    private TemporaryFile? _file;
 
     public override void Start(QueryContext context) => _bound = bound(context);
 
-    public override SinkState OpenState(QueryContext context) => new State(spec, _bound, context);
+    /// <summary>The runs to merge.</summary>
+    public List<SortedInput> OpenInputs(QueryContext context) =>
+        [.. _runs.Select(run => new MemorySortedInput(run)), .. _spilled.Select(run =>
+            new SpilledSortedInput(run, spec, context.Memory))];
 
-    public override void Combine(SinkState state) => Runs.Add(((State)state).Run);
+    public override SinkState OpenState(QueryContext context) => new State(this, spec, _bound, context);
+
+    public override void Combine(SinkState state)
+    {
+        var local = (State)state;
+        _runs.Add(local.Run);
+        _spilled.AddRange(local.Spilled);
+    }
 
     public void Dispose()
     {
-        foreach (SortRun run in Runs) run.Dispose();
+        foreach (SortRun run in _runs) run.Dispose();
+        _file?.Dispose();
     }
 
-    private sealed class State(SortSpec spec, long? bound, QueryContext context) : SinkState
+    private TemporaryFile SpillFile(QueryContext context)
+    {
+        lock (_fileLock) return _file ??= context.Spill.Create();
+    }
+
+    private sealed class State(SortSink sink, SortSpec spec, long? bound, QueryContext context) : SinkState
     {
         private const int LeastBatch = 16 * 1024;
 
@@ -34,6 +58,8 @@ internal sealed unsafe class SortSink(SortSpec spec, Func<QueryContext, long?> b
         private ulong _limitPrefix = ulong.MaxValue;
 
         public SortRun Run { get; private set; } = new(spec, context.Memory);
+
+        public List<RowSpillRun> Spilled { get; } = [];
 
         public override bool IsFull => bound == 0;
 
@@ -51,6 +77,7 @@ internal sealed unsafe class SortSink(SortSpec spec, Func<QueryContext, long?> b
                 Run.Add(prefixes, (byte**)rows, input.Count);
             }
             if (bound is { } most && Run.Count >= Math.Max(LeastBatch, 2 * most)) Truncate(most);
+            if (Run.Bytes > context.SpillThreshold) SpillRun();
         }
 
         public override void Complete()
@@ -63,6 +90,15 @@ internal sealed unsafe class SortSink(SortSpec spec, Func<QueryContext, long?> b
         {
             Run.Dispose();
             _passing.Dispose();
+        }
+
+        private void SpillRun()
+        {
+            Complete();
+            Spilled.Add(SpilledSortedInput.Write(Run,
+                new RowSpillRun(new RowSpillFormat(spec.Layout), sink.SpillFile(context))));
+            Run.Dispose();
+            Run = new SortRun(spec, context.Memory);
         }
 
         private DataChunk DropBeyondLimit(DataChunk input, ulong* prefixes)

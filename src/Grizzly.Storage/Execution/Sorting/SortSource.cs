@@ -2,27 +2,44 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>Yields sorted rows: a merge of the threads' runs, with OFFSET and LIMIT applied for top-N.</summary>
-internal sealed unsafe class SortSource(SortSink sink, Func<QueryContext, (long Offset, long? Limit)> window) : PhysicalSource
+/// <summary>Yields sorted rows: a merge of the runs in memory and on disk, with OFFSET and LIMIT applied for
+/// top-N.</summary>
+internal sealed unsafe class SortSource(SortSink sink, Func<QueryContext, (long Offset, long? Limit)> window)
+    : PhysicalSource
 {
     public override SourceCursor OpenCursor(QueryContext context) => new Cursor(sink, context, window(context));
 
-    private sealed class Cursor(SortSink sink, QueryContext context, (long Offset, long? Limit) window) : SourceCursor
+    private sealed class Cursor : SourceCursor
     {
-        private readonly long[] _positions = new long[sink.Runs.Count];
+        private readonly SortSink _sink;
+        private readonly QueryContext _context;
+        private readonly List<SortedInput> _inputs;
+        private readonly List<SortedInput> _finished = [];
+        private readonly SortEntryComparer _comparer;
         private readonly nint[] _rows = GC.AllocateArray<nint>(ColumnVector.MaxCapacity, pinned: true);
-        private long _skip = window.Offset;
-        private long _left = window.Limit ?? long.MaxValue;
+        private long _skip;
+        private long _left;
+
+        public Cursor(SortSink sink, QueryContext context, (long Offset, long? Limit) window)
+        {
+            _sink = sink;
+            _context = context;
+            _inputs = sink.OpenInputs(context);
+            _comparer = new SortEntryComparer(sink.Spec);
+            _skip = window.Offset;
+            _left = window.Limit ?? long.MaxValue;
+        }
 
         public override bool Next(DataChunk output)
         {
+            foreach (SortedInput input in _inputs) input.ReleaseOld();
             int count = 0;
-            int most = (int)Math.Min(context.VectorSize, _left);
+            int most = (int)Math.Min(_context.VectorSize, _left);
             while (count < most)
             {
                 byte* row = NextRow();
                 if (row is null) break;
-                if (_skip > 0) _skip--;
+                if (_skip > 0) SkipOne();
                 else _rows[count++] = (nint)row;
             }
             if (count == 0) return false;
@@ -30,23 +47,42 @@ internal sealed unsafe class SortSource(SortSink sink, Func<QueryContext, (long 
             fixed (nint* rows = _rows)
             {
                 for (int i = 0; i < output.ColumnCount; i++)
-                    RowScatter.Gather(sink.Spec.Layout, i, (byte**)rows, count, output.Columns[i]);
+                    RowScatter.Gather(_sink.Spec.Layout, i, (byte**)rows, count, output.Columns[i]);
             }
             output.SetCount(count);
             return true;
         }
 
+        public override void Dispose()
+        {
+            foreach (SortedInput input in _inputs) input.Dispose();
+            foreach (SortedInput input in _finished) input.Dispose();
+        }
+
+        private void SkipOne()
+        {
+            if ((--_skip & 0xFFFF) != 0) return;
+            _context.ThrowIfCancelled();
+            foreach (SortedInput input in _inputs) input.ReleaseOld();
+        }
+
         private byte* NextRow()
         {
-            var comparer = new SortEntryComparer(sink.Spec);
-            List<SortRun> runs = sink.Runs;
-            int best = -1;
-            for (int i = 0; i < runs.Count; i++)
+            SortedInput? best = null;
+            for (int i = 0; i < _inputs.Count; i++)
             {
-                if (_positions[i] >= runs[i].Count) continue;
-                if (best < 0 || comparer.Compare(runs[i].Entries[_positions[i]], runs[best].Entries[_positions[best]]) < 0) best = i;
+                SortedInput input = _inputs[i];
+                if (input.Position == input.Count && !input.Refill())
+                {
+                    // Its last rows may be in the chunk being filled: it is freed with the cursor.
+                    _inputs.RemoveAt(i--);
+                    _finished.Add(input);
+                    continue;
+                }
+                if (best is null || _comparer.Compare(input.Entries[input.Position],
+                    best.Entries[best.Position]) < 0) best = input;
             }
-            return best < 0 ? null : runs[best].Entries[_positions[best]++].Row;
+            return best is null ? null : best.Entries[best.Position++].Row;
         }
     }
 }

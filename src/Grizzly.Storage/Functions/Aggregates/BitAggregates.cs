@@ -11,7 +11,8 @@ internal interface IFold<T>
 }
 
 /// <summary>bool_and, bit_or and the like: folds values of one type.</summary>
-internal readonly unsafe struct Fold<T, TFold> : IAggregateOperation<KeptValue<T>, T> where T : unmanaged where TFold : struct, IFold<T>
+internal readonly unsafe struct Fold<T, TFold> : IAggregateOperation<KeptValue<T>, T> where T : unmanaged
+    where TFold : struct, IFold<T>
 {
     public static void Add(ref KeptValue<T> state, T value)
     {
@@ -63,15 +64,20 @@ internal static class BitAggregates
         MakeBits("bit_and", "Bitwise and of all values.", new AndVisitor()),
         MakeBits("bit_or", "Bitwise or of all values.", new OrVisitor()),
         MakeBits("bit_xor", "Bitwise exclusive or of all values.", new XorVisitor()),
-        new("product", "Product of all values.", "product(x)", (types, constants) => OverloadResolver.Cost(types, Define.Literals(constants), [Double], false) < 0
-            ? null : NumericAggregates.Make("product", Double, Double, new UnaryAggregate<KeptValue<double>, double, Fold<double, FoldProduct>>()))
+        new("product", "Product of all values.", "product(x)", (types, constants) =>
+            OverloadResolver.Cost(types, Define.Literals(constants), [Double], false) < 0
+            ? null : NumericAggregates.Make("product", Double, Double, new UnaryAggregate<KeptValue<double>, double,
+                Fold<double, FoldProduct>>()))
             { Signatures = ["product(DOUBLE) -> DOUBLE"] },
     ];
 
-    private static AggregateFunction MakeBool<TFold>(string name, string description, string[] aliases) where TFold : struct, IFold<byte> =>
-        new(name, description, $"{name}(x > 1)", (types, constants) => OverloadResolver.Cost(types, Define.Literals(constants), [Boolean], false) < 0
+    private static AggregateFunction MakeBool<TFold>(string name, string description, string[] aliases)
+        where TFold : struct, IFold<byte> =>
+        new(name, description, $"{name}(x > 1)", (types, constants) =>
+            OverloadResolver.Cost(types, Define.Literals(constants), [Boolean], false) < 0
             ? null
-            : NumericAggregates.Make(name, Boolean, Boolean, new UnaryAggregate<KeptValue<byte>, byte, Fold<byte, TFold>>()) with { IgnoresDuplicates = true })
+            : NumericAggregates.Make(name, Boolean, Boolean, new UnaryAggregate<KeptValue<byte>, byte, Fold<byte,
+                TFold>>()) with { IgnoresDuplicates = true })
         {
             Aliases = aliases,
             Signatures = [$"{name}(BOOLEAN) -> BOOLEAN"],
@@ -83,7 +89,8 @@ internal static class BitAggregates
         {
             if (types.Count != 1 || !(types[0].IsInteger || types[0].IsNull)) return null;
             LogicalType type = types[0].IsNull ? LogicalType.Integer : types[0];
-            return NumericAggregates.Make(name, type, type, IntegerVisit.Visit<TVisitor, AggregateKernel>(type.Physical, visitor))
+            return NumericAggregates.Make(name, type, type, IntegerVisit.Visit<TVisitor,
+                AggregateKernel>(type.Physical, visitor))
                 with { IgnoresDuplicates = name != "bit_xor" };
         })
         {
@@ -92,16 +99,19 @@ internal static class BitAggregates
 
     private readonly struct AndVisitor : IIntegerVisitor<AggregateKernel>
     {
-        public AggregateKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => new UnaryAggregate<KeptValue<T>, T, Fold<T, FoldAnd<T>>>();
+        public AggregateKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
+            new UnaryAggregate<KeptValue<T>, T, Fold<T, FoldAnd<T>>>();
     }
 
     private readonly struct OrVisitor : IIntegerVisitor<AggregateKernel>
     {
-        public AggregateKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => new UnaryAggregate<KeptValue<T>, T, Fold<T, FoldOr<T>>>();
+        public AggregateKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
+            new UnaryAggregate<KeptValue<T>, T, Fold<T, FoldOr<T>>>();
     }
 
     private readonly struct XorVisitor : IIntegerVisitor<AggregateKernel>
     {
-        public AggregateKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => new UnaryAggregate<KeptValue<T>, T, Fold<T, FoldXor<T>>>();
+        public AggregateKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
+            new UnaryAggregate<KeptValue<T>, T, Fold<T, FoldXor<T>>>();
     }
 }

@@ -5,13 +5,15 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Functions;
 
-/// <summary>count(*) without arguments, count(x) with one, count_if(condition) where <paramref name="onlyTrue"/>.</summary>
+/// <summary>count(*) without arguments, count(x) with one, count_if(condition) where
+/// <paramref name="onlyTrue"/>.</summary>
 internal sealed unsafe class CountAggregate(bool onlyTrue = false) : AggregateKernel
 {
     public override int StateSize => 8;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Update(ReadOnlySpan<ColumnVector> arguments, int count, byte** states, int offset, StringArena arena)
+    public override void Update(ReadOnlySpan<ColumnVector> arguments, int count, byte** states, int offset,
+        StringArena arena)
     {
         if (arguments.Length == 0 || (!onlyTrue && !arguments[0].MayHaveNulls))
         {

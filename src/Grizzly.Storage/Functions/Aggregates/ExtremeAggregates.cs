@@ -23,33 +23,39 @@ internal interface IChoice<T>
 internal readonly struct Smaller<T> : IChoice<T> where T : INumberBase<T>, IComparisonOperators<T, T, bool>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Prefers(in T candidate, in T current) => candidate < current || (T.IsNaN(current) && !T.IsNaN(candidate));
+    public static bool Prefers(in T candidate, in T current) =>
+        candidate < current || (T.IsNaN(current) && !T.IsNaN(candidate));
 }
 
 internal readonly struct Larger<T> : IChoice<T> where T : INumberBase<T>, IComparisonOperators<T, T, bool>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Prefers(in T candidate, in T current) => candidate > current || (T.IsNaN(candidate) && !T.IsNaN(current));
+    public static bool Prefers(in T candidate, in T current) =>
+        candidate > current || (T.IsNaN(candidate) && !T.IsNaN(current));
 }
 
 internal readonly struct ShorterInterval : IChoice<IntervalValue>
 {
-    public static bool Prefers(in IntervalValue candidate, in IntervalValue current) => candidate.CompareTo(current) < 0;
+    public static bool Prefers(in IntervalValue candidate, in IntervalValue current) =>
+        candidate.CompareTo(current) < 0;
 }
 
 internal readonly struct LongerInterval : IChoice<IntervalValue>
 {
-    public static bool Prefers(in IntervalValue candidate, in IntervalValue current) => candidate.CompareTo(current) > 0;
+    public static bool Prefers(in IntervalValue candidate, in IntervalValue current) =>
+        candidate.CompareTo(current) > 0;
 }
 
 internal readonly struct SmallerString : IChoice<StringView>
 {
-    public static bool Prefers(in StringView candidate, in StringView current) => StringView.Compare(candidate, current) < 0;
+    public static bool Prefers(in StringView candidate, in StringView current) =>
+        StringView.Compare(candidate, current) < 0;
 }
 
 internal readonly struct LargerString : IChoice<StringView>
 {
-    public static bool Prefers(in StringView candidate, in StringView current) => StringView.Compare(candidate, current) > 0;
+    public static bool Prefers(in StringView candidate, in StringView current) =>
+        StringView.Compare(candidate, current) > 0;
 }
 
 /// <summary>Keeps the first value it sees.</summary>
@@ -65,7 +71,8 @@ internal readonly struct Always<T> : IChoice<T>
 }
 
 /// <summary>min, max, any_value, first and last of types of fixed width.</summary>
-internal readonly unsafe struct Keep<T, TChoice> : IAggregateOperation<KeptValue<T>, T> where T : unmanaged where TChoice : struct, IChoice<T>
+internal readonly unsafe struct Keep<T, TChoice> : IAggregateOperation<KeptValue<T>, T> where T : unmanaged
+    where TChoice : struct, IChoice<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(ref KeptValue<T> state, T value)
@@ -94,12 +101,14 @@ internal sealed unsafe class KeepString<TChoice> : AggregateKernel where TChoice
 
     public override bool UsesArena => true;
 
-    public override void Update(ReadOnlySpan<ColumnVector> arguments, int count, byte** states, int offset, StringArena arena)
+    public override void Update(ReadOnlySpan<ColumnVector> arguments, int count, byte** states, int offset,
+        StringArena arena)
     {
         ColumnVector input = arguments[0];
         for (int i = 0; i < count; i++)
         {
-            if (!input.IsNullAt(i)) Add((KeptValue<StringView>*)(states[i] + offset), (StringView*)input.AddressOf(i), arena);
+            if (!input.IsNullAt(i)) Add((KeptValue<StringView>*)(states[i] + offset), (StringView*)input.AddressOf(i),
+                arena);
         }
     }
 

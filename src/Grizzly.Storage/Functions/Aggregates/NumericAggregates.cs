@@ -8,20 +8,29 @@ internal static class NumericAggregates
 {
     public static IEnumerable<AggregateFunction> All =>
     [
-        new("count", "Number of rows, or of arguments that are not NULL.", "count(*)", BindCount) { Signatures = ["count(*) -> BIGINT", "count(any) -> BIGINT"], Aliases = ["count_star"] },
-        new("count_if", "Number of rows for which a condition is true.", "count_if(x > 1)", BindCountIf) { Signatures = ["count_if(BOOLEAN) -> BIGINT"], Aliases = ["countif"] },
-        new("sum", "Exact sum of integers and decimals, compensated sum of floating-point numbers; NULL over no rows.", "sum(x)", BindSum)
+        new("count", "Number of rows, or of arguments that are not NULL.", "count(*)",
+            BindCount) { Signatures = ["count(*) -> BIGINT", "count(any) -> BIGINT"], Aliases = ["count_star"] },
+        new("count_if", "Number of rows for which a condition is true.", "count_if(x > 1)",
+            BindCountIf) { Signatures = ["count_if(BOOLEAN) -> BIGINT"], Aliases = ["countif"] },
+        new("sum", "Exact sum of integers and decimals, compensated sum of floating-point numbers; NULL over no rows.",
+            "sum(x)", BindSum)
             { Signatures = ["sum(integer) -> HUGEINT", "sum(DECIMAL(p,s)) -> DECIMAL(38,s)", "sum(DOUBLE) -> DOUBLE"] },
         new("avg", "Mean.", "avg(x)", BindAverage) { Signatures = ["avg(number) -> DOUBLE"], Aliases = ["mean"] },
-        new("min", "Smallest value.", "min(x)", (types, _) => BindKeep("min", types)) { Signatures = ["min(any) -> same"] },
-        new("max", "Largest value; NaN is above every number.", "max(x)", (types, _) => BindKeep("max", types)) { Signatures = ["max(any) -> same"] },
-        new("any_value", "Some value that is not NULL.", "any_value(x)", (types, _) => BindKeep("any_value", types)) { Signatures = ["any_value(any) -> same"], Aliases = ["arbitrary"] },
-        new("first", "First value in the order of rows that is not NULL.", "first(x)", (types, _) => BindKeep("first", types)) { Signatures = ["first(any) -> same"] },
-        new("last", "Last value in the order of rows that is not NULL.", "last(x)", (types, _) => BindKeep("last", types)) { Signatures = ["last(any) -> same"] },
+        new("min", "Smallest value.", "min(x)", (types, _) =>
+            BindKeep("min", types)) { Signatures = ["min(any) -> same"] },
+        new("max", "Largest value; NaN is above every number.", "max(x)", (types, _) =>
+            BindKeep("max", types)) { Signatures = ["max(any) -> same"] },
+        new("any_value", "Some value that is not NULL.", "any_value(x)", (types, _) =>
+            BindKeep("any_value", types)) { Signatures = ["any_value(any) -> same"], Aliases = ["arbitrary"] },
+        new("first", "First value in the order of rows that is not NULL.", "first(x)", (types, _) =>
+            BindKeep("first", types)) { Signatures = ["first(any) -> same"] },
+        new("last", "Last value in the order of rows that is not NULL.", "last(x)", (types, _) =>
+            BindKeep("last", types)) { Signatures = ["last(any) -> same"] },
     ];
 
     /// <summary>An aggregate of one argument.</summary>
-    internal static BoundAggregateFunction Make(string name, LogicalType argument, LogicalType result, AggregateKernel kernel) =>
+    internal static BoundAggregateFunction Make(string name, LogicalType argument, LogicalType result,
+        AggregateKernel kernel) =>
         new() { Name = name, ArgumentTypes = [argument], ReturnType = result, Kernel = kernel };
 
     private static BoundAggregateFunction? BindCount(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
@@ -37,10 +46,13 @@ internal static class NumericAggregates
         };
     }
 
-    private static BoundAggregateFunction? BindCountIf(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
+    private static BoundAggregateFunction? BindCountIf(IReadOnlyList<LogicalType> types,
+        IReadOnlyList<Value?> constants)
     {
-        if (types.Count != 1 || !(types[0].IsNull || types[0].IsNumeric || types[0].Id == LogicalTypeId.Boolean)) return null;
-        return Make("count_if", LogicalType.Boolean, LogicalType.BigInt, new CountAggregate(onlyTrue: true)) with { IsCount = true };
+        if (types.Count != 1
+            || !(types[0].IsNull || types[0].IsNumeric || types[0].Id == LogicalTypeId.Boolean)) return null;
+        return Make("count_if", LogicalType.Boolean, LogicalType.BigInt,
+            new CountAggregate(onlyTrue: true)) with { IsCount = true };
     }
 
     private static BoundAggregateFunction? BindSum(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
@@ -48,16 +60,20 @@ internal static class NumericAggregates
         if (Number(types, constants) is not { } type) return null;
         if (type.IsFloating)
             return Make("sum", LogicalType.Double, LogicalType.Double, new DoubleSumAggregate<SumFloating<double>>());
-        LogicalType result = type.IsDecimal ? LogicalType.Decimal(LogicalType.MaxDecimalPrecision, type.Scale) : LogicalType.HugeInt;
+        LogicalType result = type.IsDecimal
+            ? LogicalType.Decimal(LogicalType.MaxDecimalPrecision, type.Scale) : LogicalType.HugeInt;
         return Make("sum", type, result, IntegerVisit.Visit<SumVisitor, AggregateKernel>(type.Physical, default));
     }
 
-    private static BoundAggregateFunction? BindAverage(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
+    private static BoundAggregateFunction? BindAverage(IReadOnlyList<LogicalType> types,
+        IReadOnlyList<Value?> constants)
     {
         if (Number(types, constants) is not { } type) return null;
-        if (type.IsFloating) return Make("avg", LogicalType.Double, LogicalType.Double, new DoubleSumAggregate<AverageFloating<double>>());
+        if (type.IsFloating) return Make("avg", LogicalType.Double, LogicalType.Double,
+            new DoubleSumAggregate<AverageFloating<double>>());
         return Make("avg", type, LogicalType.Double,
-            IntegerVisit.Visit<AverageVisitor, AggregateKernel>(type.Physical, new AverageVisitor(PowersOfTen.OfDouble(type.Scale))));
+            IntegerVisit.Visit<AverageVisitor,
+                AggregateKernel>(type.Physical, new AverageVisitor(PowersOfTen.OfDouble(type.Scale))));
     }
 
     private static BoundAggregateFunction? BindKeep(string name, IReadOnlyList<LogicalType> types)
@@ -77,10 +93,14 @@ internal static class NumericAggregates
             },
             PhysicalType.Interval => name switch
             {
-                "min" => new UnaryAggregate<KeptValue<IntervalValue>, IntervalValue, Keep<IntervalValue, ShorterInterval>>(),
-                "max" => new UnaryAggregate<KeptValue<IntervalValue>, IntervalValue, Keep<IntervalValue, LongerInterval>>(),
-                "last" => new UnaryAggregate<KeptValue<IntervalValue>, IntervalValue, Keep<IntervalValue, Always<IntervalValue>>>(),
-                _ => new UnaryAggregate<KeptValue<IntervalValue>, IntervalValue, Keep<IntervalValue, Never<IntervalValue>>>(),
+                "min" => new UnaryAggregate<KeptValue<IntervalValue>, IntervalValue, Keep<IntervalValue,
+                    ShorterInterval>>(),
+                "max" => new UnaryAggregate<KeptValue<IntervalValue>, IntervalValue, Keep<IntervalValue,
+                    LongerInterval>>(),
+                "last" => new UnaryAggregate<KeptValue<IntervalValue>, IntervalValue, Keep<IntervalValue,
+                    Always<IntervalValue>>>(),
+                _ => new UnaryAggregate<KeptValue<IntervalValue>, IntervalValue, Keep<IntervalValue,
+                    Never<IntervalValue>>>(),
             },
             _ => IntegerVisit.Visit<KeepVisitor, AggregateKernel>(type.Physical, new KeepVisitor(name)),
         };
@@ -91,7 +111,8 @@ internal static class NumericAggregates
         };
     }
 
-    /// <summary>The one argument's type as a number, or null; FLOAT and string literals count as DOUBLE, NULL as INTEGER.</summary>
+    /// <summary>The one argument's type as a number, or null; FLOAT and string literals count as DOUBLE, NULL as
+    /// INTEGER.</summary>
     private static LogicalType? Number(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
     {
         if (types.Count != 1) return null;
@@ -103,19 +124,22 @@ internal static class NumericAggregates
 
     private readonly struct SumVisitor : IIntegerVisitor<AggregateKernel>
     {
-        public AggregateKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => new IntegerSumAggregate<T, SumInteger<T>>();
+        public AggregateKernel Visit<T>()
+            where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => new IntegerSumAggregate<T, SumInteger<T>>();
     }
 
     private readonly struct AverageVisitor(double scale) : IIntegerVisitor<AggregateKernel>
     {
-        public AggregateKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => new IntegerSumAggregate<T, AverageInteger<T>>(scale);
+        public AggregateKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
+            new IntegerSumAggregate<T, AverageInteger<T>>(scale);
     }
 
     private readonly struct KeepVisitor(string name) : IIntegerVisitor<AggregateKernel>
     {
         public AggregateKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => VisitNumber<T>();
 
-        public AggregateKernel VisitNumber<T>() where T : unmanaged, INumberBase<T>, IComparisonOperators<T, T, bool> => name switch
+        public AggregateKernel VisitNumber<T>()
+            where T : unmanaged, INumberBase<T>, IComparisonOperators<T, T, bool> => name switch
         {
             "min" => new UnaryAggregate<KeptValue<T>, T, Keep<T, Smaller<T>>>(),
             "max" => new UnaryAggregate<KeptValue<T>, T, Keep<T, Larger<T>>>(),

@@ -17,12 +17,14 @@ internal enum PairResult : byte
     MeanY,
 }
 
-/// <summary>Means, squared deviations and co-deviation of pairs (y, x) of doubles; pairs with a NULL are skipped.</summary>
+/// <summary>Means, squared deviations and co-deviation of pairs (y, x) of doubles; pairs with a NULL are
+/// skipped.</summary>
 internal sealed unsafe class PairAggregate(PairResult wanted) : AggregateKernel
 {
     public override int StateSize => sizeof(State);
 
-    public override void Update(ReadOnlySpan<ColumnVector> arguments, int count, byte** states, int offset, StringArena arena)
+    public override void Update(ReadOnlySpan<ColumnVector> arguments, int count, byte** states, int offset,
+        StringArena arena)
     {
         for (int i = 0; i < count; i++) Add(arguments, i, (State*)(states[i] + offset));
     }
@@ -55,7 +57,8 @@ internal sealed unsafe class PairAggregate(PairResult wanted) : AggregateKernel
             }
             double value = Result(*state);
             bool isEmpty = state->X.Count < (wanted == PairResult.CovarianceOfSample ? 2 : 1);
-            bool isUndefined = wanted is PairResult.Slope or PairResult.Intercept or PairResult.RSquared && state->X.Deviations == 0;
+            bool isUndefined = wanted is PairResult.Slope or PairResult.Intercept or PairResult.RSquared
+                && state->X.Deviations == 0;
             if (wanted == PairResult.Correlation) isUndefined = state->X.Deviations == 0 || state->Y.Deviations == 0;
             if (isEmpty || isUndefined) result.SetNull(i);
             else ((double*)result.Data)[i] = value;
@@ -76,10 +79,12 @@ internal sealed unsafe class PairAggregate(PairResult wanted) : AggregateKernel
     {
         PairResult.CovarianceOfPopulation => state.CoDeviation / state.X.Count,
         PairResult.CovarianceOfSample => state.CoDeviation / (state.X.Count - 1),
-        PairResult.Correlation => Math.Clamp(state.CoDeviation / Math.Sqrt(state.X.Deviations * state.Y.Deviations), -1, 1),
+        PairResult.Correlation =>
+            Math.Clamp(state.CoDeviation / Math.Sqrt(state.X.Deviations * state.Y.Deviations), -1, 1),
         PairResult.Slope => state.CoDeviation / state.X.Deviations,
         PairResult.Intercept => state.Y.Mean - state.CoDeviation / state.X.Deviations * state.X.Mean,
-        PairResult.RSquared => state.Y.Deviations == 0 ? 1 : state.CoDeviation * state.CoDeviation / (state.X.Deviations * state.Y.Deviations),
+        PairResult.RSquared => state.Y.Deviations == 0
+            ? 1 : state.CoDeviation * state.CoDeviation / (state.X.Deviations * state.Y.Deviations),
         PairResult.MeanX => state.X.Mean,
         _ => state.Y.Mean,
     };

@@ -4,7 +4,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Functions;
 
-/// <summary>Running mean and sum of squared deviations (B. P. Welford, Technometrics 1962; merged after Chan, Golub and LeVeque).</summary>
+/// <summary>Running mean and sum of squared deviations (B. P. Welford, Technometrics 1962; merged after Chan, Golub and
+/// LeVeque).</summary>
 internal struct VarianceState
 {
     public long Count;
@@ -37,7 +38,8 @@ internal interface IMoment
     static abstract double Finish(in VarianceState state, out bool isNull);
 }
 
-internal readonly unsafe struct Moment<TMoment> : IAggregateOperation<VarianceState, double> where TMoment : struct, IMoment
+internal readonly unsafe struct Moment<TMoment> : IAggregateOperation<VarianceState, double>
+    where TMoment : struct, IMoment
 {
     public static void Add(ref VarianceState state, double value) => state.Add(value);
 
@@ -73,16 +75,20 @@ internal static class StatisticAggregates
         MakePair("regr_avgy", "Mean of y.", PairResult.MeanY),
     ];
 
-    private static AggregateFunction Make<TMoment>(string name, string description, string[] aliases) where TMoment : struct, IMoment =>
-        new(name, description, $"{name}(x)", (types, constants) => OverloadResolver.Cost(types, Define.Literals(constants), [Double], false) < 0
-            ? null : NumericAggregates.Make(name, Double, Double, new UnaryAggregate<VarianceState, double, Moment<TMoment>>()))
+    private static AggregateFunction Make<TMoment>(string name, string description, string[] aliases)
+        where TMoment : struct, IMoment =>
+        new(name, description, $"{name}(x)", (types, constants) =>
+            OverloadResolver.Cost(types, Define.Literals(constants), [Double], false) < 0
+            ? null : NumericAggregates.Make(name, Double, Double, new UnaryAggregate<VarianceState, double,
+                Moment<TMoment>>()))
         {
             Aliases = aliases,
             Signatures = [$"{name}(DOUBLE) -> DOUBLE"],
         };
 
     private static AggregateFunction MakePair(string name, string description, PairResult result) =>
-        new(name, description, $"{name}(y, x)", (types, constants) => OverloadResolver.Cost(types, Define.Literals(constants), [Double, Double], false) < 0
+        new(name, description, $"{name}(y, x)", (types, constants) =>
+            OverloadResolver.Cost(types, Define.Literals(constants), [Double, Double], false) < 0
             ? null : new BoundAggregateFunction
             {
                 Name = name,
@@ -115,11 +121,13 @@ internal static class StatisticAggregates
 
     private readonly struct SampleDeviation : IMoment
     {
-        public static double Finish(in VarianceState state, out bool isNull) => Math.Sqrt(SampleVariance.Finish(state, out isNull));
+        public static double Finish(in VarianceState state, out bool isNull) =>
+            Math.Sqrt(SampleVariance.Finish(state, out isNull));
     }
 
     private readonly struct PopulationDeviation : IMoment
     {
-        public static double Finish(in VarianceState state, out bool isNull) => Math.Sqrt(PopulationVariance.Finish(state, out isNull));
+        public static double Finish(in VarianceState state, out bool isNull) =>
+            Math.Sqrt(PopulationVariance.Finish(state, out isNull));
     }
 }

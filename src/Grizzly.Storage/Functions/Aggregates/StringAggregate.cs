@@ -4,8 +4,10 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Functions;
 
-/// <summary>string_agg(text [, separator]): joins values in the order of rows. The separator before a value is that value's row's.</summary>
-/// <remarks>The buffer grows by doubling in the arena, so a group of n bytes costs O(n) copies and at most 3n bytes. Each state keeps the separator
+/// <summary>string_agg(text [, separator]): joins values in the order of rows. The separator before a value is that
+/// value's row's.</summary>
+/// <remarks>The buffer grows by doubling in the arena, so a group of n bytes costs O(n) copies and at most 3n bytes.
+/// Each state keeps the separator
 /// of its first value as well, for joining two states.</remarks>
 internal sealed unsafe class StringAggregate : AggregateKernel
 {
@@ -13,7 +15,8 @@ internal sealed unsafe class StringAggregate : AggregateKernel
 
     public static IEnumerable<AggregateFunction> All =>
     [
-        new("string_agg", "Values joined with a separator (a comma if left out), NULLs skipped.", "string_agg(x, ', ')", Bind)
+        new("string_agg", "Values joined with a separator (a comma if left out), NULLs skipped.",
+            "string_agg(x, ', ')", Bind)
         {
             Aliases = ["group_concat", "listagg"],
             Signatures = ["string_agg(VARCHAR) -> VARCHAR", "string_agg(VARCHAR, VARCHAR) -> VARCHAR"],
@@ -24,7 +27,8 @@ internal sealed unsafe class StringAggregate : AggregateKernel
 
     public override bool UsesArena => true;
 
-    public override void Update(ReadOnlySpan<ColumnVector> arguments, int count, byte** states, int offset, StringArena arena)
+    public override void Update(ReadOnlySpan<ColumnVector> arguments, int count, byte** states, int offset,
+        StringArena arena)
     {
         for (int i = 0; i < count; i++) Add(arguments, i, (State*)(states[i] + offset), arena);
     }
@@ -38,7 +42,8 @@ internal sealed unsafe class StringAggregate : AggregateKernel
     {
         State* from = (State*)source;
         if (from->IsSet == 0) return;
-        ReadOnlySpan<byte> separator = new(from->Separator, from->SeparatorLength), text = new(from->Bytes, from->Length);
+        ReadOnlySpan<byte> separator = new(from->Separator, from->SeparatorLength),
+            text = new(from->Bytes, from->Length);
         Append((State*)target, separator, text, arena);
     }
 
@@ -47,7 +52,8 @@ internal sealed unsafe class StringAggregate : AggregateKernel
         for (int i = 0; i < count; i++)
         {
             State* state = (State*)(states[i] + offset);
-            ((StringView*)result.Data)[i] = state->IsSet == 0 ? default : result.Arena.Add(new ReadOnlySpan<byte>(state->Bytes, state->Length));
+            ((StringView*)result.Data)[i] = state->IsSet == 0
+                ? default : result.Arena.Add(new ReadOnlySpan<byte>(state->Bytes, state->Length));
             if (state->IsSet == 0) result.SetNull(i);
         }
     }
@@ -82,7 +88,8 @@ internal sealed unsafe class StringAggregate : AggregateKernel
     {
         if (arguments[0].IsNullAt(row)) return;
         ReadOnlySpan<byte> separator = ","u8;
-        if (arguments.Length > 1) separator = arguments[1].IsNullAt(row) ? [] : StringView.SpanOf((StringView*)arguments[1].AddressOf(row));
+        if (arguments.Length > 1) separator = arguments[1].IsNullAt(row)
+            ? [] : StringView.SpanOf((StringView*)arguments[1].AddressOf(row));
         Append(state, separator, StringView.SpanOf((StringView*)arguments[0].AddressOf(row)), arena);
     }
 
@@ -97,7 +104,8 @@ internal sealed unsafe class StringAggregate : AggregateKernel
             separator = [];
         }
         long needed = (long)state->Length + separator.Length + text.Length;
-        if (needed > MaxLength) throw new GrizzlyException(SqlStates.ProgramLimitExceeded, "string_agg would give more than 256 MiB");
+        if (needed > MaxLength) throw new GrizzlyException(SqlStates.ProgramLimitExceeded,
+            "string_agg would give more than 256 MiB");
         if (needed > state->Capacity)
         {
             int capacity = (int)Math.Max(32, needed * 2);

@@ -7,7 +7,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Functions;
 
-/// <summary>An exact sum in 128 bits (two words, so that adding an int64 is two instructions) and how many values it holds.</summary>
+/// <summary>An exact sum in 128 bits (two words, so that adding an int64 is two instructions) and how many values it
+/// holds.</summary>
 internal struct SumState
 {
     public ulong Low;
@@ -80,12 +81,14 @@ internal readonly unsafe struct SumInteger<T> : IAggregateOperation<SumState, T>
     }
 }
 
-internal readonly unsafe struct AverageInteger<T> : IAggregateOperation<SumState, T> where T : unmanaged, IBinaryInteger<T>
+internal readonly unsafe struct AverageInteger<T> : IAggregateOperation<SumState, T>
+    where T : unmanaged, IBinaryInteger<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(ref SumState state, T value) => SumInteger<T>.Add(ref state, value);
 
-    public static void Combine(ref SumState source, ref SumState target) => SumInteger<T>.Combine(ref source, ref target);
+    public static void Combine(ref SumState source, ref SumState target) =>
+        SumInteger<T>.Combine(ref source, ref target);
 
     public static void Finish(ref SumState state, ColumnVector result, int row, double parameter)
     {
@@ -94,7 +97,8 @@ internal readonly unsafe struct AverageInteger<T> : IAggregateOperation<SumState
     }
 }
 
-internal readonly unsafe struct SumFloating<T> : IAggregateOperation<FloatingSumState, T> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly unsafe struct SumFloating<T> : IAggregateOperation<FloatingSumState, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(ref FloatingSumState state, T value) => state.Add(double.CreateTruncating(value));
@@ -108,7 +112,8 @@ internal readonly unsafe struct SumFloating<T> : IAggregateOperation<FloatingSum
     }
 }
 
-internal readonly unsafe struct AverageFloating<T> : IAggregateOperation<FloatingSumState, T> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly unsafe struct AverageFloating<T> : IAggregateOperation<FloatingSumState, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(ref FloatingSumState state, T value) => state.Add(double.CreateTruncating(value));
@@ -123,7 +128,8 @@ internal readonly unsafe struct AverageFloating<T> : IAggregateOperation<Floatin
 }
 
 /// <summary>Sum or average of integers whose whole vectors are summed by SIMD when they are flat.</summary>
-internal sealed unsafe class IntegerSumAggregate<T, TOperation>(double parameter = 1) : UnaryAggregate<SumState, T, TOperation>(parameter)
+internal sealed unsafe class IntegerSumAggregate<T, TOperation>(double parameter = 1)
+    : UnaryAggregate<SumState, T, TOperation>(parameter)
     where T : unmanaged where TOperation : struct, IAggregateOperation<SumState, T>
 {
     public override void UpdateAll(ReadOnlySpan<ColumnVector> arguments, int count, byte* state, StringArena arena)

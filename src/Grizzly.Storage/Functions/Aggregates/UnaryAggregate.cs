@@ -9,7 +9,8 @@ internal interface IAggregateOperation<TState, TInput>
 {
     static abstract void Add(ref TState state, TInput value);
 
-    /// <summary>Adds what <paramref name="source"/> has seen, which came after what <paramref name="target"/> has.</summary>
+    /// <summary>Adds what <paramref name="source"/> has seen, which came after what <paramref name="target"/>
+    /// has.</summary>
     static abstract void Combine(ref TState source, ref TState target);
 
     /// <summary>Writes the result to one row of a flat vector without NULLs (or sets it NULL).</summary>
@@ -24,7 +25,8 @@ internal unsafe class UnaryAggregate<TState, TInput, TOperation>(double paramete
     public override int StateSize => (sizeof(TState) + 7) & ~7;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Update(ReadOnlySpan<ColumnVector> arguments, int count, byte** states, int offset, StringArena arena)
+    public override void Update(ReadOnlySpan<ColumnVector> arguments, int count, byte** states, int offset,
+        StringArena arena)
     {
         ColumnVector input = arguments[0];
         TInput* data = (TInput*)input.Data;

@@ -23,7 +23,8 @@ internal interface ITextFormatter<T>
     int Format(T value, Span<byte> target);
 }
 
-/// <summary>The loops of casts. A failing row raises an error or, for TRY_CAST, becomes NULL; rows that are NULL never fail.</summary>
+/// <summary>The loops of casts. A failing row raises an error or, for TRY_CAST, becomes NULL; rows that are NULL never
+/// fail.</summary>
 internal static unsafe class CastLoops
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
@@ -32,7 +33,8 @@ internal static unsafe class CastLoops
         where TFrom : unmanaged where TTo : unmanaged where TCast : struct, ICast<TFrom, TTo> =>
         (in ScalarCall call, ColumnVector result) =>
         {
-            if (!Run<TFrom, TTo, TCast>((TFrom*)call.Arguments[0].Data, Step(call), (TTo*)result.Data, call.Count, cast))
+            if (!Run<TFrom, TTo, TCast>((TFrom*)call.Arguments[0].Data, Step(call), (TTo*)result.Data, call.Count,
+                cast))
                 FindFailures<TFrom, TTo, TCast>(call, result, cast, from, to, isTry);
         };
 
@@ -40,7 +42,8 @@ internal static unsafe class CastLoops
         where T : unmanaged where TParser : struct, ITextParser<T> =>
         (in ScalarCall call, ColumnVector result) => RunParser<T, TParser>(call, result, parser, to, isTry);
 
-    public static ScalarKernel ToText<T, TFormatter>(TFormatter formatter) where T : unmanaged where TFormatter : struct, ITextFormatter<T> =>
+    public static ScalarKernel ToText<T, TFormatter>(TFormatter formatter) where T : unmanaged
+        where TFormatter : struct, ITextFormatter<T> =>
         (in ScalarCall call, ColumnVector result) => RunFormatter<T, TFormatter>(call, result, formatter);
 
     private static int Step(in ScalarCall call) => call.Arguments[0].IsConstant ? 0 : 1;
@@ -66,13 +69,15 @@ internal static unsafe class CastLoops
         for (int i = 0; i < call.Count; i++)
         {
             if (result.IsNullAt(i) || cast.TryCast(input[i], out _)) continue;
-            if (!isTry) throw Errors.ValueOutOfRange(ValueText.Format(ValueAccess.Read((byte*)input.At(i), from)), to.Name);
+            if (!isTry) throw Errors.ValueOutOfRange(ValueText.Format(ValueAccess.Read((byte*)input.At(i), from)),
+                to.Name);
             result.SetNull(i);
         }
     }
 
     [MethodImpl(Hot)]
-    private static void RunParser<T, TParser>(in ScalarCall call, ColumnVector result, TParser parser, LogicalType to, bool isTry)
+    private static void RunParser<T,
+        TParser>(in ScalarCall call, ColumnVector result, TParser parser, LogicalType to, bool isTry)
         where T : unmanaged where TParser : struct, ITextParser<T>
     {
         var input = new Column<StringView>(call.Arguments[0]);
@@ -101,7 +106,8 @@ internal static unsafe class CastLoops
         ulong* validity = result.Validity;
         for (int i = 0; i < count; i++)
         {
-            output[i] = ScalarLoops.IsValid(validity, i) ? arena.Add(buffer[..formatter.Format(input[i], buffer)]) : default;
+            output[i] = ScalarLoops.IsValid(validity, i)
+                ? arena.Add(buffer[..formatter.Format(input[i], buffer)]) : default;
         }
     }
 }

@@ -4,7 +4,8 @@ using Grizzly.Vectors;
 namespace Grizzly.Functions;
 
 /// <summary>All casts among the built-in types.</summary>
-/// <remarks>Errors: 22003 for values the target does not hold, 22P02 and 22007 for malformed text; TRY_CAST gives NULL instead.</remarks>
+/// <remarks>Errors: 22003 for values the target does not hold, 22P02 and 22007 for malformed text; TRY_CAST gives NULL
+/// instead.</remarks>
 public static unsafe class Casts
 {
     /// <summary>The cast as a function of one argument, or null where these types have none.</summary>
@@ -28,17 +29,20 @@ public static unsafe class Casts
         if (from == to || IsSameLayout(from, to)) return (Copy, false);
         if (from.IsString) return TextCasts.FromText(to, isTry);
         if (to.IsString) return TextCasts.ToText(from) is { } kernel ? (kernel, false) : null;
-        bool fromNumber = from.IsNumeric || from.Id == LogicalTypeId.Boolean, toNumber = to.IsNumeric || to.Id == LogicalTypeId.Boolean;
+        bool fromNumber = from.IsNumeric || from.Id == LogicalTypeId.Boolean, toNumber = to.IsNumeric
+            || to.Id == LogicalTypeId.Boolean;
         if (fromNumber && toNumber) return NumberCasts.Bind(from, to, isTry);
         return TemporalCasts.Find(from, to, isTry);
     }
 
-    /// <summary>A decimal that only gets more digits before the point within the same layout, and timestamps with and without time zone (UTC).</summary>
+    /// <summary>A decimal that only gets more digits before the point within the same layout, and timestamps with and
+    /// without time zone (UTC).</summary>
     private static bool IsSameLayout(LogicalType from, LogicalType to)
     {
         if (from.IsDecimal && to.IsDecimal)
             return from.Scale == to.Scale && from.Physical == to.Physical && to.Precision >= from.Precision;
-        return from.Id is LogicalTypeId.Timestamp or LogicalTypeId.TimestampTz && to.Id is LogicalTypeId.Timestamp or LogicalTypeId.TimestampTz;
+        return from.Id is LogicalTypeId.Timestamp or LogicalTypeId.TimestampTz
+            && to.Id is LogicalTypeId.Timestamp or LogicalTypeId.TimestampTz;
     }
 
     private static void CastNull(in ScalarCall call, ColumnVector result)

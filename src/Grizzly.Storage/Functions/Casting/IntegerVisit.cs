@@ -13,7 +13,8 @@ internal interface IIntegerVisitor<TResult>
 /// <summary>Chooses the .NET type of an integer layout, once per expression.</summary>
 internal static class IntegerVisit
 {
-    public static TResult Visit<TVisitor, TResult>(PhysicalType type, TVisitor visitor) where TVisitor : struct, IIntegerVisitor<TResult> =>
+    public static TResult Visit<TVisitor, TResult>(PhysicalType type, TVisitor visitor)
+        where TVisitor : struct, IIntegerVisitor<TResult> =>
         type switch
         {
             PhysicalType.Bool or PhysicalType.UInt8 => visitor.Visit<byte>(),

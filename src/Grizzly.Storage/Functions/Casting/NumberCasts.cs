@@ -5,14 +5,17 @@ using Grizzly.Types;
 namespace Grizzly.Functions;
 
 /// <summary>Casts among integers, decimals, floating-point numbers and BOOLEAN.</summary>
-/// <remarks>Floating-point numbers are rounded half to even on their way to integers, decimals half away from zero (as PostgreSQL and
-/// DuckDB do). BOOLEAN is stored as a byte and casts like an integer of 0 or 1; anything but zero becomes true.</remarks>
+/// <remarks>Floating-point numbers are rounded half to even on their way to integers, decimals half away from zero (as
+/// PostgreSQL and
+/// DuckDB do). BOOLEAN is stored as a byte and casts like an integer of 0 or 1; anything but zero becomes
+/// true.</remarks>
 internal static class NumberCasts
 {
     public static (ScalarKernel Kernel, bool CanFail) Bind(LogicalType from, LogicalType to, bool isTry)
     {
         if (from.IsFloating)
-            return from.Id == LogicalTypeId.Float ? BindFloating<float>(from, to, isTry) : BindFloating<double>(from, to, isTry);
+            return from.Id == LogicalTypeId.Float
+                ? BindFloating<float>(from, to, isTry) : BindFloating<double>(from, to, isTry);
         var visitor = new FromVisitor(from, to, isTry);
         return IntegerVisit.Visit<FromVisitor, (ScalarKernel, bool)>(from.Physical, visitor);
     }
@@ -23,28 +26,34 @@ internal static class NumberCasts
         switch (to.Id)
         {
             case LogicalTypeId.Float:
-                return (CastLoops.Numbers<TFrom, float, FloatingToFloating<TFrom, float>>(default, from, to, isTry), from.Id == LogicalTypeId.Double);
+                return (CastLoops.Numbers<TFrom, float, FloatingToFloating<TFrom, float>>(default, from, to, isTry),
+                    from.Id == LogicalTypeId.Double);
             case LogicalTypeId.Double:
-                return (CastLoops.Numbers<TFrom, double, FloatingToFloating<TFrom, double>>(default, from, to, isTry), false);
+                return (CastLoops.Numbers<TFrom, double, FloatingToFloating<TFrom, double>>(default, from, to, isTry),
+                    false);
             case LogicalTypeId.Boolean:
                 return (CastLoops.Numbers<TFrom, byte, NumberToBool<TFrom>>(default, from, to, isTry), false);
             case LogicalTypeId.Decimal when to.Physical == PhysicalType.Int64:
                 return (CastLoops.Numbers<TFrom, long, FloatingToDecimal<TFrom, long>>(new(to), from, to, isTry), true);
             case LogicalTypeId.Decimal:
-                return (CastLoops.Numbers<TFrom, Int128, FloatingToDecimal<TFrom, Int128>>(new(to), from, to, isTry), true);
+                return (CastLoops.Numbers<TFrom, Int128, FloatingToDecimal<TFrom, Int128>>(new(to), from, to, isTry),
+                    true);
             default:
-                return IntegerVisit.Visit<FloatingToIntegerVisitor<TFrom>, (ScalarKernel, bool)>(to.Physical, new(from, to, isTry));
+                return IntegerVisit.Visit<FloatingToIntegerVisitor<TFrom>,
+                    (ScalarKernel, bool)>(to.Physical, new(from, to, isTry));
         }
     }
 
-    private readonly struct FloatingToIntegerVisitor<TFrom>(LogicalType from, LogicalType to, bool isTry) : IIntegerVisitor<(ScalarKernel, bool)>
+    private readonly struct FloatingToIntegerVisitor<TFrom>(LogicalType from, LogicalType to, bool isTry)
+        : IIntegerVisitor<(ScalarKernel, bool)>
         where TFrom : unmanaged, IFloatingPointIeee754<TFrom>
     {
         public (ScalarKernel, bool) Visit<TTo>() where TTo : unmanaged, IBinaryInteger<TTo>, IMinMaxValue<TTo> =>
             (CastLoops.Numbers<TFrom, TTo, FloatingToInteger<TFrom, TTo>>(default, from, to, isTry), true);
     }
 
-    private readonly struct FromVisitor(LogicalType from, LogicalType to, bool isTry) : IIntegerVisitor<(ScalarKernel, bool)>
+    private readonly struct FromVisitor(LogicalType from, LogicalType to, bool isTry)
+        : IIntegerVisitor<(ScalarKernel, bool)>
     {
         public (ScalarKernel, bool) Visit<TFrom>() where TFrom : unmanaged, IBinaryInteger<TFrom>, IMinMaxValue<TFrom>
         {
@@ -52,33 +61,44 @@ internal static class NumberCasts
                 return (CastLoops.Numbers<TFrom, byte, NumberToBool<TFrom>>(default, from, to, isTry), false);
             if (from.IsDecimal) return FromDecimal<TFrom>();
             if (to.Id == LogicalTypeId.Float)
-                return (CastLoops.Numbers<TFrom, float, IntegerToFloating<TFrom, float>>(default, from, to, isTry), false);
+                return (CastLoops.Numbers<TFrom, float, IntegerToFloating<TFrom, float>>(default, from, to, isTry),
+                    false);
             if (to.Id == LogicalTypeId.Double)
-                return (CastLoops.Numbers<TFrom, double, IntegerToFloating<TFrom, double>>(default, from, to, isTry), false);
+                return (CastLoops.Numbers<TFrom, double, IntegerToFloating<TFrom, double>>(default, from, to, isTry),
+                    false);
             if (to.IsDecimal)
             {
-                bool canFail = to.Precision - to.Scale < TypeLattice.DecimalFor(from).Precision || from.Id is LogicalTypeId.HugeInt or LogicalTypeId.UHugeInt;
+                bool canFail = to.Precision - to.Scale < TypeLattice.DecimalFor(from).Precision
+                    || from.Id is LogicalTypeId.HugeInt or LogicalTypeId.UHugeInt;
                 return to.Physical == PhysicalType.Int64
                     ? (CastLoops.Numbers<TFrom, long, IntegerToDecimal<TFrom, long>>(new(to), from, to, isTry), canFail)
-                    : (CastLoops.Numbers<TFrom, Int128, IntegerToDecimal<TFrom, Int128>>(new(to), from, to, isTry), canFail);
+                    : (CastLoops.Numbers<TFrom, Int128, IntegerToDecimal<TFrom, Int128>>(new(to), from, to, isTry),
+                        canFail);
             }
-            return IntegerVisit.Visit<IntegerToIntegerVisitor<TFrom>, (ScalarKernel, bool)>(to.Physical, new(from, to, isTry));
+            return IntegerVisit.Visit<IntegerToIntegerVisitor<TFrom>,
+                (ScalarKernel, bool)>(to.Physical, new(from, to, isTry));
         }
 
-        private (ScalarKernel, bool) FromDecimal<TFrom>() where TFrom : unmanaged, IBinaryInteger<TFrom>, IMinMaxValue<TFrom>
+        private (ScalarKernel, bool) FromDecimal<TFrom>()
+            where TFrom : unmanaged, IBinaryInteger<TFrom>, IMinMaxValue<TFrom>
         {
             if (to.Id == LogicalTypeId.Float)
-                return (CastLoops.Numbers<TFrom, float, DecimalToFloating<TFrom, float>>(new(from.Scale), from, to, isTry), false);
+                return (CastLoops.Numbers<TFrom, float, DecimalToFloating<TFrom,
+                    float>>(new(from.Scale), from, to, isTry), false);
             if (to.Id == LogicalTypeId.Double)
-                return (CastLoops.Numbers<TFrom, double, DecimalToFloating<TFrom, double>>(new(from.Scale), from, to, isTry), false);
+                return (CastLoops.Numbers<TFrom, double, DecimalToFloating<TFrom,
+                    double>>(new(from.Scale), from, to, isTry), false);
             if (!to.IsDecimal)
-                return IntegerVisit.Visit<DecimalToIntegerVisitor<TFrom>, (ScalarKernel, bool)>(to.Physical, new(from, to, isTry));
+                return IntegerVisit.Visit<DecimalToIntegerVisitor<TFrom>,
+                    (ScalarKernel, bool)>(to.Physical, new(from, to, isTry));
             bool canFail = to.Precision - to.Scale < from.Precision - from.Scale + (to.Scale < from.Scale ? 1 : 0);
             if (to.Scale < from.Scale)
             {
                 return to.Physical == PhysicalType.Int64
-                    ? (CastLoops.Numbers<TFrom, long, DecimalDown<TFrom, long>>(new(from, to), from, to, isTry), canFail)
-                    : (CastLoops.Numbers<TFrom, Int128, DecimalDown<TFrom, Int128>>(new(from, to), from, to, isTry), canFail);
+                    ? (CastLoops.Numbers<TFrom, long, DecimalDown<TFrom, long>>(new(from, to), from, to, isTry),
+                        canFail)
+                    : (CastLoops.Numbers<TFrom, Int128, DecimalDown<TFrom, Int128>>(new(from, to), from, to, isTry),
+                        canFail);
             }
             return to.Physical == PhysicalType.Int64
                 ? (CastLoops.Numbers<TFrom, long, DecimalUp<TFrom, long>>(new(from, to), from, to, isTry), canFail)
@@ -86,7 +106,8 @@ internal static class NumberCasts
         }
     }
 
-    private readonly struct IntegerToIntegerVisitor<TFrom>(LogicalType from, LogicalType to, bool isTry) : IIntegerVisitor<(ScalarKernel, bool)>
+    private readonly struct IntegerToIntegerVisitor<TFrom>(LogicalType from, LogicalType to, bool isTry)
+        : IIntegerVisitor<(ScalarKernel, bool)>
         where TFrom : unmanaged, IBinaryInteger<TFrom>, IMinMaxValue<TFrom>
     {
         public (ScalarKernel, bool) Visit<TTo>() where TTo : unmanaged, IBinaryInteger<TTo>, IMinMaxValue<TTo>
@@ -98,7 +119,8 @@ internal static class NumberCasts
         }
     }
 
-    private readonly struct DecimalToIntegerVisitor<TFrom>(LogicalType from, LogicalType to, bool isTry) : IIntegerVisitor<(ScalarKernel, bool)>
+    private readonly struct DecimalToIntegerVisitor<TFrom>(LogicalType from, LogicalType to, bool isTry)
+        : IIntegerVisitor<(ScalarKernel, bool)>
         where TFrom : unmanaged, IBinaryInteger<TFrom>, IMinMaxValue<TFrom>
     {
         public (ScalarKernel, bool) Visit<TTo>() where TTo : unmanaged, IBinaryInteger<TTo>, IMinMaxValue<TTo> =>
@@ -154,7 +176,8 @@ internal static class NumberCasts
     }
 
     private readonly struct FloatingToInteger<TFrom, TTo> : ICast<TFrom, TTo>
-        where TFrom : unmanaged, IFloatingPointIeee754<TFrom> where TTo : unmanaged, IBinaryInteger<TTo>, IMinMaxValue<TTo>
+        where TFrom : unmanaged, IFloatingPointIeee754<TFrom>
+            where TTo : unmanaged, IBinaryInteger<TTo>, IMinMaxValue<TTo>
     {
         public bool TryCast(TFrom value, out TTo result)
         {

@@ -2,10 +2,12 @@ using Grizzly.Types;
 
 namespace Grizzly.Functions;
 
-/// <summary>Casts among DATE, TIME, TIMESTAMP and INTERVAL. A session's time zone is UTC, so TIMESTAMPTZ is cut up like TIMESTAMP.</summary>
+/// <summary>Casts among DATE, TIME, TIMESTAMP and INTERVAL. A session's time zone is UTC, so TIMESTAMPTZ is cut up like
+/// TIMESTAMP.</summary>
 internal static class TemporalCasts
 {
-    public static (ScalarKernel Kernel, bool CanFail)? Find(LogicalType from, LogicalType to, bool isTry) => (from.Id, to.Id) switch
+    public static (ScalarKernel Kernel, bool CanFail)? Find(LogicalType from, LogicalType to, bool isTry) =>
+        (from.Id, to.Id) switch
     {
         (LogicalTypeId.Date, LogicalTypeId.Timestamp or LogicalTypeId.TimestampTz) =>
             (CastLoops.Numbers<int, long, DateToTimestamp>(default, from, to, isTry), true),

@@ -16,13 +16,15 @@ internal static unsafe class TextCasts
             LogicalTypeId.Boolean => CastLoops.FromText<byte, BoolParser>(default, to, isTry),
             LogicalTypeId.Float => CastLoops.FromText<float, FloatParser>(default, to, isTry),
             LogicalTypeId.Double => CastLoops.FromText<double, DoubleParser>(default, to, isTry),
-            LogicalTypeId.Decimal when to.Physical == PhysicalType.Int64 => CastLoops.FromText<long, DecimalParser<long>>(new(to), to, isTry),
+            LogicalTypeId.Decimal when to.Physical == PhysicalType.Int64 =>
+                CastLoops.FromText<long, DecimalParser<long>>(new(to), to, isTry),
             LogicalTypeId.Decimal => CastLoops.FromText<Int128, DecimalParser<Int128>>(new(to), to, isTry),
             LogicalTypeId.Uuid => CastLoops.FromText<UInt128, UuidParser>(default, to, isTry),
             LogicalTypeId.UHugeInt => CastLoops.FromText<UInt128, UHugeIntParser>(default, to, isTry),
             LogicalTypeId.Date => CastLoops.FromText<int, DateParser>(default, to, isTry),
             LogicalTypeId.Time => CastLoops.FromText<long, TimeParser>(default, to, isTry),
-            LogicalTypeId.Timestamp or LogicalTypeId.TimestampTz => CastLoops.FromText<long, TimestampParser>(default, to, isTry),
+            LogicalTypeId.Timestamp or LogicalTypeId.TimestampTz =>
+                CastLoops.FromText<long, TimestampParser>(default, to, isTry),
             LogicalTypeId.Interval => CastLoops.FromText<IntervalValue, IntervalParser>(default, to, isTry),
             LogicalTypeId.Blob => (in ScalarCall call, ColumnVector result) => ParseBlobs(call, result, isTry),
             _ when to.IsInteger => IntegerVisit.Visit<IntegerParserVisitor, ScalarKernel>(to.Physical, new(to, isTry)),
@@ -36,7 +38,8 @@ internal static unsafe class TextCasts
         LogicalTypeId.Boolean => CastLoops.ToText<byte, BoolFormatter>(default),
         LogicalTypeId.Float => CastLoops.ToText<float, FloatFormatter>(default),
         LogicalTypeId.Double => CastLoops.ToText<double, DoubleFormatter>(default),
-        LogicalTypeId.Decimal when from.Physical == PhysicalType.Int64 => CastLoops.ToText<long, DecimalFormatter<long>>(new(from.Scale)),
+        LogicalTypeId.Decimal when from.Physical == PhysicalType.Int64 =>
+            CastLoops.ToText<long, DecimalFormatter<long>>(new(from.Scale)),
         LogicalTypeId.Decimal => CastLoops.ToText<Int128, DecimalFormatter<Int128>>(new(from.Scale)),
         LogicalTypeId.Uuid => CastLoops.ToText<UInt128, UuidFormatter>(default),
         LogicalTypeId.UHugeInt => CastLoops.ToText<UInt128, UHugeIntFormatter>(default),
@@ -100,7 +103,8 @@ internal static unsafe class TextCasts
     {
         public ParseResult Parse(ReadOnlySpan<byte> text, out T value)
         {
-            ParseResult result = NumberText.ParseInteger(text, Int128.CreateSaturating(T.MinValue), Int128.CreateSaturating(T.MaxValue), out Int128 wide);
+            ParseResult result = NumberText.ParseInteger(text, Int128.CreateSaturating(T.MinValue),
+                Int128.CreateSaturating(T.MaxValue), out Int128 wide);
             value = T.CreateTruncating(wide);
             return result;
         }
@@ -146,7 +150,8 @@ internal static unsafe class TextCasts
 
     private readonly struct UHugeIntParser : ITextParser<UInt128>
     {
-        public ParseResult Parse(ReadOnlySpan<byte> text, out UInt128 value) => NumberText.ParseUInt128(text, out value);
+        public ParseResult Parse(ReadOnlySpan<byte> text, out UInt128 value) =>
+            NumberText.ParseUInt128(text, out value);
     }
 
     private readonly struct DateParser : ITextParser<int>
@@ -161,12 +166,14 @@ internal static unsafe class TextCasts
 
     private readonly struct TimestampParser : ITextParser<long>
     {
-        public ParseResult Parse(ReadOnlySpan<byte> text, out long value) => TemporalText.ParseTimestamp(text, out value);
+        public ParseResult Parse(ReadOnlySpan<byte> text, out long value) =>
+            TemporalText.ParseTimestamp(text, out value);
     }
 
     private readonly struct IntervalParser : ITextParser<IntervalValue>
     {
-        public ParseResult Parse(ReadOnlySpan<byte> text, out IntervalValue value) => IntervalText.Parse(text, out value);
+        public ParseResult Parse(ReadOnlySpan<byte> text, out IntervalValue value) =>
+            IntervalText.Parse(text, out value);
     }
 
     private readonly struct ShortFormatter<T> : ITextFormatter<T> where T : unmanaged, IBinaryInteger<T>
@@ -186,7 +193,8 @@ internal static unsafe class TextCasts
 
     private readonly struct DecimalFormatter<T>(int scale) : ITextFormatter<T> where T : unmanaged, IBinaryInteger<T>
     {
-        public int Format(T value, Span<byte> target) => NumberText.FormatDecimal(Int128.CreateTruncating(value), scale, target);
+        public int Format(T value, Span<byte> target) =>
+            NumberText.FormatDecimal(Int128.CreateTruncating(value), scale, target);
     }
 
     private readonly struct BoolFormatter : ITextFormatter<byte>

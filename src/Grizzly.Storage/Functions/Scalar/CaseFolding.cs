@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Grizzly.Functions;
 
-/// <summary>Upper and lower case of UTF-8 text, character by character with Unicode's simple, culture-free mappings.</summary>
+/// <summary>Upper and lower case of UTF-8 text, character by character with Unicode's simple, culture-free
+/// mappings.</summary>
 internal static class CaseFolding
 {
     public static byte[] ToLower(ReadOnlySpan<byte> text) => Convert(text, false);

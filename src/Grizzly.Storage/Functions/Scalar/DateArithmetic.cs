@@ -5,12 +5,15 @@ using Grizzly.Vectors;
 namespace Grizzly.Functions;
 
 /// <summary>+ - * / where one operand is a date, a time, a timestamp or an interval.</summary>
-/// <remarks>Adding an interval moves by months first (a day past the month's end becomes its last day), then days, then ticks, as PostgreSQL does.
+/// <remarks>Adding an interval moves by months first (a day past the month's end becomes its last day), then days, then
+/// ticks, as PostgreSQL does.
 /// DATE - DATE counts days; TIMESTAMP - TIMESTAMP gives days and ticks without months.</remarks>
 internal static class DateArithmetic
 {
-    private static readonly LogicalType Date = LogicalType.Date, Timestamp = LogicalType.Timestamp, TimestampTz = LogicalType.TimestampTz;
-    private static readonly LogicalType Time = LogicalType.Time, Interval = LogicalType.Interval, Integer = LogicalType.Integer;
+    private static readonly LogicalType Date = LogicalType.Date, Timestamp = LogicalType.Timestamp,
+        TimestampTz = LogicalType.TimestampTz;
+    private static readonly LogicalType Time = LogicalType.Time, Interval = LogicalType.Interval,
+        Integer = LogicalType.Integer;
     private static readonly LogicalType BigInt = LogicalType.BigInt, Double = LogicalType.Double;
 
     private static readonly Overload[] Additions =
@@ -21,15 +24,20 @@ internal static class DateArithmetic
         Make([BigInt, Date], Date, ScalarLoops.BinaryChecked<long, int, int, LongPlusDate>),
         Make([Date, Interval], Timestamp, ScalarLoops.BinaryChecked<int, IntervalValue, long, DatePlusInterval>),
         Make([Interval, Date], Timestamp, ScalarLoops.BinaryChecked<IntervalValue, int, long, IntervalPlusDate>),
-        Make([Timestamp, Interval], Timestamp, ScalarLoops.BinaryChecked<long, IntervalValue, long, TimestampPlusInterval>),
-        Make([Interval, Timestamp], Timestamp, ScalarLoops.BinaryChecked<IntervalValue, long, long, IntervalPlusTimestamp>),
-        Make([TimestampTz, Interval], TimestampTz, ScalarLoops.BinaryChecked<long, IntervalValue, long, TimestampPlusInterval>),
-        Make([Interval, TimestampTz], TimestampTz, ScalarLoops.BinaryChecked<IntervalValue, long, long, IntervalPlusTimestamp>),
+        Make([Timestamp, Interval], Timestamp, ScalarLoops.BinaryChecked<long, IntervalValue, long,
+            TimestampPlusInterval>),
+        Make([Interval, Timestamp], Timestamp, ScalarLoops.BinaryChecked<IntervalValue, long, long,
+            IntervalPlusTimestamp>),
+        Make([TimestampTz, Interval], TimestampTz, ScalarLoops.BinaryChecked<long, IntervalValue, long,
+            TimestampPlusInterval>),
+        Make([Interval, TimestampTz], TimestampTz, ScalarLoops.BinaryChecked<IntervalValue, long, long,
+            IntervalPlusTimestamp>),
         Make([Date, Time], Timestamp, ScalarLoops.BinaryChecked<int, long, long, DatePlusTime>),
         Make([Time, Date], Timestamp, ScalarLoops.BinaryChecked<long, int, long, TimePlusDate>),
         Make([Time, Interval], Time, ScalarLoops.Binary<long, IntervalValue, long, TimePlusInterval>),
         Make([Interval, Time], Time, ScalarLoops.Binary<IntervalValue, long, long, IntervalPlusTime>),
-        Make([Interval, Interval], Interval, ScalarLoops.BinaryChecked<IntervalValue, IntervalValue, IntervalValue, IntervalPlusInterval>),
+        Make([Interval, Interval], Interval, ScalarLoops.BinaryChecked<IntervalValue, IntervalValue, IntervalValue,
+            IntervalPlusInterval>),
     ];
 
     private static readonly Overload[] Subtractions =
@@ -38,50 +46,68 @@ internal static class DateArithmetic
         Make([Date, Integer], Date, ScalarLoops.BinaryChecked<int, int, int, DateMinusDays>),
         Make([Date, BigInt], Date, ScalarLoops.BinaryChecked<int, long, int, DateMinusLong>),
         Make([Date, Interval], Timestamp, ScalarLoops.BinaryChecked<int, IntervalValue, long, DateMinusInterval>),
-        Make([Timestamp, Interval], Timestamp, ScalarLoops.BinaryChecked<long, IntervalValue, long, TimestampMinusInterval>),
-        Make([TimestampTz, Interval], TimestampTz, ScalarLoops.BinaryChecked<long, IntervalValue, long, TimestampMinusInterval>),
-        Make([Timestamp, Timestamp], Interval, ScalarLoops.BinaryChecked<long, long, IntervalValue, TimestampMinusTimestamp>),
-        Make([TimestampTz, TimestampTz], Interval, ScalarLoops.BinaryChecked<long, long, IntervalValue, TimestampMinusTimestamp>),
+        Make([Timestamp, Interval], Timestamp, ScalarLoops.BinaryChecked<long, IntervalValue, long,
+            TimestampMinusInterval>),
+        Make([TimestampTz, Interval], TimestampTz, ScalarLoops.BinaryChecked<long, IntervalValue, long,
+            TimestampMinusInterval>),
+        Make([Timestamp, Timestamp], Interval, ScalarLoops.BinaryChecked<long, long, IntervalValue,
+            TimestampMinusTimestamp>),
+        Make([TimestampTz, TimestampTz], Interval, ScalarLoops.BinaryChecked<long, long, IntervalValue,
+            TimestampMinusTimestamp>),
         Make([Time, Interval], Time, ScalarLoops.Binary<long, IntervalValue, long, TimeMinusInterval>),
         Make([Time, Time], Interval, ScalarLoops.Binary<long, long, IntervalValue, TimeMinusTime>),
-        Make([Interval, Interval], Interval, ScalarLoops.BinaryChecked<IntervalValue, IntervalValue, IntervalValue, IntervalMinusInterval>),
+        Make([Interval, Interval], Interval, ScalarLoops.BinaryChecked<IntervalValue, IntervalValue, IntervalValue,
+            IntervalMinusInterval>),
     ];
 
     private static readonly Overload[] Multiplications =
     [
-        Make([Interval, BigInt], Interval, ScalarLoops.BinaryChecked<IntervalValue, long, IntervalValue, IntervalTimesLong>),
-        Make([BigInt, Interval], Interval, ScalarLoops.BinaryChecked<long, IntervalValue, IntervalValue, LongTimesInterval>),
-        Make([Interval, Double], Interval, ScalarLoops.BinaryChecked<IntervalValue, double, IntervalValue, IntervalTimesDouble>),
-        Make([Double, Interval], Interval, ScalarLoops.BinaryChecked<double, IntervalValue, IntervalValue, DoubleTimesInterval>),
+        Make([Interval, BigInt], Interval, ScalarLoops.BinaryChecked<IntervalValue, long, IntervalValue,
+            IntervalTimesLong>),
+        Make([BigInt, Interval], Interval, ScalarLoops.BinaryChecked<long, IntervalValue, IntervalValue,
+            LongTimesInterval>),
+        Make([Interval, Double], Interval, ScalarLoops.BinaryChecked<IntervalValue, double, IntervalValue,
+            IntervalTimesDouble>),
+        Make([Double, Interval], Interval, ScalarLoops.BinaryChecked<double, IntervalValue, IntervalValue,
+            DoubleTimesInterval>),
     ];
 
     private static readonly Overload[] Divisions =
     [
-        Make([Interval, Double], Interval, ScalarLoops.BinaryChecked<IntervalValue, double, IntervalValue, IntervalDividedByDouble>),
+        Make([Interval, Double], Interval, ScalarLoops.BinaryChecked<IntervalValue, double, IntervalValue,
+            IntervalDividedByDouble>),
     ];
 
-    private static readonly ScalarFunction Plus = Define.Function("+", "", "", Additions), Minus = Define.Function("-", "", "", Subtractions);
-    private static readonly ScalarFunction Times = Define.Function("*", "", "", Multiplications), Over = Define.Function("/", "", "", Divisions);
+    private static readonly ScalarFunction Plus = Define.Function("+", "", "", Additions),
+        Minus = Define.Function("-", "", "", Subtractions);
+    private static readonly ScalarFunction Times = Define.Function("*", "", "", Multiplications),
+        Over = Define.Function("/", "", "", Divisions);
 
-    public static BoundScalar? BindAdd(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants) => Plus.Bind(types, constants);
+    public static BoundScalar? BindAdd(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants) =>
+        Plus.Bind(types, constants);
 
-    public static BoundScalar? BindSubtract(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants) => Minus.Bind(types, constants);
+    public static BoundScalar? BindSubtract(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants) =>
+        Minus.Bind(types, constants);
 
-    public static BoundScalar? BindMultiply(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants) => Times.Bind(types, constants);
+    public static BoundScalar? BindMultiply(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants) =>
+        Times.Bind(types, constants);
 
-    public static BoundScalar? BindDivide(IReadOnlyList<LogicalType> types) => Over.Bind(types, new Value?[types.Count]);
+    public static BoundScalar? BindDivide(IReadOnlyList<LogicalType> types) =>
+        Over.Bind(types, new Value?[types.Count]);
 
     /// <summary>timestamp + sign * interval; 22008 where the result leaves the range of timestamps.</summary>
     public static long Move(long ticks, in IntervalValue interval, int sign)
     {
         long days = CivilDate.DayOf(ticks);
         long time = ticks - days * CivilDate.TicksPerDay;
-        if (interval.Months != 0 && !CivilDate.TryAddMonths(days, (long)interval.Months * sign, out days)) throw OutOfRange();
+        if (interval.Months != 0
+            && !CivilDate.TryAddMonths(days, (long)interval.Months * sign, out days)) throw OutOfRange();
         long movedDays = days + (long)interval.Days * sign;
         // 4.3e18 for the days and 1.2e18 for the ticks stay inside int64.
         if (Math.Abs(movedDays) < 5_000_000 && interval.Ticks is > -(1L << 60) and < 1L << 60)
             return movedDays * CivilDate.TicksPerDay + time + interval.Ticks * sign;
-        Int128 moved = ((Int128)days + (long)interval.Days * sign) * CivilDate.TicksPerDay + time + (Int128)interval.Ticks * sign;
+        Int128 moved = ((Int128)days + (long)interval.Days * sign) * CivilDate.TicksPerDay + time
+            + (Int128)interval.Ticks * sign;
         long result = (long)moved;
         return result == moved ? result : throw OutOfRange();
     }
@@ -95,14 +121,17 @@ internal static class DateArithmetic
     public static IntervalValue MakeInterval(Int128 months, Int128 days, Int128 ticks)
     {
         var value = new IntervalValue((int)months, (int)days, (long)ticks);
-        return value.Months == months && value.Days == days && value.Ticks == ticks ? value : throw Errors.DatetimeOverflow("interval out of range");
+        return value.Months == months && value.Days == days && value.Ticks == ticks
+            ? value : throw Errors.DatetimeOverflow("interval out of range");
     }
 
-    private static Overload Make(LogicalType[] parameters, LogicalType result, ScalarKernel kernel) => new(parameters, result, kernel) { CanFail = true };
+    private static Overload Make(LogicalType[] parameters, LogicalType result, ScalarKernel kernel) =>
+        new(parameters, result, kernel) { CanFail = true };
 
     private static GrizzlyException OutOfRange() => Errors.DatetimeOverflow("timestamp out of range");
 
-    private static int ToDate(long days) => days == (int)days ? (int)days : throw Errors.DatetimeOverflow("date out of range");
+    private static int ToDate(long days) =>
+        days == (int)days ? (int)days : throw Errors.DatetimeOverflow("date out of range");
 
     private static long WrapTime(Int128 ticks)
     {
@@ -225,13 +254,15 @@ internal static class DateArithmetic
     private readonly struct IntervalPlusInterval : IBinary<IntervalValue, IntervalValue, IntervalValue>
     {
         public static IntervalValue Invoke(IntervalValue left, IntervalValue right) =>
-            MakeInterval((Int128)left.Months + right.Months, (Int128)left.Days + right.Days, (Int128)left.Ticks + right.Ticks);
+            MakeInterval((Int128)left.Months + right.Months, (Int128)left.Days + right.Days, (Int128)left.Ticks
+                + right.Ticks);
     }
 
     private readonly struct IntervalMinusInterval : IBinary<IntervalValue, IntervalValue, IntervalValue>
     {
         public static IntervalValue Invoke(IntervalValue left, IntervalValue right) =>
-            MakeInterval((Int128)left.Months - right.Months, (Int128)left.Days - right.Days, (Int128)left.Ticks - right.Ticks);
+            MakeInterval((Int128)left.Months - right.Months, (Int128)left.Days - right.Days,
+                (Int128)left.Ticks - right.Ticks);
     }
 
     private readonly struct IntervalTimesLong : IBinary<IntervalValue, long, IntervalValue>

@@ -36,10 +36,12 @@ internal static unsafe class DateFields
     public static DateField Parse(ReadOnlySpan<byte> word)
     {
         word = NumberText.Trim(word);
-        if (AsciiText.EqualsIgnoreCase(word, "dow"u8) || AsciiText.EqualsIgnoreCase(word, "dayofweek"u8) || AsciiText.EqualsIgnoreCase(word, "weekday"u8))
+        if (AsciiText.EqualsIgnoreCase(word, "dow"u8) || AsciiText.EqualsIgnoreCase(word, "dayofweek"u8)
+            || AsciiText.EqualsIgnoreCase(word, "weekday"u8))
             return DateField.Dow;
         if (AsciiText.EqualsIgnoreCase(word, "isodow"u8)) return DateField.IsoDow;
-        if (AsciiText.EqualsIgnoreCase(word, "doy"u8) || AsciiText.EqualsIgnoreCase(word, "dayofyear"u8)) return DateField.Doy;
+        if (AsciiText.EqualsIgnoreCase(word, "doy"u8)
+            || AsciiText.EqualsIgnoreCase(word, "dayofyear"u8)) return DateField.Doy;
         if (AsciiText.EqualsIgnoreCase(word, "isoyear"u8)) return DateField.IsoYear;
         if (AsciiText.EqualsIgnoreCase(word, "yearweek"u8)) return DateField.YearWeek;
         if (AsciiText.EqualsIgnoreCase(word, "epoch"u8)) return DateField.Epoch;
@@ -69,7 +71,8 @@ internal static unsafe class DateFields
     public static bool Applies(DateField field, LogicalType source) => source.Id switch
     {
         LogicalTypeId.Time => field is >= DateField.Hour and <= DateField.Epoch or DateField.Timezone,
-        LogicalTypeId.Interval => field is not (DateField.IsoYear or DateField.Week or DateField.YearWeek or DateField.Dow or DateField.IsoDow
+        LogicalTypeId.Interval =>
+            field is not (DateField.IsoYear or DateField.Week or DateField.YearWeek or DateField.Dow or DateField.IsoDow
             or DateField.Doy or DateField.Era or DateField.Julian or DateField.Timezone),
         _ => true,
     };
@@ -79,7 +82,8 @@ internal static unsafe class DateFields
     {
         switch (source.Id)
         {
-            case LogicalTypeId.Date: return field >= DateField.Hour && field <= DateField.Microsecond ? 0 : OfDay(*(int*)address, field);
+            case LogicalTypeId.Date: return field >= DateField.Hour && field <= DateField.Microsecond
+                ? 0 : OfDay(*(int*)address, field);
             case LogicalTypeId.Time: return OfTime(*(long*)address, field);
             case LogicalTypeId.Interval: return OfInterval(*(IntervalValue*)address, field);
         }
@@ -101,7 +105,8 @@ internal static unsafe class DateFields
             case LogicalTypeId.Interval:
                 // A year counts 365.25 days and a month beyond whole years 30 days, as in PostgreSQL.
                 IntervalValue interval = *(IntervalValue*)address;
-                return (interval.Months / 12 * 365.25 + interval.Months % 12 * 30 + interval.Days) * 86_400.0 + interval.Ticks / TicksPerSecond;
+                return (interval.Months / 12 * 365.25 + interval.Months % 12 * 30 + interval.Days) * 86_400.0
+                    + interval.Ticks / TicksPerSecond;
         }
         long ticks = *(long*)address;
         return field == DateField.Epoch ? ticks / TicksPerSecond : ticks / (double)CivilDate.TicksPerDay + 2_440_588.0;

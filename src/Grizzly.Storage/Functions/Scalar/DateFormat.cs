@@ -5,15 +5,19 @@ using Grizzly.Types;
 namespace Grizzly.Functions;
 
 /// <summary>The % specifiers of strftime and strptime, in English.</summary>
-/// <remarks>%a %A day names, %b %B month names, %d day, %-d without zero, %m month, %y %Y year, %H %I hour, %p AM/PM, %M minute, %S second,
-/// %f microseconds, %n nanoseconds, %g milliseconds, %j day of year, %u %w day of week, %U %W %V week, %G ISO year, %D %F %T %c %x %X compounds,
+/// <remarks>%a %A day names, %b %B month names, %d day, %-d without zero, %m month, %y %Y year, %H %I hour, %p AM/PM,
+/// %M minute, %S second,
+/// %f microseconds, %n nanoseconds, %g milliseconds, %j day of year, %u %w day of week, %U %W %V week, %G ISO year, %D
+/// %F %T %c %x %X compounds,
 /// %z %Z UTC, %s epoch, %% itself; a hyphen drops leading zeros.</remarks>
 internal static class DateFormat
 {
     private static readonly string[] Months =
-        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+            "December"];
 
-    private static readonly string[] Days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+    private static readonly string[] Days =
+        ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
     private static readonly byte[][] MonthBytes = Array.ConvertAll(Months, Encoding.UTF8.GetBytes);
     private static readonly byte[][] DayBytes = Array.ConvertAll(Days, Encoding.UTF8.GetBytes);
@@ -41,7 +45,8 @@ internal static class DateFormat
     {
         long days = CivilDate.DayOf(ticks), time = ticks - days * CivilDate.TicksPerDay;
         CivilDate.FromDays(days, out int year, out int month, out int day);
-        int hour = (int)(time / TimeSpan.TicksPerHour), dayOfWeek = CivilDate.IsoDayOfWeek(days) % 7, dayOfYear = CivilDate.DayOfYear(days);
+        int hour = (int)(time / TimeSpan.TicksPerHour), dayOfWeek = CivilDate.IsoDayOfWeek(days) % 7,
+            dayOfYear = CivilDate.DayOfYear(days);
         for (int i = 0; i < format.Length; i++)
         {
             if (format[i] != '%' || i + 1 == format.Length)
@@ -101,7 +106,8 @@ internal static class DateFormat
         result.Append(Math.Abs(value).ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(width, '0'));
     }
 
-    private static GrizzlyException Unknown(char specifier) => Errors.InvalidArgument($"\"%{specifier}\" is not a date format specifier");
+    private static GrizzlyException Unknown(char specifier) =>
+        Errors.InvalidArgument($"\"%{specifier}\" is not a date format specifier");
 
     private sealed class Reader(string text)
     {
@@ -149,7 +155,8 @@ internal static class DateFormat
             if (!CivilDate.TryToDays(_year, (int)_month, (int)_day, out int days)) return false;
             if (_dayOfYear is { } number) days = (int)(CivilDate.ToDays(_year, 1, 1) + number - 1);
             if (_hour > 23 || _minute > 59 || _second > 59) return false;
-            Int128 total = (Int128)days * CivilDate.TicksPerDay + ((_hour * 60 + _minute) * 60 + _second) * TimeSpan.TicksPerSecond + _fraction - _offset;
+            Int128 total = (Int128)days * CivilDate.TicksPerDay
+                + ((_hour * 60 + _minute) * 60 + _second) * TimeSpan.TicksPerSecond + _fraction - _offset;
             ticks = (long)total;
             return ticks == total;
         }
@@ -208,7 +215,8 @@ internal static class DateFormat
         {
             value = 0;
             int start = _at;
-            while (_at < text.Length && _at - start < digits && char.IsAsciiDigit(text[_at])) value = value * 10 + text[_at++] - '0';
+            while (_at < text.Length && _at - start < digits && char.IsAsciiDigit(text[_at])) value = value * 10
+                + text[_at++] - '0';
             return _at > start;
         }
 

@@ -7,55 +7,85 @@ namespace Grizzly.Functions;
 /// <summary>Making, cutting and comparing dates and timestamps.</summary>
 internal static unsafe class DateFunctions
 {
-    private static readonly LogicalType Text = LogicalType.Varchar, Date = LogicalType.Date, Timestamp = LogicalType.Timestamp;
-    private static readonly LogicalType TimestampTz = LogicalType.TimestampTz, Time = LogicalType.Time, Interval = LogicalType.Interval;
+    private static readonly LogicalType Text = LogicalType.Varchar, Date = LogicalType.Date,
+        Timestamp = LogicalType.Timestamp;
+    private static readonly LogicalType TimestampTz = LogicalType.TimestampTz, Time = LogicalType.Time,
+        Interval = LogicalType.Interval;
     private static readonly LogicalType BigInt = LogicalType.BigInt, Double = LogicalType.Double;
 
     public static IEnumerable<ScalarFunction> All =>
     [
-        Define.Function("date_trunc", "Cut down to a unit: the first moment of its year, month, week, hour, ...", "date_trunc('month', TIMESTAMP '2024-02-29 12:30:00')",
-            Failing([Text, Date], Date, TruncateDate), Failing([Text, Timestamp], Timestamp, Truncate), Failing([Text, TimestampTz], TimestampTz, Truncate),
+        Define.Function("date_trunc", "Cut down to a unit: the first moment of its year, month, week, hour, ...",
+            "date_trunc('month', TIMESTAMP '2024-02-29 12:30:00')",
+            Failing([Text, Date], Date, TruncateDate), Failing([Text, Timestamp], Timestamp, Truncate),
+                Failing([Text, TimestampTz], TimestampTz, Truncate),
             Failing([Text, Interval], Interval, TruncateInterval)) with { Aliases = ["datetrunc"] },
-        Difference("date_diff", "Number of unit boundaries between two moments.", "date_diff('month', DATE '2024-01-31', DATE '2024-03-01')", false)
+        Difference("date_diff", "Number of unit boundaries between two moments.",
+            "date_diff('month', DATE '2024-01-31', DATE '2024-03-01')", false)
             with { Aliases = ["datediff"] },
-        Difference("date_sub", "Number of whole units between two moments.", "date_sub('month', DATE '2024-01-31', DATE '2024-03-01')", true)
+        Difference("date_sub", "Number of whole units between two moments.",
+            "date_sub('month', DATE '2024-01-31', DATE '2024-03-01')", true)
             with { Aliases = ["datesub"] },
-        Define.Custom("date_add", "A date or timestamp moved by an interval.", "date_add(DATE '2024-01-31', INTERVAL '1 month')",
-            (types, constants) => types.Count == 2 && types[1].Id == LogicalTypeId.Interval ? DateArithmetic.BindAdd(types, constants) : null,
+        Define.Custom("date_add", "A date or timestamp moved by an interval.",
+            "date_add(DATE '2024-01-31', INTERVAL '1 month')",
+            (types, constants) => types.Count == 2 && types[1].Id == LogicalTypeId.Interval
+                ? DateArithmetic.BindAdd(types, constants) : null,
             "date_add(DATE | TIMESTAMP, INTERVAL) -> TIMESTAMP"),
-        Define.Function("age", "Years, months, days and time between two moments, or from a moment to today's midnight.", "age(TIMESTAMP '2024-03-01', TIMESTAMP '2023-01-31')",
+        Define.Function("age",
+            "Years, months, days and time between two moments, or from a moment to today's midnight.",
+                "age(TIMESTAMP '2024-03-01', TIMESTAMP '2023-01-31')",
             Failing([Timestamp, Timestamp], Interval, ScalarLoops.BinaryChecked<long, long, IntervalValue, Age>),
             Failing([TimestampTz, TimestampTz], Interval, ScalarLoops.BinaryChecked<long, long, IntervalValue, Age>),
             Failing([Timestamp], Interval, AgeToday) with { Volatility = Volatility.Stable }),
         Define.Function("last_day", "The last day of the month.", "last_day(DATE '2024-02-10')",
-            Failing([Date], Date, ScalarLoops.UnaryChecked<int, int, LastDay>), Failing([Timestamp], Date, ScalarLoops.UnaryChecked<long, int, LastDayOfTimestamp>)),
-        Define.Function("dayname", "English name of the day of the week.", "dayname(DATE '2024-02-29')", new Overload([Timestamp], Text, (in ScalarCall call, ColumnVector result) => Name(call, result, true))),
-        Define.Function("monthname", "English name of the month.", "monthname(DATE '2024-02-29')", new Overload([Timestamp], Text, (in ScalarCall call, ColumnVector result) => Name(call, result, false))),
-        Define.Function("now", "Start of the transaction.", "now()", Now(TimestampTz, ticks => ticks)) with { Aliases = ["current_timestamp", "transaction_timestamp", "get_current_timestamp"] },
-        Define.Function("localtimestamp", "Start of the transaction in UTC, without time zone.", "localtimestamp()", Now(Timestamp, ticks => ticks)) with { Aliases = ["current_localtimestamp"] },
-        Define.Function("current_date", "The day the transaction started, in UTC.", "current_date()", Now(Date, CivilDate.DayOf)) with { Aliases = ["today"] },
-        Define.Function("current_time", "The time of day the transaction started, in UTC.", "current_time()", Now(Time, ticks => ticks - CivilDate.DayOf(ticks) * CivilDate.TicksPerDay))
+            Failing([Date], Date, ScalarLoops.UnaryChecked<int, int, LastDay>),
+                Failing([Timestamp], Date, ScalarLoops.UnaryChecked<long, int, LastDayOfTimestamp>)),
+        Define.Function("dayname", "English name of the day of the week.", "dayname(DATE '2024-02-29')",
+            new Overload([Timestamp], Text, (in ScalarCall call, ColumnVector result) => Name(call, result, true))),
+        Define.Function("monthname", "English name of the month.", "monthname(DATE '2024-02-29')",
+            new Overload([Timestamp], Text, (in ScalarCall call, ColumnVector result) => Name(call, result, false))),
+        Define.Function("now", "Start of the transaction.", "now()", Now(TimestampTz, ticks =>
+            ticks)) with { Aliases = ["current_timestamp", "transaction_timestamp", "get_current_timestamp"] },
+        Define.Function("localtimestamp", "Start of the transaction in UTC, without time zone.", "localtimestamp()",
+            Now(Timestamp, ticks => ticks)) with { Aliases = ["current_localtimestamp"] },
+        Define.Function("current_date", "The day the transaction started, in UTC.", "current_date()",
+            Now(Date, CivilDate.DayOf)) with { Aliases = ["today"] },
+        Define.Function("current_time", "The time of day the transaction started, in UTC.", "current_time()",
+            Now(Time, ticks => ticks - CivilDate.DayOf(ticks) * CivilDate.TicksPerDay))
             with { Aliases = ["localtime", "get_current_time"] },
-        Define.Function("make_date", "A date of year, month and day.", "make_date(2024, 2, 29)", Failing([BigInt, BigInt, BigInt], Date, MakeDate)),
-        Define.Function("make_time", "A time of hour, minute and seconds.", "make_time(12, 30, 1.5)", Failing([BigInt, BigInt, Double], Time, MakeTime)),
-        Define.Function("make_timestamp", "A timestamp of its parts, or of microseconds since 1970.", "make_timestamp(2024, 2, 29, 12, 30, 1.5)",
+        Define.Function("make_date", "A date of year, month and day.", "make_date(2024, 2, 29)",
+            Failing([BigInt, BigInt, BigInt], Date, MakeDate)),
+        Define.Function("make_time", "A time of hour, minute and seconds.", "make_time(12, 30, 1.5)",
+            Failing([BigInt, BigInt, Double], Time, MakeTime)),
+        Define.Function("make_timestamp", "A timestamp of its parts, or of microseconds since 1970.",
+            "make_timestamp(2024, 2, 29, 12, 30, 1.5)",
             Failing([BigInt, BigInt, BigInt, BigInt, BigInt, Double], Timestamp, MakeTimestamp),
             Failing([BigInt], Timestamp, ScalarLoops.UnaryChecked<long, long, FromMicroseconds>)),
         Define.Function("to_timestamp", "The timestamp so many seconds after 1970.", "to_timestamp(1709209845.5)",
             Failing([Double], TimestampTz, ScalarLoops.UnaryChecked<double, long, FromSeconds>)),
-        Define.Function("epoch_ms", "Milliseconds since 1970 of a timestamp, or the other way round.", "epoch_ms(TIMESTAMP '2024-02-29')",
-            new Overload([Timestamp], BigInt, ScalarLoops.Unary<long, long, ToMilliseconds>), Failing([BigInt], Timestamp, ScalarLoops.UnaryChecked<long, long, FromMilliseconds>)),
-        Define.Function("epoch_us", "Microseconds since 1970.", "epoch_us(TIMESTAMP '2024-02-29')", new Overload([Timestamp], BigInt, ScalarLoops.Unary<long, long, ToMicroseconds>)),
-        Define.Function("strftime", "A date or timestamp as text in a format of % specifiers.", "strftime(DATE '2024-02-29', '%d.%m.%Y')",
+        Define.Function("epoch_ms", "Milliseconds since 1970 of a timestamp, or the other way round.",
+            "epoch_ms(TIMESTAMP '2024-02-29')",
+            new Overload([Timestamp], BigInt, ScalarLoops.Unary<long, long, ToMilliseconds>),
+                Failing([BigInt], Timestamp, ScalarLoops.UnaryChecked<long, long, FromMilliseconds>)),
+        Define.Function("epoch_us", "Microseconds since 1970.", "epoch_us(TIMESTAMP '2024-02-29')",
+            new Overload([Timestamp], BigInt, ScalarLoops.Unary<long, long, ToMicroseconds>)),
+        Define.Function("strftime", "A date or timestamp as text in a format of % specifiers.",
+            "strftime(DATE '2024-02-29', '%d.%m.%Y')",
             Failing([Timestamp, Text], Text, Format)),
-        Define.Function("strptime", "A timestamp read from text in a format of % specifiers; an error where it does not fit.", "strptime('29.02.2024', '%d.%m.%Y')",
+        Define.Function("strptime",
+            "A timestamp read from text in a format of % specifiers; an error where it does not fit.",
+                "strptime('29.02.2024', '%d.%m.%Y')",
             Failing([Text, Text], Timestamp, (in ScalarCall call, ColumnVector result) => Parse(call, result, false))),
-        Define.Function("try_strptime", "A timestamp read from text in a format of % specifiers; NULL where it does not fit.", "try_strptime('x', '%d.%m.%Y')",
-            new Overload([Text, Text], Timestamp, (in ScalarCall call, ColumnVector result) => Parse(call, result, true))),
+        Define.Function("try_strptime",
+            "A timestamp read from text in a format of % specifiers; NULL where it does not fit.",
+                "try_strptime('x', '%d.%m.%Y')",
+            new Overload([Text, Text], Timestamp, (in ScalarCall call, ColumnVector result) =>
+                Parse(call, result, true))),
         .. IntervalMakers.All,
     ];
 
-    private static Overload Failing(LogicalType[] parameters, LogicalType result, ScalarKernel kernel) => new(parameters, result, kernel) { CanFail = true };
+    private static Overload Failing(LogicalType[] parameters, LogicalType result, ScalarKernel kernel) =>
+        new(parameters, result, kernel) { CanFail = true };
 
     private static Overload Now(LogicalType type, Func<long, long> convert) =>
         new([], type, (in ScalarCall call, ColumnVector result) =>
@@ -65,16 +95,21 @@ internal static unsafe class DateFunctions
             else new Span<long>(result.Data, call.Count).Fill(value);
         }) { Volatility = Volatility.Stable };
 
-    private static ScalarFunction Difference(string name, string description, string example, bool whole) => Define.Function(name, description, example,
-        Failing([Text, Date, Date], BigInt, (in ScalarCall call, ColumnVector result) => Difference(call, result, whole, true)),
-        Failing([Text, Timestamp, Timestamp], BigInt, (in ScalarCall call, ColumnVector result) => Difference(call, result, whole, false)),
-        Failing([Text, TimestampTz, TimestampTz], BigInt, (in ScalarCall call, ColumnVector result) => Difference(call, result, whole, false)));
+    private static ScalarFunction Difference(string name, string description, string example, bool whole) =>
+        Define.Function(name, description, example,
+        Failing([Text, Date, Date], BigInt, (in ScalarCall call, ColumnVector result) =>
+            Difference(call, result, whole, true)),
+        Failing([Text, Timestamp, Timestamp], BigInt, (in ScalarCall call, ColumnVector result) =>
+            Difference(call, result, whole, false)),
+        Failing([Text, TimestampTz, TimestampTz], BigInt, (in ScalarCall call, ColumnVector result) =>
+            Difference(call, result, whole, false)));
 
     private static DateField FieldAt(in ScalarCall call, int row)
     {
         StringView* word = (StringView*)call.Arguments[0].AddressOf(row);
         DateField field = DateFields.Parse(StringView.SpanOf(word));
-        return field != DateField.None ? field : throw Errors.InvalidArgument($"\"{AsciiText.ForMessage(StringView.SpanOf(word))}\" is not a unit of time");
+        return field != DateField.None ? field : throw Errors.InvalidArgument(
+            $"\"{AsciiText.ForMessage(StringView.SpanOf(word))}\" is not a unit of time");
     }
 
     private static void TruncateDate(in ScalarCall call, ColumnVector result)
@@ -100,7 +135,8 @@ internal static unsafe class DateFunctions
         var values = new Column<IntervalValue>(call.Arguments[1]);
         for (int i = 0; i < call.Count; i++)
         {
-            if (!result.IsNullAt(i)) ((IntervalValue*)result.Data)[i] = DateTruncation.Interval(values[i], FieldAt(call, i));
+            if (!result.IsNullAt(i)) ((IntervalValue*)result.Data)[i] =
+                DateTruncation.Interval(values[i], FieldAt(call, i));
         }
     }
 
@@ -110,9 +146,11 @@ internal static unsafe class DateFunctions
         {
             if (result.IsNullAt(i)) continue;
             byte* from = call.Arguments[1].AddressOf(i), to = call.Arguments[2].AddressOf(i);
-            long start = dates ? DateArithmetic.ToTicks(*(int*)from) : *(long*)from, end = dates ? DateArithmetic.ToTicks(*(int*)to) : *(long*)to;
+            long start = dates ? DateArithmetic.ToTicks(*(int*)from) : *(long*)from, end = dates
+                ? DateArithmetic.ToTicks(*(int*)to) : *(long*)to;
             DateField unit = FieldAt(call, i);
-            ((long*)result.Data)[i] = whole ? DateTruncation.WholeUnits(start, end, unit) : DateTruncation.Boundaries(start, end, unit);
+            ((long*)result.Data)[i] = whole
+                ? DateTruncation.WholeUnits(start, end, unit) : DateTruncation.Boundaries(start, end, unit);
         }
     }
 
@@ -133,7 +171,8 @@ internal static unsafe class DateFunctions
         {
             long days = CivilDate.DayOf(ticks[i]);
             CivilDate.FromDays(days, out _, out int month, out _);
-            ReadOnlySpan<byte> name = day ? DateFormat.DayName(CivilDate.IsoDayOfWeek(days) % 7) : DateFormat.MonthName(month);
+            ReadOnlySpan<byte> name = day
+                ? DateFormat.DayName(CivilDate.IsoDayOfWeek(days) % 7) : DateFormat.MonthName(month);
             ((StringView*)result.Data)[i] = result.Arena.Add(name);
         }
     }
@@ -158,22 +197,27 @@ internal static unsafe class DateFunctions
     {
         for (int i = 0; i < call.Count; i++)
         {
-            if (!result.IsNullAt(i)) ((long*)result.Data)[i] = DateArithmetic.Move(DateArithmetic.ToTicks(MakeDay(call, i)), new IntervalValue(0, 0, MakeClock(call, 3, i)), 1);
+            if (!result.IsNullAt(i)) ((long*)result.Data)[i] = DateArithmetic.Move(
+                DateArithmetic.ToTicks(MakeDay(call, i)), new IntervalValue(0, 0, MakeClock(call, 3, i)), 1);
         }
     }
 
     private static int MakeDay(in ScalarCall call, int row)
     {
-        long year = *(long*)call.Arguments[0].AddressOf(row), month = *(long*)call.Arguments[1].AddressOf(row), day = *(long*)call.Arguments[2].AddressOf(row);
-        return month is >= 1 and <= 12 && day is >= 1 and <= 31 && CivilDate.TryToDays(year, (int)month, (int)day, out int days)
+        long year = *(long*)call.Arguments[0].AddressOf(row), month = *(long*)call.Arguments[1].AddressOf(row),
+            day = *(long*)call.Arguments[2].AddressOf(row);
+        return month is >= 1 and <= 12 && day is >= 1 and <= 31
+            && CivilDate.TryToDays(year, (int)month, (int)day, out int days)
             ? days : throw Errors.DatetimeOverflow($"{year}-{month}-{day} is not a date");
     }
 
     private static long MakeClock(in ScalarCall call, int first, int row)
     {
-        long hour = *(long*)call.Arguments[first].AddressOf(row), minute = *(long*)call.Arguments[first + 1].AddressOf(row);
+        long hour = *(long*)call.Arguments[first].AddressOf(row),
+            minute = *(long*)call.Arguments[first + 1].AddressOf(row);
         double second = *(double*)call.Arguments[first + 2].AddressOf(row);
-        if (hour is < 0 or > 23 || minute is < 0 or > 59 || !(second >= 0 && second < 60)) throw Errors.DatetimeOverflow("hour, minute or second out of range");
+        if (hour is < 0 or > 23 || minute is < 0 or > 59
+            || !(second >= 0 && second < 60)) throw Errors.DatetimeOverflow("hour, minute or second out of range");
         return (hour * 60 + minute) * TimeSpan.TicksPerMinute + (long)Math.Round(second * TimeSpan.TicksPerSecond);
     }
 
@@ -184,7 +228,8 @@ internal static unsafe class DateFunctions
         for (int i = 0; i < call.Count; i++)
         {
             ((StringView*)result.Data)[i] = default;
-            if (!result.IsNullAt(i)) ((StringView*)result.Data)[i] = result.Arena.Add(DateFormat.Format(ticks[i], StringView.SpanOf(format.At(i))));
+            if (!result.IsNullAt(i)) ((StringView*)result.Data)[i] =
+                result.Arena.Add(DateFormat.Format(ticks[i], StringView.SpanOf(format.At(i))));
         }
     }
 
@@ -195,7 +240,8 @@ internal static unsafe class DateFunctions
         for (int i = 0; i < call.Count; i++)
         {
             if (result.IsNullAt(i)) continue;
-            if (DateFormat.TryParse(StringView.SpanOf(text.At(i)), StringView.SpanOf(format.At(i)), out long ticks)) ((long*)result.Data)[i] = ticks;
+            if (DateFormat.TryParse(StringView.SpanOf(text.At(i)), StringView.SpanOf(format.At(i)), out long ticks)) (
+                (long*)result.Data)[i] = ticks;
             else if (isTry) result.SetNull(i);
             else throw Errors.InvalidDatetime("TIMESTAMP", AsciiText.ForMessage(StringView.SpanOf(text.At(i))));
         }

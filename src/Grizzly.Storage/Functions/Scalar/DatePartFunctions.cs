@@ -4,8 +4,10 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Functions;
 
-/// <summary>The fields of dates, times, timestamps and intervals: <c>date_part('year', ts)</c>, <c>year(ts)</c> and so on.</summary>
-/// <remarks>Fields are BIGINT (epoch and julian DOUBLE), as in DuckDB; <c>second</c> is whole seconds, <c>millisecond</c> and
+/// <summary>The fields of dates, times, timestamps and intervals: <c>date_part('year', ts)</c>, <c>year(ts)</c> and so
+/// on.</summary>
+/// <remarks>Fields are BIGINT (epoch and julian DOUBLE), as in DuckDB; <c>second</c> is whole seconds,
+/// <c>millisecond</c> and
 /// <c>microsecond</c> include them. Sunday is day 0 of dow and 7 of isodow.</remarks>
 internal static unsafe class DatePartFunctions
 {
@@ -14,9 +16,13 @@ internal static unsafe class DatePartFunctions
 
     public static IEnumerable<ScalarFunction> All =>
     [
-        Define.Custom("date_part", "A field of a date, time, timestamp or interval; extract(field FROM value) calls it.", "date_part('year', DATE '2024-02-29')",
-            BindDatePart, "date_part(VARCHAR, DATE | TIME | TIMESTAMP | INTERVAL) -> BIGINT") with { Aliases = ["datepart", "extract"] },
-        .. Enum.GetValues<DateField>().Where(part => part is not (DateField.None or DateField.Timezone)).Select(MakeField),
+        Define.Custom("date_part",
+            "A field of a date, time, timestamp or interval; extract(field FROM value) calls it.",
+                "date_part('year', DATE '2024-02-29')",
+            BindDatePart, "date_part(VARCHAR, DATE | TIME | TIMESTAMP | INTERVAL) -> BIGINT") with { Aliases =
+                ["datepart", "extract"] },
+        .. Enum.GetValues<DateField>().Where(part =>
+            part is not (DateField.None or DateField.Timezone)).Select(MakeField),
     ];
 
     private static ScalarFunction MakeField(DateField field)
@@ -35,9 +41,11 @@ internal static unsafe class DatePartFunctions
             DateField.Week => ["weekofyear"],
             _ => Array.Empty<string>(),
         };
-        return Define.Custom(name, $"The field {name} of a date, time, timestamp or interval.", $"{name}(TIMESTAMP '2024-02-29 12:30:45')",
+        return Define.Custom(name, $"The field {name} of a date, time, timestamp or interval.",
+            $"{name}(TIMESTAMP '2024-02-29 12:30:45')",
             (types, constants) => types.Count == 1 ? Bind(name, field, types[0], constants[0]) : null,
-            $"{name}(DATE | TIME | TIMESTAMP | INTERVAL) -> {(IsDouble(field) ? "DOUBLE" : "BIGINT")}") with { Aliases = aliases };
+            $"{name}(DATE | TIME | TIMESTAMP | INTERVAL) -> {(IsDouble(field) ? "DOUBLE" : "BIGINT")}") with
+                { Aliases = aliases };
     }
 
     private static bool IsDouble(DateField field) => field is DateField.Epoch or DateField.Julian;
@@ -56,24 +64,29 @@ internal static unsafe class DatePartFunctions
             Name = name,
             ArgumentTypes = [source],
             ReturnType = IsDouble(field) ? LogicalType.Double : LogicalType.BigInt,
-            Kernel = (in ScalarCall call, ColumnVector result) => Run(call.Arguments[0], source, field, call.Count, result),
+            Kernel = (in ScalarCall call, ColumnVector result) =>
+                Run(call.Arguments[0], source, field, call.Count, result),
         };
     }
 
     private static BoundScalar? BindDatePart(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
     {
-        if (types.Count != 2 || !(types[0].IsString || types[0].IsNull) || SourceOf(types[1], constants[1] is not null) is not { } source) return null;
+        if (types.Count != 2 || !(types[0].IsString || types[0].IsNull)
+            || SourceOf(types[1], constants[1] is not null) is not { } source) return null;
         if (constants[0] is { IsNull: false } name)
         {
             DateField field = DateFields.Parse(name.Bytes);
-            if (field == DateField.None) throw Errors.InvalidArgument($"\"{AsciiText.ForMessage(name.Bytes)}\" is not a field of {source.Name}");
-            if (!DateFields.Applies(field, source)) throw Errors.NotSupported($"field {field.ToString().ToLowerInvariant()} of {source.Name}");
+            if (field == DateField.None) throw Errors.InvalidArgument(
+                $"\"{AsciiText.ForMessage(name.Bytes)}\" is not a field of {source.Name}");
+            if (!DateFields.Applies(field, source)) throw Errors.NotSupported(
+                $"field {field.ToString().ToLowerInvariant()} of {source.Name}");
             return new BoundScalar
             {
                 Name = "date_part",
                 ArgumentTypes = [LogicalType.Varchar, source],
                 ReturnType = IsDouble(field) ? LogicalType.Double : LogicalType.BigInt,
-                Kernel = (in ScalarCall call, ColumnVector result) => Run(call.Arguments[1], source, field, call.Count, result),
+                Kernel = (in ScalarCall call, ColumnVector result) =>
+                    Run(call.Arguments[1], source, field, call.Count, result),
             };
         }
         return new BoundScalar
@@ -108,7 +121,8 @@ internal static unsafe class DatePartFunctions
         }
     }
 
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    [System.Runtime.CompilerServices.MethodImpl(
+        System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
     private static void RunDate(int* days, int step, DateField field, int count, long* result)
     {
         for (int i = 0; i < count; i++)
@@ -127,9 +141,11 @@ internal static unsafe class DatePartFunctions
             if (result.IsNullAt(i)) continue;
             DateField field = DateFields.Parse(StringView.SpanOf(names.At(i)));
             if (field == DateField.None || !DateFields.Applies(field, source))
-                throw Errors.InvalidArgument($"\"{AsciiText.ForMessage(StringView.SpanOf(names.At(i)))}\" is not a field of {source.Name}");
+                throw Errors.InvalidArgument(
+                    $"\"{AsciiText.ForMessage(StringView.SpanOf(names.At(i)))}\" is not a field of {source.Name}");
             ((double*)result.Data)[i] = IsDouble(field)
-                ? DateFields.GetDouble(input.AddressOf(i), source, field) : DateFields.Get(input.AddressOf(i), source, field);
+                ? DateFields.GetDouble(input.AddressOf(i), source, field)
+                    : DateFields.Get(input.AddressOf(i), source, field);
         }
     }
 }

@@ -3,7 +3,8 @@ using Grizzly.Types;
 
 namespace Grizzly.Functions;
 
-/// <summary>Units of the calendar: the start of the one a moment lies in and how many lie between two moments.</summary>
+/// <summary>Units of the calendar: the start of the one a moment lies in and how many lie between two
+/// moments.</summary>
 internal static class DateTruncation
 {
     /// <summary>The first day of the unit; days of units of a day or less are themselves.</summary>
@@ -50,10 +51,12 @@ internal static class DateTruncation
         if (unit == DateField.Week) return new IntervalValue(value.Months, value.Days / 7 * 7, 0);
         long size = TicksOf(unit);
         if (size == 0) throw NotAUnit(unit);
-        return new IntervalValue(value.Months, value.Days, size >= CivilDate.TicksPerDay ? 0 : value.Ticks / size * size);
+        return new IntervalValue(value.Months, value.Days, size >= CivilDate.TicksPerDay
+            ? 0 : value.Ticks / size * size);
     }
 
-    /// <summary>How often a unit begins after <paramref name="start"/> up to <paramref name="end"/>; negative if end is earlier.</summary>
+    /// <summary>How often a unit begins after <paramref name="start"/> up to <paramref name="end"/>; negative if end is
+    /// earlier.</summary>
     public static long Boundaries(long start, long end, DateField unit)
     {
         long size = TicksOf(unit);
@@ -88,7 +91,8 @@ internal static class DateTruncation
         };
     }
 
-    /// <summary>Years, months, days and ticks from start to end, each counted as far as it goes (PostgreSQL's age).</summary>
+    /// <summary>Years, months, days and ticks from start to end, each counted as far as it goes (PostgreSQL's
+    /// age).</summary>
     public static IntervalValue Age(long end, long start)
     {
         if (end < start)
@@ -134,5 +138,6 @@ internal static class DateTruncation
         return fourth - CivilDate.IsoDayOfWeek(fourth) + 1;
     }
 
-    private static GrizzlyException NotAUnit(DateField unit) => Errors.InvalidArgument($"{unit.ToString().ToLowerInvariant()} is not a unit of time");
+    private static GrizzlyException NotAUnit(DateField unit) =>
+        Errors.InvalidArgument($"{unit.ToString().ToLowerInvariant()} is not a unit of time");
 }

@@ -5,19 +5,24 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Functions;
 
-/// <summary>/ // % and sign changes. Division by zero is an error (22012) for every type; integer results truncate toward zero.</summary>
+/// <summary>/ // % and sign changes. Division by zero is an error (22012) for every type; integer results truncate
+/// toward zero.</summary>
 internal static unsafe class DivisionFunctions
 {
     public static IEnumerable<ScalarFunction> All =>
     [
-        Define.Custom("/", "Quotient; of integers and decimals a DOUBLE.", "7 / 2", BindDivide, "number / number -> DOUBLE", "INTERVAL / number -> INTERVAL"),
-        Define.Custom("//", "Integer quotient, truncated toward zero.", "7 // 2", BindIntegerDivide, "integer // integer", "DOUBLE // DOUBLE")
+        Define.Custom("/", "Quotient; of integers and decimals a DOUBLE.", "7 / 2", BindDivide,
+            "number / number -> DOUBLE", "INTERVAL / number -> INTERVAL"),
+        Define.Custom("//", "Integer quotient, truncated toward zero.", "7 // 2", BindIntegerDivide,
+            "integer // integer", "DOUBLE // DOUBLE")
             with { Aliases = ["divide"] },
-        Define.Custom("%", "Remainder with the sign of the dividend.", "7 % 3", BindModulo, "number % number") with { Aliases = ["mod", "fmod"] },
+        Define.Custom("%", "Remainder with the sign of the dividend.", "7 % 3", BindModulo,
+            "number % number") with { Aliases = ["mod", "fmod"] },
     ];
 
     /// <summary>+x.</summary>
-    public static BoundScalar BindIdentity(LogicalType type) => Make("+", [type], type, (in ScalarCall call, ColumnVector result) =>
+    public static BoundScalar BindIdentity(LogicalType type) =>
+        Make("+", [type], type, (in ScalarCall call, ColumnVector result) =>
     {
         ColumnVector input = call.Arguments[0];
         int size = type.SizeInBytes;
@@ -29,65 +34,83 @@ internal static unsafe class DivisionFunctions
     public static BoundScalar? BindNegate(LogicalType type)
     {
         if (type.IsNull) type = LogicalType.Integer;
-        if (type.Id == LogicalTypeId.Float) return Make("-", [type], type, ScalarLoops.Unary<float, float, Negate<float>>, false);
-        if (type.Id == LogicalTypeId.Double) return Make("-", [type], type, ScalarLoops.Unary<double, double, Negate<double>>, false);
+        if (type.Id == LogicalTypeId.Float) return Make("-", [type], type, ScalarLoops.Unary<float, float,
+            Negate<float>>, false);
+        if (type.Id == LogicalTypeId.Double) return Make("-", [type], type, ScalarLoops.Unary<double, double,
+            Negate<double>>, false);
         if (type.Id == LogicalTypeId.Interval)
-            return Make("-", [type], type, ScalarLoops.UnaryChecked<IntervalValue, IntervalValue, NegateInterval>, true);
+            return Make("-", [type], type, ScalarLoops.UnaryChecked<IntervalValue, IntervalValue, NegateInterval>,
+                true);
         if (type.IsDecimal)
             return Make("-", [type], type, type.Physical == PhysicalType.Int64
-                ? ScalarLoops.Unary<long, long, Negate<long>> : ScalarLoops.Unary<Int128, Int128, Negate<Int128>>, false);
+                ? ScalarLoops.Unary<long, long, Negate<long>>
+                    : ScalarLoops.Unary<Int128, Int128, Negate<Int128>>, false);
         if (!type.IsInteger) return null;
         LogicalType signed = type.IsSignedInteger ? type : TypeLattice.CommonType(type, LogicalType.TinyInt)!;
-        return signed.IsInteger ? Make("-", [signed], signed, IntegerVisit.Visit<NegateVisitor, ScalarKernel>(signed.Physical, default), true) : null;
+        return signed.IsInteger ? Make("-", [signed], signed, IntegerVisit.Visit<NegateVisitor,
+            ScalarKernel>(signed.Physical, default), true) : null;
     }
 
     private static BoundScalar? BindDivide(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
     {
         if (types.Count != 2) return null;
-        if (Operands.Numbers(types, constants) is not (LogicalType left, LogicalType right)) return DateArithmetic.BindDivide(types);
-        if (left.IsInteger && right.IsInteger && !ArithmeticSettings.IntegerDivisionGivesDouble) return BindIntegerDivide(types, constants);
-        LogicalType type = TypeLattice.CommonType(left, right)!.Id == LogicalTypeId.Float ? LogicalType.Float : LogicalType.Double;
+        if (Operands.Numbers(types, constants) is not (LogicalType left,
+            LogicalType right)) return DateArithmetic.BindDivide(types);
+        if (left.IsInteger && right.IsInteger
+            && !ArithmeticSettings.IntegerDivisionGivesDouble) return BindIntegerDivide(types, constants);
+        LogicalType type = TypeLattice.CommonType(left, right)!.Id == LogicalTypeId.Float
+            ? LogicalType.Float : LogicalType.Double;
         return Make("/", [type, type], type, type == LogicalType.Float
-            ? ScalarLoops.BinaryChecked<float, float, float, Divide<float>> : ScalarLoops.BinaryChecked<double, double, double, Divide<double>>, true);
+            ? ScalarLoops.BinaryChecked<float, float, float, Divide<float>>
+                : ScalarLoops.BinaryChecked<double, double, double, Divide<double>>, true);
     }
 
     private static BoundScalar? BindIntegerDivide(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
     {
-        if (types.Count != 2 || Operands.Numbers(types, constants) is not (LogicalType left, LogicalType right)) return null;
+        if (types.Count != 2
+            || Operands.Numbers(types, constants) is not (LogicalType left, LogicalType right)) return null;
         LogicalType type = TypeLattice.CommonType(left, right)!;
         if (type.IsDecimal) type = LogicalType.Double;
-        if (type.IsInteger) return Make("//", [type, type], type, IntegerVisit.Visit<DivideVisitor, ScalarKernel>(type.Physical, default), true);
+        if (type.IsInteger) return Make("//", [type, type], type, IntegerVisit.Visit<DivideVisitor,
+            ScalarKernel>(type.Physical, default), true);
         return Make("//", [type, type], type, type.Id == LogicalTypeId.Float
-            ? ScalarLoops.BinaryChecked<float, float, float, DivideDown<float>> : ScalarLoops.BinaryChecked<double, double, double, DivideDown<double>>, true);
+            ? ScalarLoops.BinaryChecked<float, float, float, DivideDown<float>>
+                : ScalarLoops.BinaryChecked<double, double, double, DivideDown<double>>, true);
     }
 
     private static BoundScalar? BindModulo(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
     {
-        if (types.Count != 2 || Operands.Numbers(types, constants) is not (LogicalType left, LogicalType right)) return null;
+        if (types.Count != 2
+            || Operands.Numbers(types, constants) is not (LogicalType left, LogicalType right)) return null;
         LogicalType type = TypeLattice.CommonType(left, right)!;
         if (type.IsFloating)
             return Make("%", [type, type], type, type.Id == LogicalTypeId.Float
                 ? ScalarLoops.BinaryChecked<float, float, float, FloatingRemainder<float>>
                 : ScalarLoops.BinaryChecked<double, double, double, FloatingRemainder<double>>, true);
-        return Make("%", [type, type], type, IntegerVisit.Visit<RemainderVisitor, ScalarKernel>(type.Physical, default), true);
+        return Make("%", [type, type], type, IntegerVisit.Visit<RemainderVisitor,
+            ScalarKernel>(type.Physical, default), true);
     }
 
-    private static BoundScalar Make(string name, LogicalType[] arguments, LogicalType result, ScalarKernel kernel, bool canFail) =>
+    private static BoundScalar Make(string name, LogicalType[] arguments, LogicalType result, ScalarKernel kernel,
+        bool canFail) =>
         new() { Name = name, ArgumentTypes = arguments, ReturnType = result, Kernel = kernel, CanFail = canFail };
 
     private readonly struct NegateVisitor : IIntegerVisitor<ScalarKernel>
     {
-        public ScalarKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.UnaryChecked<T, T, NegateChecked<T>>;
+        public ScalarKernel Visit<T>()
+            where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.UnaryChecked<T, T, NegateChecked<T>>;
     }
 
     private readonly struct DivideVisitor : IIntegerVisitor<ScalarKernel>
     {
-        public ScalarKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.BinaryChecked<T, T, T, IntegerDivide<T>>;
+        public ScalarKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
+            ScalarLoops.BinaryChecked<T, T, T, IntegerDivide<T>>;
     }
 
     private readonly struct RemainderVisitor : IIntegerVisitor<ScalarKernel>
     {
-        public ScalarKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.BinaryChecked<T, T, T, Remainder<T>>;
+        public ScalarKernel Visit<T>()
+            where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.BinaryChecked<T, T, T, Remainder<T>>;
     }
 
     private readonly struct Negate<T> : IUnary<T, T> where T : IUnaryNegationOperators<T, T>
@@ -97,7 +120,8 @@ internal static unsafe class DivisionFunctions
 
     private readonly struct NegateChecked<T> : IUnary<T, T> where T : IBinaryInteger<T>, IMinMaxValue<T>
     {
-        public static T Invoke(T value) => value == T.MinValue ? throw Errors.OutOfRange($"-({value}) is out of range") : -value;
+        public static T Invoke(T value) =>
+            value == T.MinValue ? throw Errors.OutOfRange($"-({value}) is out of range") : -value;
     }
 
     private readonly struct NegateInterval : IUnary<IntervalValue, IntervalValue>
@@ -117,7 +141,8 @@ internal static unsafe class DivisionFunctions
 
     private readonly struct DivideDown<T> : IBinary<T, T, T> where T : IFloatingPointIeee754<T>
     {
-        public static T Invoke(T left, T right) => T.IsZero(right) ? throw Errors.DivisionByZero() : T.Truncate(left / right);
+        public static T Invoke(T left, T right) =>
+            T.IsZero(right) ? throw Errors.DivisionByZero() : T.Truncate(left / right);
     }
 
     private readonly struct IntegerDivide<T> : IBinary<T, T, T> where T : IBinaryInteger<T>, IMinMaxValue<T>

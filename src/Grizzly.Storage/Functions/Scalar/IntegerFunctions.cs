@@ -14,21 +14,29 @@ internal static class IntegerFunctions
     [
         Define.Custom("&", "Bitwise and.", "12 & 10", (t, _) => Bind("&", t, new AndVisitor()), "integer & integer"),
         Define.Custom("|", "Bitwise or.", "12 | 10", (t, _) => Bind("|", t, new OrVisitor()), "integer | integer"),
-        Define.Custom("xor", "Bitwise exclusive or.", "xor(12, 10)", (t, _) => Bind("xor", t, new XorVisitor()), "xor(integer, integer)") with { Aliases = ["#"] },
+        Define.Custom("xor", "Bitwise exclusive or.", "xor(12, 10)", (t, _) =>
+            Bind("xor", t, new XorVisitor()), "xor(integer, integer)") with { Aliases = ["#"] },
         Define.Custom("~", "Bitwise complement.", "~ 5", BindNot, "~ integer"),
         Define.Function("<<", "Shift left; bits that would be lost are an error.", "1 << 10",
-            new Overload([BigInt, BigInt], BigInt, ScalarLoops.BinaryChecked<long, long, long, ShiftLeft>) { CanFail = true }),
-        Define.Function(">>", "Shift right.", "1024 >> 3", new Overload([BigInt, BigInt], BigInt, ScalarLoops.Binary<long, long, long, ShiftRight>)),
-        Define.Custom("bit_count", "Number of bits set.", "bit_count(255)", BindBitCount, "bit_count(integer) -> TINYINT"),
+            new Overload([BigInt, BigInt], BigInt, ScalarLoops.BinaryChecked<long, long, long,
+                ShiftLeft>) { CanFail = true }),
+        Define.Function(">>", "Shift right.", "1024 >> 3",
+            new Overload([BigInt, BigInt], BigInt, ScalarLoops.Binary<long, long, long, ShiftRight>)),
+        Define.Custom("bit_count", "Number of bits set.", "bit_count(255)", BindBitCount,
+            "bit_count(integer) -> TINYINT"),
         Define.Function("gcd", "Greatest common divisor.", "gcd(12, 18)",
-            new Overload([BigInt, BigInt], BigInt, ScalarLoops.BinaryChecked<long, long, long, Gcd>) { CanFail = true }) with { Aliases = ["greatest_common_divisor"] },
+            new Overload([BigInt, BigInt], BigInt, ScalarLoops.BinaryChecked<long, long, long,
+                Gcd>) { CanFail = true }) with { Aliases = ["greatest_common_divisor"] },
         Define.Function("lcm", "Least common multiple.", "lcm(4, 6)",
-            new Overload([BigInt, BigInt], BigInt, ScalarLoops.BinaryChecked<long, long, long, Lcm>) { CanFail = true }) with { Aliases = ["least_common_multiple"] },
+            new Overload([BigInt, BigInt], BigInt, ScalarLoops.BinaryChecked<long, long, long,
+                Lcm>) { CanFail = true }) with { Aliases = ["least_common_multiple"] },
         Define.Function("factorial", "Product of 1 to a number, at most 33.", "factorial(5)",
-            new Overload([LogicalType.Integer], HugeInt, ScalarLoops.UnaryChecked<int, Int128, Factorial>) { CanFail = true }) with { Aliases = ["!"] },
+            new Overload([LogicalType.Integer], HugeInt, ScalarLoops.UnaryChecked<int, Int128,
+                Factorial>) { CanFail = true }) with { Aliases = ["!"] },
     ];
 
-    private static BoundScalar? Bind<TVisitor>(string name, IReadOnlyList<LogicalType> types, TVisitor visitor) where TVisitor : struct, IIntegerVisitor<ScalarKernel>
+    private static BoundScalar? Bind<TVisitor>(string name, IReadOnlyList<LogicalType> types, TVisitor visitor)
+        where TVisitor : struct, IIntegerVisitor<ScalarKernel>
     {
         if (types.Count != 2 || Common(types[0], types[1]) is not { } type) return null;
         return Make(name, [type, type], type, IntegerVisit.Visit<TVisitor, ScalarKernel>(type.Physical, visitor));
@@ -52,7 +60,8 @@ internal static class IntegerFunctions
     {
         if (types.Count != 1 || !(types[0].IsInteger || types[0].IsNull)) return null;
         LogicalType type = types[0].IsNull ? LogicalType.Integer : types[0];
-        return Make("bit_count", [type], LogicalType.TinyInt, IntegerVisit.Visit<BitCountVisitor, ScalarKernel>(type.Physical, default));
+        return Make("bit_count", [type], LogicalType.TinyInt, IntegerVisit.Visit<BitCountVisitor,
+            ScalarKernel>(type.Physical, default));
     }
 
     private static BoundScalar Make(string name, LogicalType[] arguments, LogicalType result, ScalarKernel kernel) =>
@@ -60,27 +69,32 @@ internal static class IntegerFunctions
 
     private readonly struct AndVisitor : IIntegerVisitor<ScalarKernel>
     {
-        public ScalarKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.Binary<T, T, T, And<T>>;
+        public ScalarKernel Visit<T>()
+            where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.Binary<T, T, T, And<T>>;
     }
 
     private readonly struct OrVisitor : IIntegerVisitor<ScalarKernel>
     {
-        public ScalarKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.Binary<T, T, T, Or<T>>;
+        public ScalarKernel Visit<T>()
+            where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.Binary<T, T, T, Or<T>>;
     }
 
     private readonly struct XorVisitor : IIntegerVisitor<ScalarKernel>
     {
-        public ScalarKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.Binary<T, T, T, Xor<T>>;
+        public ScalarKernel Visit<T>()
+            where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.Binary<T, T, T, Xor<T>>;
     }
 
     private readonly struct NotVisitor : IIntegerVisitor<ScalarKernel>
     {
-        public ScalarKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.Unary<T, T, Not<T>>;
+        public ScalarKernel Visit<T>()
+            where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.Unary<T, T, Not<T>>;
     }
 
     private readonly struct BitCountVisitor : IIntegerVisitor<ScalarKernel>
     {
-        public ScalarKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.Unary<T, sbyte, BitCount<T>>;
+        public ScalarKernel Visit<T>()
+            where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.Unary<T, sbyte, BitCount<T>>;
     }
 
     private readonly struct And<T> : IBinary<T, T, T> where T : IBinaryInteger<T>
@@ -113,7 +127,8 @@ internal static class IntegerFunctions
         public static long Invoke(long value, long places)
         {
             if (value == 0 || places == 0) return value;
-            if (value < 0 || places is < 0 or > 62 || value << (int)places >> (int)places != value || value << (int)places < 0)
+            if (value < 0 || places is < 0 or > 62 || value << (int)places >> (int)places != value
+                || value << (int)places < 0)
                 throw Errors.OutOfRange($"{value} << {places} is out of range");
             return value << (int)places;
         }
@@ -129,7 +144,8 @@ internal static class IntegerFunctions
         public static long Invoke(long left, long right)
         {
             ulong result = Divisor(left, right);
-            return result > long.MaxValue ? throw Errors.OutOfRange("gcd is out of range for type BIGINT") : (long)result;
+            return result > long.MaxValue
+                ? throw Errors.OutOfRange("gcd is out of range for type BIGINT") : (long)result;
         }
 
         public static ulong Divisor(long left, long right)
@@ -146,7 +162,8 @@ internal static class IntegerFunctions
         {
             if (left == 0 || right == 0) return 0;
             Int128 result = Int128.Abs((Int128)left / Gcd.Divisor(left, right) * right);
-            return result > long.MaxValue ? throw Errors.OutOfRange("lcm is out of range for type BIGINT") : (long)result;
+            return result > long.MaxValue
+                ? throw Errors.OutOfRange("lcm is out of range for type BIGINT") : (long)result;
         }
     }
 

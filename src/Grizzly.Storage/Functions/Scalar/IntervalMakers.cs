@@ -6,27 +6,37 @@ namespace Grizzly.Functions;
 /// <summary>to_years(n) to to_microseconds(n): what INTERVAL n YEARS means.</summary>
 internal static class IntervalMakers
 {
-    private static readonly LogicalType BigInt = LogicalType.BigInt, Double = LogicalType.Double, Interval = LogicalType.Interval;
+    private static readonly LogicalType BigInt = LogicalType.BigInt, Double = LogicalType.Double,
+        Interval = LogicalType.Interval;
 
     public static IEnumerable<ScalarFunction> All =>
     [
-        Make<Millennia>("to_millennia"), Make<Centuries>("to_centuries"), Make<Decades>("to_decades"), Make<Years>("to_years"), Make<Quarters>("to_quarters"),
-        Make<Months>("to_months"), Make<Weeks>("to_weeks"), Make<Days>("to_days"), Make<Hours>("to_hours"), Make<Minutes>("to_minutes"),
-        MakeDouble<Seconds>("to_seconds"), MakeDouble<Milliseconds>("to_milliseconds"), Make<Microseconds>("to_microseconds"),
+        Make<Millennia>("to_millennia"), Make<Centuries>("to_centuries"), Make<Decades>("to_decades"),
+            Make<Years>("to_years"), Make<Quarters>("to_quarters"),
+        Make<Months>("to_months"), Make<Weeks>("to_weeks"), Make<Days>("to_days"), Make<Hours>("to_hours"),
+            Make<Minutes>("to_minutes"),
+        MakeDouble<Seconds>("to_seconds"), MakeDouble<Milliseconds>("to_milliseconds"),
+            Make<Microseconds>("to_microseconds"),
     ];
 
-    private static ScalarFunction Make<TOperation>(string name) where TOperation : struct, IUnary<long, IntervalValue> =>
+    private static ScalarFunction Make<TOperation>(string name)
+        where TOperation : struct, IUnary<long, IntervalValue> =>
         Define.Function(name, $"An interval of so many {name[3..]}.", $"{name}(5)",
-            new Overload([BigInt], Interval, ScalarLoops.UnaryChecked<long, IntervalValue, TOperation>) { CanFail = true });
+            new Overload([BigInt], Interval, ScalarLoops.UnaryChecked<long, IntervalValue,
+                TOperation>) { CanFail = true });
 
-    private static ScalarFunction MakeDouble<TOperation>(string name) where TOperation : struct, IUnary<double, IntervalValue> =>
+    private static ScalarFunction MakeDouble<TOperation>(string name)
+        where TOperation : struct, IUnary<double, IntervalValue> =>
         Define.Function(name, $"An interval of so many {name[3..]}.", $"{name}(5)",
-            new Overload([Double], Interval, ScalarLoops.UnaryChecked<double, IntervalValue, TOperation>) { CanFail = true });
+            new Overload([Double], Interval, ScalarLoops.UnaryChecked<double, IntervalValue,
+                TOperation>) { CanFail = true });
 
-    private static IntervalValue OfMonths(long count, int months) => DateArithmetic.MakeInterval((Int128)count * months, 0, 0);
+    private static IntervalValue OfMonths(long count, int months) =>
+        DateArithmetic.MakeInterval((Int128)count * months, 0, 0);
 
     private static IntervalValue OfTicks(double ticks) =>
-        Math.Abs(ticks) < 9.2e18 ? new IntervalValue(0, 0, (long)Math.Round(ticks)) : throw Errors.DatetimeOverflow("interval out of range");
+        Math.Abs(ticks) < 9.2e18
+            ? new IntervalValue(0, 0, (long)Math.Round(ticks)) : throw Errors.DatetimeOverflow("interval out of range");
 
     private readonly struct Millennia : IUnary<long, IntervalValue>
     {
@@ -70,12 +80,14 @@ internal static class IntervalMakers
 
     private readonly struct Hours : IUnary<long, IntervalValue>
     {
-        public static IntervalValue Invoke(long count) => DateArithmetic.MakeInterval(0, 0, (Int128)count * TimeSpan.TicksPerHour);
+        public static IntervalValue Invoke(long count) =>
+            DateArithmetic.MakeInterval(0, 0, (Int128)count * TimeSpan.TicksPerHour);
     }
 
     private readonly struct Minutes : IUnary<long, IntervalValue>
     {
-        public static IntervalValue Invoke(long count) => DateArithmetic.MakeInterval(0, 0, (Int128)count * TimeSpan.TicksPerMinute);
+        public static IntervalValue Invoke(long count) =>
+            DateArithmetic.MakeInterval(0, 0, (Int128)count * TimeSpan.TicksPerMinute);
     }
 
     private readonly struct Seconds : IUnary<double, IntervalValue>
@@ -90,6 +102,7 @@ internal static class IntervalMakers
 
     private readonly struct Microseconds : IUnary<long, IntervalValue>
     {
-        public static IntervalValue Invoke(long count) => DateArithmetic.MakeInterval(0, 0, (Int128)count * TimeSpan.TicksPerMicrosecond);
+        public static IntervalValue Invoke(long count) =>
+            DateArithmetic.MakeInterval(0, 0, (Int128)count * TimeSpan.TicksPerMicrosecond);
     }
 }

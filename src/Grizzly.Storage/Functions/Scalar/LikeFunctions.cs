@@ -5,30 +5,40 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Functions;
 
-/// <summary>LIKE and ILIKE under the operator names PostgreSQL gives them: <c>~~ !~~ ~~* !~~*</c>, and the forms with ESCAPE.</summary>
+/// <summary>LIKE and ILIKE under the operator names PostgreSQL gives them: <c>~~ !~~ ~~* !~~*</c>, and the forms with
+/// ESCAPE.</summary>
 internal static unsafe class LikeFunctions
 {
     private static readonly LogicalType Text = LogicalType.Varchar;
 
     public static IEnumerable<ScalarFunction> All =>
     [
-        Make("~~", "string LIKE pattern: % stands for any characters, _ for one.", "'data' ~~ 'd%a'", false, false) with { Aliases = ["like"] },
+        Make("~~", "string LIKE pattern: % stands for any characters, _ for one.", "'data' ~~ 'd%a'", false,
+            false) with { Aliases = ["like"] },
         Make("!~~", "string NOT LIKE pattern.", "'data' !~~ 'x%'", false, true) with { Aliases = ["not_like"] },
-        Make("~~*", "string ILIKE pattern: LIKE without regard to case.", "'Data' ~~* 'd%A'", true, false) with { Aliases = ["ilike"] },
+        Make("~~*", "string ILIKE pattern: LIKE without regard to case.", "'Data' ~~* 'd%A'", true,
+            false) with { Aliases = ["ilike"] },
         Make("!~~*", "string NOT ILIKE pattern.", "'Data' !~~* 'x%'", true, true) with { Aliases = ["not_ilike"] },
-        MakeEscape("like_escape", "string LIKE pattern ESCAPE character.", "like_escape('50%', '50$%', '$')", false, false),
-        MakeEscape("not_like_escape", "string NOT LIKE pattern ESCAPE character.", "not_like_escape('50%', '50$%', '$')", false, true),
-        MakeEscape("ilike_escape", "string ILIKE pattern ESCAPE character.", "ilike_escape('A%', 'a$%', '$')", true, false),
-        MakeEscape("not_ilike_escape", "string NOT ILIKE pattern ESCAPE character.", "not_ilike_escape('A%', 'a$%', '$')", true, true),
+        MakeEscape("like_escape", "string LIKE pattern ESCAPE character.", "like_escape('50%', '50$%', '$')", false,
+            false),
+        MakeEscape("not_like_escape", "string NOT LIKE pattern ESCAPE character.",
+            "not_like_escape('50%', '50$%', '$')", false, true),
+        MakeEscape("ilike_escape", "string ILIKE pattern ESCAPE character.", "ilike_escape('A%', 'a$%', '$')", true,
+            false),
+        MakeEscape("not_ilike_escape", "string NOT ILIKE pattern ESCAPE character.",
+            "not_ilike_escape('A%', 'a$%', '$')", true, true),
     ];
 
     private static ScalarFunction Make(string name, string description, string example, bool ignoreCase, bool negate) =>
         Define.Function(name, description, example, new Overload([Text, Text], LogicalType.Boolean,
-            (in ScalarCall call, ColumnVector result) => Run(call, result, ignoreCase, negate)) { CreateState = () => new State() });
+            (in ScalarCall call, ColumnVector result) => Run(call, result, ignoreCase, negate)) { CreateState = () =>
+                new State() });
 
-    private static ScalarFunction MakeEscape(string name, string description, string example, bool ignoreCase, bool negate) =>
+    private static ScalarFunction MakeEscape(string name, string description, string example, bool ignoreCase,
+        bool negate) =>
         Define.Function(name, description, example, new Overload([Text, Text, Text], LogicalType.Boolean,
-            (in ScalarCall call, ColumnVector result) => Run(call, result, ignoreCase, negate)) { CreateState = () => new State(), CanFail = true });
+            (in ScalarCall call, ColumnVector result) => Run(call, result, ignoreCase, negate)) { CreateState = () =>
+                new State(), CanFail = true });
 
     private static void Run(in ScalarCall call, ColumnVector result, bool ignoreCase, bool negate)
     {
@@ -38,7 +48,8 @@ internal static unsafe class LikeFunctions
         State state = (State?)call.State ?? new State();
         if (pattern.Step == 0 && (escape.Data is null || escape.Step == 0) && !ignoreCase && call.Count > 0)
         {
-            RunConstant(text, state.Compile(pattern.At(0), escape.Data is null ? null : escape.At(0)), result.Data, call.Count, negate);
+            RunConstant(text, state.Compile(pattern.At(0), escape.Data is null ? null : escape.At(0)), result.Data,
+                call.Count, negate);
             return;
         }
         for (int i = 0; i < call.Count; i++)
@@ -63,7 +74,8 @@ internal static unsafe class LikeFunctions
         }
     }
 
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    [System.Runtime.CompilerServices.MethodImpl(
+        System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
     private static void RunConstant(Column<StringView> text, LikePattern pattern, byte* result, int count, bool negate)
     {
         for (int i = 0; i < count; i++)
@@ -80,7 +92,8 @@ internal static unsafe class LikeFunctions
         private byte[] _escape = [];
         private byte[] _buffer = new byte[256];
 
-        public LikePattern Compile(StringView* pattern, StringView* escape) => Compile(StringView.SpanOf(pattern), EscapeOf(escape));
+        public LikePattern Compile(StringView* pattern, StringView* escape) =>
+            Compile(StringView.SpanOf(pattern), EscapeOf(escape));
 
         public LikePattern CompileLower(StringView* pattern, StringView* escape) =>
             Compile(Lower(StringView.SpanOf(pattern)), escape is null ? [] : CaseFolding.ToLower(EscapeOf(escape)));

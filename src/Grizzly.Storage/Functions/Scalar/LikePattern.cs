@@ -6,8 +6,10 @@ namespace Grizzly.Functions;
 
 /// <summary>A compiled LIKE pattern: segments between % signs, matched from left to right.</summary>
 /// <remarks>
-/// The first segment is anchored at the start and the last at the end unless the pattern begins or ends with %. Each other
-/// segment takes its leftmost match: since a segment's match always has the same number of characters, leftmost start is also leftmost
+/// The first segment is anchored at the start and the last at the end unless the pattern begins or ends with %. Each
+/// other
+/// segment takes its leftmost match: since a segment's match always has the same number of characters, leftmost start
+/// is also leftmost
 /// end, so nothing is ever tried twice and the work is linear in the text for segments without _. _ matches one UTF-8
 /// character. Without an ESCAPE clause there is no escape character (DuckDB's habit; PostgreSQL's is the backslash).
 /// </remarks>
@@ -20,7 +22,8 @@ internal sealed unsafe class LikePattern
     private readonly int _minimumLength;
 
     /// <param name="pattern">UTF-8.</param>
-    /// <param name="escape">The escape character (one UTF-8 character) or empty; 22025 if the pattern ends with it.</param>
+    /// <param name="escape">The escape character (one UTF-8 character) or empty; 22025 if the pattern ends with
+    /// it.</param>
     public LikePattern(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> escape)
     {
         _source = pattern.ToArray();
@@ -98,7 +101,8 @@ internal sealed unsafe class LikePattern
         wild.Clear();
     }
 
-    /// <summary>A run of literal bytes and _ signs; <paramref name="wild"/> marks the latter and is null where there are none.</summary>
+    /// <summary>A run of literal bytes and _ signs; <paramref name="wild"/> marks the latter and is null where there
+    /// are none.</summary>
     private sealed class Segment(byte[] bytes, bool[]? wild)
     {
         private readonly PaddedBytes _literal = new(bytes);
@@ -111,7 +115,8 @@ internal sealed unsafe class LikePattern
         {
             if (wild is null)
             {
-                return end - text >= bytes.Length && new ReadOnlySpan<byte>(text, bytes.Length).SequenceEqual(bytes) ? text + bytes.Length : null;
+                return end - text >= bytes.Length && new ReadOnlySpan<byte>(text, bytes.Length).SequenceEqual(bytes)
+                    ? text + bytes.Length : null;
             }
             for (int i = 0; i < bytes.Length; i++)
             {
@@ -122,7 +127,8 @@ internal sealed unsafe class LikePattern
             return text;
         }
 
-        /// <summary>The start of a match that ends at <paramref name="end"/> and starts no earlier than <paramref name="text"/>, or null.</summary>
+        /// <summary>The start of a match that ends at <paramref name="end"/> and starts no earlier than
+        /// <paramref name="text"/>, or null.</summary>
         public byte* MatchBackward(byte* text, byte* end)
         {
             if (wild is null)

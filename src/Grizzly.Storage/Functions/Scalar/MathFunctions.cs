@@ -3,7 +3,8 @@ using Grizzly.Types;
 
 namespace Grizzly.Functions;
 
-/// <summary>Functions of floating-point numbers. What lies outside a function's domain raises 22003, NaN stays NaN.</summary>
+/// <summary>Functions of floating-point numbers. What lies outside a function's domain raises 22003, NaN stays
+/// NaN.</summary>
 internal static class MathFunctions
 {
     private static readonly LogicalType Double = LogicalType.Double;
@@ -35,9 +36,11 @@ internal static class MathFunctions
         Partial<LogGamma>("lgamma", "Logarithm of the gamma function.", "lgamma(5.5)"),
         Define.Function("log", "Logarithm to base 10, or to a base given first.", "log(2, 8)",
             new Overload([Double], Double, ScalarLoops.UnaryChecked<double, double, Logarithm10>) { CanFail = true },
-            new Overload([Double, Double], Double, ScalarLoops.BinaryChecked<double, double, double, LogarithmOf>) { CanFail = true }),
+            new Overload([Double, Double], Double, ScalarLoops.BinaryChecked<double, double, double,
+                LogarithmOf>) { CanFail = true }),
         Define.Function("pow", "A number to a power.", "pow(2, 10)",
-            new Overload([Double, Double], Double, ScalarLoops.BinaryChecked<double, double, double, Power>) { CanFail = true })
+            new Overload([Double, Double], Double, ScalarLoops.BinaryChecked<double, double, double,
+                Power>) { CanFail = true })
             with { Aliases = ["power", "^", "**"] },
         Define.Function("atan2", "Angle of the point (x, y), given y first.", "atan2(1, 1)",
             new Overload([Double, Double], Double, ScalarLoops.Binary<double, double, double, ArcTangent2>)),
@@ -50,16 +53,22 @@ internal static class MathFunctions
             new Overload([Double], LogicalType.Boolean, ScalarLoops.Unary<double, byte, IsFinite>)),
     ];
 
-    private static ScalarFunction Total<TOperation>(string name, string description, string example) where TOperation : struct, IUnary<double, double> =>
-        Define.Function(name, description, example, new Overload([Double], Double, ScalarLoops.Unary<double, double, TOperation>));
+    private static ScalarFunction Total<TOperation>(string name, string description, string example)
+        where TOperation : struct, IUnary<double, double> =>
+        Define.Function(name, description, example,
+            new Overload([Double], Double, ScalarLoops.Unary<double, double, TOperation>));
 
-    private static ScalarFunction Partial<TOperation>(string name, string description, string example) where TOperation : struct, IUnary<double, double> =>
-        Define.Function(name, description, example, new Overload([Double], Double, ScalarLoops.UnaryChecked<double, double, TOperation>) { CanFail = true });
+    private static ScalarFunction Partial<TOperation>(string name, string description, string example)
+        where TOperation : struct, IUnary<double, double> =>
+        Define.Function(name, description, example,
+            new Overload([Double], Double, ScalarLoops.UnaryChecked<double, double, TOperation>) { CanFail = true });
 
-    private static unsafe void FillPi(in ScalarCall call, Vectors.ColumnVector result) => new Span<double>(result.Data, call.Count).Fill(Math.PI);
+    private static unsafe void FillPi(in ScalarCall call, Vectors.ColumnVector result) =>
+        new Span<double>(result.Data, call.Count).Fill(Math.PI);
 
     private static double Require(bool inDomain, string function, double value, double result) =>
-        inDomain || double.IsNaN(value) ? result : throw Errors.OutOfRange($"cannot take {function} of {value.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+        inDomain || double.IsNaN(value) ? result : throw Errors.OutOfRange(
+            $"cannot take {function} of {value.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
 
     private readonly struct Exponential : IUnary<double, double>
     {
@@ -163,17 +172,20 @@ internal static class MathFunctions
 
     private readonly struct InverseTangent : IUnary<double, double>
     {
-        public static double Invoke(double x) => Require(Math.Abs(x) <= 1, "the inverse hyperbolic tangent", x, Math.Atanh(x));
+        public static double Invoke(double x) =>
+            Require(Math.Abs(x) <= 1, "the inverse hyperbolic tangent", x, Math.Atanh(x));
     }
 
     private readonly struct Gamma : IUnary<double, double>
     {
-        public static double Invoke(double x) => Require(x > 0 || x != Math.Floor(x), "gamma", x, GammaFunction.Gamma(x));
+        public static double Invoke(double x) =>
+            Require(x > 0 || x != Math.Floor(x), "gamma", x, GammaFunction.Gamma(x));
     }
 
     private readonly struct LogGamma : IUnary<double, double>
     {
-        public static double Invoke(double x) => Require(x > 0 || x != Math.Floor(x), "lgamma", x, GammaFunction.LogGamma(x));
+        public static double Invoke(double x) =>
+            Require(x > 0 || x != Math.Floor(x), "lgamma", x, GammaFunction.LogGamma(x));
     }
 
     private readonly struct LogarithmOf : IBinary<double, double, double>

@@ -10,18 +10,25 @@ internal static unsafe class OtherFunctions
 {
     public static IEnumerable<ScalarFunction> All =>
     [
-        Define.Custom("greatest", "Largest argument; NULLs are skipped.", "greatest(1, 3, 2)", (t, c) => BindExtreme("greatest", t, c, CompareOperation.Greater), "greatest(any, ...)"),
-        Define.Custom("least", "Smallest argument; NULLs are skipped.", "least(1, 3, 2)", (t, c) => BindExtreme("least", t, c, CompareOperation.Less), "least(any, ...)"),
-        Define.Custom("hash", "A 64-bit hash of the arguments, NULLs included.", "hash(42)", BindHash, "hash(any, ...) -> UBIGINT"),
+        Define.Custom("greatest", "Largest argument; NULLs are skipped.", "greatest(1, 3, 2)", (t, c) =>
+            BindExtreme("greatest", t, c, CompareOperation.Greater), "greatest(any, ...)"),
+        Define.Custom("least", "Smallest argument; NULLs are skipped.", "least(1, 3, 2)", (t, c) =>
+            BindExtreme("least", t, c, CompareOperation.Less), "least(any, ...)"),
+        Define.Custom("hash", "A 64-bit hash of the arguments, NULLs included.", "hash(42)", BindHash,
+            "hash(any, ...) -> UBIGINT"),
         Define.Function("random", "A random number from 0 (included) to 1 (excluded).", "random()",
             new Overload([], LogicalType.Double, Random) { Volatility = Volatility.Volatile }),
-        Define.Function("uuid", "A random UUID (version 4).", "uuid()", new Overload([], LogicalType.Uuid, (in ScalarCall call, ColumnVector result) => Uuids(call, result, false)) { Volatility = Volatility.Volatile })
+        Define.Function("uuid", "A random UUID (version 4).", "uuid()",
+            new Overload([], LogicalType.Uuid, (in ScalarCall call, ColumnVector result) =>
+                Uuids(call, result, false)) { Volatility = Volatility.Volatile })
             with { Aliases = ["gen_random_uuid", "uuidv4"] },
         Define.Function("uuidv7", "A UUID that sorts by the time it was made (version 7).", "uuidv7()",
-            new Overload([], LogicalType.Uuid, (in ScalarCall call, ColumnVector result) => Uuids(call, result, true)) { Volatility = Volatility.Volatile }),
+            new Overload([], LogicalType.Uuid, (in ScalarCall call, ColumnVector result) =>
+                Uuids(call, result, true)) { Volatility = Volatility.Volatile }),
     ];
 
-    private static BoundScalar? BindExtreme(string name, IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants, CompareOperation operation)
+    private static BoundScalar? BindExtreme(string name, IReadOnlyList<LogicalType> types,
+        IReadOnlyList<Value?> constants, CompareOperation operation)
     {
         if (types.Count == 0 || TypeLattice.CommonType(types, Define.Literals(constants)) is not { } type) return null;
         if (type.IsNull) type = LogicalType.Integer;
@@ -46,16 +53,19 @@ internal static unsafe class OtherFunctions
             {
                 if (call.Arguments[k].IsNullAt(i)) continue;
                 byte* candidate = call.Arguments[k].AddressOf(i);
-                if (best is not null) CompareKernels.Compare(result.Physical, operation, candidate, true, best, true, 1, better);
+                if (best is not null) CompareKernels.Compare(result.Physical, operation, candidate, true, best, true,
+                    1, better);
                 if (best is null || *better != 0) best = candidate;
             }
             if (best is null) result.SetNull(i);
-            else if (result.Physical == PhysicalType.String) ((StringView*)result.Data)[i] = result.Arena.Add(*(StringView*)best);
+            else if (result.Physical == PhysicalType.String) ((StringView*)result.Data)[i] =
+                result.Arena.Add(*(StringView*)best);
             else Buffer.MemoryCopy(best, result.Data + i * size, size, size);
         }
     }
 
-    private static BoundScalar? BindHash(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants) => types.Count == 0 ? null : new BoundScalar
+    private static BoundScalar? BindHash(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants) =>
+        types.Count == 0 ? null : new BoundScalar
     {
         Name = "hash",
         ArgumentTypes = types,

@@ -6,8 +6,10 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Functions;
 
-/// <summary>Regular expressions on .NET's engine without backtracking, so that no pattern takes more than linear time.</summary>
-/// <remarks>Back references and look-around are therefore errors (2201B). Options: i ignores case, g replaces all, s lets . match line ends,
+/// <summary>Regular expressions on .NET's engine without backtracking, so that no pattern takes more than linear
+/// time.</summary>
+/// <remarks>Back references and look-around are therefore errors (2201B). Options: i ignores case, g replaces all, s
+/// lets . match line ends,
 /// m lets ^ and $ match at lines, c is case-sensitive (the default).</remarks>
 internal static unsafe class RegexFunctions
 {
@@ -15,13 +17,20 @@ internal static unsafe class RegexFunctions
 
     public static IEnumerable<ScalarFunction> All =>
     [
-        Define.Function("regexp_matches", "Whether some part of a string matches a regular expression.", "regexp_matches('anabanana', 'ban')",
-            Make([Text, Text], LogicalType.Boolean, Matches), Make([Text, Text, Text], LogicalType.Boolean, Matches)) with { Aliases = ["regexp_like"] },
-        Define.Function("regexp_full_match", "Whether the whole string matches a regular expression.", "regexp_full_match('anabanana', '(an)*')",
-            Make([Text, Text], LogicalType.Boolean, FullMatch), Make([Text, Text, Text], LogicalType.Boolean, FullMatch)),
-        Define.Function("regexp_replace", "With the first match (with option g every match) replaced; \\1 stands for the first group.",
-            "regexp_replace('hello', '[lo]', '-')", Make([Text, Text, Text], Text, Replace), Make([Text, Text, Text, Text], Text, Replace)),
-        Define.Function("regexp_extract", "The first match, or one of its groups; empty if there is none.", "regexp_extract('2024-02-29', '(\\d+)-(\\d+)', 2)",
+        Define.Function("regexp_matches", "Whether some part of a string matches a regular expression.",
+            "regexp_matches('anabanana', 'ban')",
+            Make([Text, Text], LogicalType.Boolean, Matches),
+                Make([Text, Text, Text], LogicalType.Boolean, Matches)) with { Aliases = ["regexp_like"] },
+        Define.Function("regexp_full_match", "Whether the whole string matches a regular expression.",
+            "regexp_full_match('anabanana', '(an)*')",
+            Make([Text, Text], LogicalType.Boolean, FullMatch),
+                Make([Text, Text, Text], LogicalType.Boolean, FullMatch)),
+        Define.Function("regexp_replace",
+            "With the first match (with option g every match) replaced; \\1 stands for the first group.",
+            "regexp_replace('hello', '[lo]', '-')", Make([Text, Text, Text], Text, Replace),
+                Make([Text, Text, Text, Text], Text, Replace)),
+        Define.Function("regexp_extract", "The first match, or one of its groups; empty if there is none.",
+            "regexp_extract('2024-02-29', '(\\d+)-(\\d+)', 2)",
             Make([Text, Text], Text, Extract), Make([Text, Text, LogicalType.Integer], Text, Extract),
             Make([Text, Text, LogicalType.Integer, Text], Text, Extract)),
     ];
@@ -68,15 +77,18 @@ internal static unsafe class RegexFunctions
             if (result.IsNullAt(i)) continue;
             int group = call.Arguments.Length > 2 ? *(int*)call.Arguments[2].AddressOf(i) : 0;
             Regex regex = state.Compile(At(call, 1, i), call.Arguments.Length > 3 ? At(call, 3, i) : "", false);
-            if (group < 0 || group >= regex.GetGroupNumbers().Length) throw Errors.InvalidArgument($"the regular expression has no group {group}");
+            if (group < 0 || group >= regex.GetGroupNumbers().Length) throw Errors.InvalidArgument(
+                $"the regular expression has no group {group}");
             Match match = regex.Match(At(call, 0, i));
             if (match.Success) Write(result, i, match.Groups[group].Value);
         }
     }
 
-    private static string At(in ScalarCall call, int argument, int row) => ((StringView*)call.Arguments[argument].AddressOf(row))->ToString();
+    private static string At(in ScalarCall call, int argument, int row) =>
+        ((StringView*)call.Arguments[argument].AddressOf(row))->ToString();
 
-    private static void Write(ColumnVector result, int row, string text) => ((StringView*)result.Data)[row] = result.Arena.Add(Encoding.UTF8.GetBytes(text));
+    private static void Write(ColumnVector result, int row, string text) =>
+        ((StringView*)result.Data)[row] = result.Arena.Add(Encoding.UTF8.GetBytes(text));
 
     /// <summary>\1 becomes ${1}, \0 and \&amp; the whole match, and $ stands for itself.</summary>
     private static string ToNetReplacement(string text)

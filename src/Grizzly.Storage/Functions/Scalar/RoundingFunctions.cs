@@ -6,7 +6,8 @@ using Grizzly.Vectors;
 namespace Grizzly.Functions;
 
 /// <summary>abs, sign, round, ceil, floor, trunc: exact on integers and decimals.</summary>
-/// <remarks>round(x) on numbers rounds half away from zero (DuckDB and C's round); round(DECIMAL, n) keeps n places and the type's scale falls to n.</remarks>
+/// <remarks>round(x) on numbers rounds half away from zero (DuckDB and C's round); round(DECIMAL, n) keeps n places and
+/// the type's scale falls to n.</remarks>
 internal static unsafe class RoundingFunctions
 {
     private enum Mode : byte
@@ -21,16 +22,22 @@ internal static unsafe class RoundingFunctions
     [
         Define.Custom("abs", "Magnitude.", "abs(-5)", BindAbs, "abs(number) -> same") with { Aliases = ["@"] },
         Define.Custom("sign", "-1, 0 or 1.", "sign(-2.5)", BindSign, "sign(number) -> TINYINT"),
-        Define.Custom("round", "Nearest number with so many decimal places (0 if left out; negative rounds tens, hundreds, ...), halves away from zero.",
+        Define.Custom("round",
+            "Nearest number with so many decimals (0 if left out; negative: tens, hundreds), halves away from zero.",
             "round(2.567, 2)", BindRound, "round(number)", "round(number, places)"),
-        Define.Custom("ceil", "Smallest whole number not below.", "ceil(2.1)", (t, _) => BindWhole("ceil", Mode.Ceiling, t), "ceil(number)") with { Aliases = ["ceiling"] },
-        Define.Custom("floor", "Largest whole number not above.", "floor(-2.1)", (t, _) => BindWhole("floor", Mode.Floor, t), "floor(number)"),
-        Define.Custom("trunc", "Whole part.", "trunc(-2.9)", (t, _) => BindWhole("trunc", Mode.Truncate, t), "trunc(number)"),
+        Define.Custom("ceil", "Smallest whole number not below.", "ceil(2.1)", (t, _) =>
+            BindWhole("ceil", Mode.Ceiling, t), "ceil(number)") with { Aliases = ["ceiling"] },
+        Define.Custom("floor", "Largest whole number not above.", "floor(-2.1)", (t, _) =>
+            BindWhole("floor", Mode.Floor, t), "floor(number)"),
+        Define.Custom("trunc", "Whole part.", "trunc(-2.9)", (t, _) =>
+            BindWhole("trunc", Mode.Truncate, t), "trunc(number)"),
     ];
 
-    private static LogicalType? Number(LogicalType type) => type.IsNull ? LogicalType.Double : type.IsNumeric ? type : null;
+    private static LogicalType? Number(LogicalType type) =>
+        type.IsNull ? LogicalType.Double : type.IsNumeric ? type : null;
 
-    private static BoundScalar Make(string name, LogicalType[] arguments, LogicalType result, ScalarKernel kernel, bool canFail = false) =>
+    private static BoundScalar Make(string name, LogicalType[] arguments, LogicalType result, ScalarKernel kernel,
+        bool canFail = false) =>
         new() { Name = name, ArgumentTypes = arguments, ReturnType = result, Kernel = kernel, CanFail = canFail };
 
     private static BoundScalar? BindAbs(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
@@ -60,16 +67,21 @@ internal static unsafe class RoundingFunctions
     private static BoundScalar? BindRound(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
     {
         if (types.Count == 1) return BindWhole("round", Mode.Round, types);
-        if (types.Count != 2 || Number(types[0]) is not { } type || !(types[1].IsInteger || types[1].IsNull)) return null;
+        if (types.Count != 2 || Number(types[0]) is not { } type
+            || !(types[1].IsInteger || types[1].IsNull)) return null;
         if (type.IsDecimal && constants[1] is { IsNull: false } places)
         {
             int kept = (int)Int128.Clamp(places.Integer, -38, type.Scale);
             int scale = Math.Max(0, kept);
-            LogicalType result = LogicalType.Decimal(Math.Min(LogicalType.MaxDecimalPrecision, type.Precision + (kept < type.Scale ? 1 : 0)), scale);
-            return Make("round", [type, LogicalType.Integer], result, RoundDecimal(type, result, Mode.Round, kept), true);
+            LogicalType result = LogicalType.Decimal(
+                Math.Min(LogicalType.MaxDecimalPrecision, type.Precision + (kept < type.Scale ? 1 : 0)), scale);
+            return Make("round", [type, LogicalType.Integer], result, RoundDecimal(type, result, Mode.Round, kept),
+                true);
         }
-        if (type.IsInteger) return Make("round", [LogicalType.HugeInt, LogicalType.Integer], LogicalType.HugeInt, RoundIntegers, true);
-        return Make("round", [LogicalType.Double, LogicalType.Integer], LogicalType.Double, ScalarLoops.Binary<double, int, double, RoundTo>);
+        if (type.IsInteger) return Make("round", [LogicalType.HugeInt, LogicalType.Integer], LogicalType.HugeInt,
+            RoundIntegers, true);
+        return Make("round", [LogicalType.Double, LogicalType.Integer], LogicalType.Double, ScalarLoops.Binary<double,
+            int, double, RoundTo>);
     }
 
     private static BoundScalar? BindWhole(string name, Mode mode, IReadOnlyList<LogicalType> types)
@@ -78,17 +90,22 @@ internal static unsafe class RoundingFunctions
         if (type.IsInteger) return DivisionFunctions.BindIdentity(type) with { Name = name };
         if (type.IsDecimal)
         {
-            int precision = Math.Min(LogicalType.MaxDecimalPrecision, Math.Max(1, type.Precision - type.Scale + (mode == Mode.Truncate ? 0 : 1)));
+            int precision = Math.Min(LogicalType.MaxDecimalPrecision,
+                Math.Max(1, type.Precision - type.Scale + (mode == Mode.Truncate ? 0 : 1)));
             LogicalType result = LogicalType.Decimal(type.Scale == 0 ? type.Precision : precision, 0);
             return Make(name, [type], result, RoundDecimal(type, result, mode, 0));
         }
         bool single = type.Id == LogicalTypeId.Float;
         ScalarKernel kernel = mode switch
         {
-            Mode.Round => single ? ScalarLoops.Unary<float, float, Round<float>> : ScalarLoops.Unary<double, double, Round<double>>,
-            Mode.Ceiling => single ? ScalarLoops.Unary<float, float, Ceiling<float>> : ScalarLoops.Unary<double, double, Ceiling<double>>,
-            Mode.Floor => single ? ScalarLoops.Unary<float, float, Floor<float>> : ScalarLoops.Unary<double, double, Floor<double>>,
-            _ => single ? ScalarLoops.Unary<float, float, Truncate<float>> : ScalarLoops.Unary<double, double, Truncate<double>>,
+            Mode.Round => single
+                ? ScalarLoops.Unary<float, float, Round<float>> : ScalarLoops.Unary<double, double, Round<double>>,
+            Mode.Ceiling => single
+                ? ScalarLoops.Unary<float, float, Ceiling<float>> : ScalarLoops.Unary<double, double, Ceiling<double>>,
+            Mode.Floor => single
+                ? ScalarLoops.Unary<float, float, Floor<float>> : ScalarLoops.Unary<double, double, Floor<double>>,
+            _ => single ? ScalarLoops.Unary<float, float, Truncate<float>>
+                : ScalarLoops.Unary<double, double, Truncate<double>>,
         };
         return Make(name, [type], type, kernel);
     }
@@ -110,7 +127,8 @@ internal static unsafe class RoundingFunctions
                 if (result.IsNullAt(i)) continue;
                 Int128 value = fromNarrow ? ((long*)data)[i * step] : ((Int128*)data)[i * step];
                 Int128 rounded = factor == 0 ? 0 : Divide(value, factor, mode) * restore;
-                if (rounded >= bound || rounded <= -bound) throw Errors.OutOfRange($"the rounded value is out of range for type {to.Name}");
+                if (rounded >= bound || rounded <= -bound) throw Errors.OutOfRange(
+                    $"the rounded value is out of range for type {to.Name}");
                 if (toNarrow) ((long*)result.Data)[i] = (long)rounded;
                 else ((Int128*)result.Data)[i] = rounded;
             }
@@ -136,18 +154,21 @@ internal static unsafe class RoundingFunctions
             int digits = -places[i];
             if (digits <= 0) output[i] = values[i];
             else if (digits > 38) output[i] = 0;
-            else output[i] = checked(DecimalMath.DivideRounded(values[i], PowersOfTen.Of(digits)) * PowersOfTen.Of(digits));
+            else output[i] = checked(
+                DecimalMath.DivideRounded(values[i], PowersOfTen.Of(digits)) * PowersOfTen.Of(digits));
         }
     }
 
     private readonly struct AbsVisitor : IIntegerVisitor<ScalarKernel>
     {
-        public ScalarKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.UnaryChecked<T, T, AbsInteger<T>>;
+        public ScalarKernel Visit<T>()
+            where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.UnaryChecked<T, T, AbsInteger<T>>;
     }
 
     private readonly struct SignVisitor : IIntegerVisitor<ScalarKernel>
     {
-        public ScalarKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.Unary<T, sbyte, Sign<T>>;
+        public ScalarKernel Visit<T>()
+            where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.Unary<T, sbyte, Sign<T>>;
     }
 
     private readonly struct AbsInteger<T> : IUnary<T, T> where T : IBinaryInteger<T>, IMinMaxValue<T>

@@ -12,41 +12,63 @@ internal static unsafe class TextEditFunctions
     /// <summary>No function makes a longer string.</summary>
     private const long MaxLength = 256L << 20;
 
-    private static readonly LogicalType Text = LogicalType.Varchar, BigInt = LogicalType.BigInt, Blob = LogicalType.Blob;
+    private static readonly LogicalType Text = LogicalType.Varchar, BigInt = LogicalType.BigInt,
+        Blob = LogicalType.Blob;
 
     public static IEnumerable<ScalarFunction> All =>
     [
-        Trim("trim", "Without the spaces (or given characters) at both ends.", "trim('  a ')", true, true) with { Aliases = ["btrim"] },
+        Trim("trim", "Without the spaces (or given characters) at both ends.", "trim('  a ')", true,
+            true) with { Aliases = ["btrim"] },
         Trim("ltrim", "Without the spaces (or given characters) at the start.", "ltrim('  a ')", true, false),
         Trim("rtrim", "Without the spaces (or given characters) at the end.", "rtrim('  a ')", false, true),
-        Define.Function("replace", "With every occurrence of one string replaced by another.", "replace('banana', 'na', 'NA')", new Overload([Text, Text, Text], Text, Replace)),
-        Define.Function("translate", "With each character of one set replaced by its counterpart in another, or dropped.", "translate('12345', '143', 'ax')",
+        Define.Function("replace", "With every occurrence of one string replaced by another.",
+            "replace('banana', 'na', 'NA')", new Overload([Text, Text, Text], Text, Replace)),
+        Define.Function("translate",
+            "With each character of one set replaced by its counterpart in another, or dropped.",
+                "translate('12345', '143', 'ax')",
             new Overload([Text, Text, Text], Text, Translate)),
-        Define.Function("lpad", "Filled up with a string (cut off) to so many characters on the left.", "lpad('7', 3, '0')",
-            new Overload([Text, BigInt, Text], Text, (in ScalarCall call, ColumnVector result) => Pad(call, result, true)) { CanFail = true },
-            new Overload([Text, BigInt], Text, (in ScalarCall call, ColumnVector result) => Pad(call, result, true)) { CanFail = true }),
-        Define.Function("rpad", "Filled up with a string (cut off) to so many characters on the right.", "rpad('7', 3, '0')",
-            new Overload([Text, BigInt, Text], Text, (in ScalarCall call, ColumnVector result) => Pad(call, result, false)) { CanFail = true },
-            new Overload([Text, BigInt], Text, (in ScalarCall call, ColumnVector result) => Pad(call, result, false)) { CanFail = true }),
-        Define.Function("repeat", "The string several times.", "repeat('ab', 3)", new Overload([Text, BigInt], Text, Repeat) { CanFail = true }),
-        Define.Function("reverse", "Characters in reverse order.", "reverse('abc')", new Overload([Text], Text, ScalarLoops.Map<Reverse>)),
-        Define.Function("split_part", "The part with a number (from 1; negative from the end) between separators; empty if there is none.",
+        Define.Function("lpad", "Filled up with a string (cut off) to so many characters on the left.",
+            "lpad('7', 3, '0')",
+            new Overload([Text, BigInt, Text], Text, (in ScalarCall call, ColumnVector result) =>
+                Pad(call, result, true)) { CanFail = true },
+            new Overload([Text, BigInt], Text, (in ScalarCall call, ColumnVector result) =>
+                Pad(call, result, true)) { CanFail = true }),
+        Define.Function("rpad", "Filled up with a string (cut off) to so many characters on the right.",
+            "rpad('7', 3, '0')",
+            new Overload([Text, BigInt, Text], Text, (in ScalarCall call, ColumnVector result) =>
+                Pad(call, result, false)) { CanFail = true },
+            new Overload([Text, BigInt], Text, (in ScalarCall call, ColumnVector result) =>
+                Pad(call, result, false)) { CanFail = true }),
+        Define.Function("repeat", "The string several times.", "repeat('ab', 3)",
+            new Overload([Text, BigInt], Text, Repeat) { CanFail = true }),
+        Define.Function("reverse", "Characters in reverse order.", "reverse('abc')",
+            new Overload([Text], Text, ScalarLoops.Map<Reverse>)),
+        Define.Function("split_part",
+            "The part with a number (from 1; negative from the end) between separators; empty if there is none.",
             "split_part('a,b,c', ',', 2)", new Overload([Text, Text, BigInt], Text, SplitPart)),
-        Define.Custom("||", "Strings joined; NULL if one is.", "'data' || 'base'", BindJoin, "any || any -> VARCHAR", "BLOB || BLOB -> BLOB"),
-        Define.Custom("concat", "Values joined as text; NULLs are skipped.", "concat('a', 1, NULL)", BindConcat, "concat(any, ...) -> VARCHAR"),
-        Define.Custom("concat_ws", "Values joined as text with a separator; NULLs are skipped.", "concat_ws(', ', 'a', NULL, 'b')", BindConcatWs,
+        Define.Custom("||", "Strings joined; NULL if one is.", "'data' || 'base'", BindJoin, "any || any -> VARCHAR",
+            "BLOB || BLOB -> BLOB"),
+        Define.Custom("concat", "Values joined as text; NULLs are skipped.", "concat('a', 1, NULL)", BindConcat,
+            "concat(any, ...) -> VARCHAR"),
+        Define.Custom("concat_ws", "Values joined as text with a separator; NULLs are skipped.",
+            "concat_ws(', ', 'a', NULL, 'b')", BindConcatWs,
             "concat_ws(VARCHAR, any, ...) -> VARCHAR"),
-        Define.Function("chr", "The character with a Unicode number.", "chr(228)", new Overload([LogicalType.Integer], Text, Chr) { CanFail = true }),
-        Define.Function("hex", "Bytes as hexadecimal digits.", "hex('AZ')", new Overload([Text], Text, ScalarLoops.Map<Hex>), new Overload([Blob], Text, ScalarLoops.Map<Hex>))
+        Define.Function("chr", "The character with a Unicode number.", "chr(228)",
+            new Overload([LogicalType.Integer], Text, Chr) { CanFail = true }),
+        Define.Function("hex", "Bytes as hexadecimal digits.", "hex('AZ')",
+            new Overload([Text], Text, ScalarLoops.Map<Hex>), new Overload([Blob], Text, ScalarLoops.Map<Hex>))
             with { Aliases = ["to_hex"] },
-        Define.Function("md5", "MD5 checksum as hexadecimal digits.", "md5('a')", new Overload([Text], Text, ScalarLoops.Map<Md5>)),
-        Define.Function("sha256", "SHA-256 checksum as hexadecimal digits.", "sha256('a')", new Overload([Text], Text, ScalarLoops.Map<Sha256>)),
+        Define.Function("md5", "MD5 checksum as hexadecimal digits.", "md5('a')",
+            new Overload([Text], Text, ScalarLoops.Map<Md5>)),
+        Define.Function("sha256", "SHA-256 checksum as hexadecimal digits.", "sha256('a')",
+            new Overload([Text], Text, ScalarLoops.Map<Sha256>)),
     ];
 
     private static ScalarFunction Trim(string name, string description, string example, bool start, bool end)
     {
         ScalarKernel kernel = (in ScalarCall call, ColumnVector result) => Trim(call, result, start, end);
-        return Define.Function(name, description, example, new Overload([Text], Text, kernel), new Overload([Text, Text], Text, kernel));
+        return Define.Function(name, description, example, new Overload([Text], Text, kernel),
+            new Overload([Text, Text], Text, kernel));
     }
 
     private static void Trim(in ScalarCall call, ColumnVector result, bool start, bool end)
@@ -60,7 +82,8 @@ internal static unsafe class TextEditFunctions
             ReadOnlySpan<byte> characters = set.Data is null ? " "u8 : StringView.SpanOf(set.At(i));
             if (start)
             {
-                while (!rest.IsEmpty && Contains(characters, rest[..CharacterLength(rest)])) rest = rest[CharacterLength(rest)..];
+                while (!rest.IsEmpty
+                    && Contains(characters, rest[..CharacterLength(rest)])) rest = rest[CharacterLength(rest)..];
             }
             while (end && !rest.IsEmpty)
             {
@@ -88,14 +111,16 @@ internal static unsafe class TextEditFunctions
         var output = (StringView*)result.Data;
         for (int i = 0; i < call.Count; i++)
         {
-            ReadOnlySpan<byte> source = StringView.SpanOf(text.At(i)), search = StringView.SpanOf(from.At(i)), replacement = StringView.SpanOf(to.At(i));
+            ReadOnlySpan<byte> source = StringView.SpanOf(text.At(i)), search = StringView.SpanOf(from.At(i)),
+                replacement = StringView.SpanOf(to.At(i));
             int occurrences = search.IsEmpty ? 0 : source.Count(search);
             if (occurrences == 0)
             {
                 output[i] = result.Arena.Add(source);
                 continue;
             }
-            Span<byte> target = Allocate(result.Arena, source.Length + (long)occurrences * (replacement.Length - search.Length), out byte* start);
+            Span<byte> target = Allocate(result.Arena, source.Length
+                + (long)occurrences * (replacement.Length - search.Length), out byte* start);
             int written = 0;
             for (int at; (at = source.IndexOf(search)) >= 0; source = source[(at + search.Length)..])
             {
@@ -139,19 +164,22 @@ internal static unsafe class TextEditFunctions
         {
             output[i] = default;
             if (result.IsNullAt(i)) continue;
-            ReadOnlySpan<byte> source = StringView.SpanOf(text.At(i)), fill = filler.Data is null ? " "u8 : StringView.SpanOf(filler.At(i));
+            ReadOnlySpan<byte> source = StringView.SpanOf(text.At(i)), fill = filler.Data is null
+                ? " "u8 : StringView.SpanOf(filler.At(i));
             int characters = Utf8.CountCharacters(source);
             long wanted = length[i];
             if (wanted <= characters)
             {
                 byte* bytes = StringView.BytesOf(text.At(i));
-                output[i] = result.Arena.Add(new ReadOnlySpan<byte>(bytes, Utf8.OffsetOf(bytes, source.Length, Math.Max(0, wanted))));
+                output[i] = result.Arena.Add(
+                    new ReadOnlySpan<byte>(bytes, Utf8.OffsetOf(bytes, source.Length, Math.Max(0, wanted))));
                 continue;
             }
             long missing = fill.IsEmpty ? 0 : wanted - characters;
             int fillCharacters = Math.Max(1, Utf8.CountCharacters(fill));
             int partial;
-            fixed (byte* fillBytes = fill) partial = fill.IsEmpty ? 0 : Utf8.OffsetOf(fillBytes, fill.Length, missing % fillCharacters);
+            fixed (byte* fillBytes = fill) partial = fill.IsEmpty
+                ? 0 : Utf8.OffsetOf(fillBytes, fill.Length, missing % fillCharacters);
             if (missing > MaxLength) throw TooLong();
             long whole = missing / fillCharacters;
             Span<byte> target = Allocate(result.Arena, source.Length + whole * fill.Length + partial, out byte* start);
@@ -256,7 +284,8 @@ internal static unsafe class TextEditFunctions
         }
     }
 
-    /// <summary>Joins arguments from <paramref name="from"/> on; argument 0 is the separator where from is 1, and NULL makes the result NULL.</summary>
+    /// <summary>Joins arguments from <paramref name="from"/> on; argument 0 is the separator where from is 1, and NULL
+    /// makes the result NULL.</summary>
     private static void Concat(in ScalarCall call, ColumnVector result, int from)
     {
         var output = (StringView*)result.Data;
@@ -268,7 +297,8 @@ internal static unsafe class TextEditFunctions
                 result.SetNull(i);
                 continue;
             }
-            ReadOnlySpan<byte> separator = from == 0 ? [] : StringView.SpanOf((StringView*)call.Arguments[0].AddressOf(i));
+            ReadOnlySpan<byte> separator = from == 0
+                ? [] : StringView.SpanOf((StringView*)call.Arguments[0].AddressOf(i));
             long length = 0;
             int parts = 0;
             for (int k = from; k < call.Arguments.Length; k++)
@@ -300,7 +330,8 @@ internal static unsafe class TextEditFunctions
         {
             ((StringView*)result.Data)[i] = default;
             if (result.IsNullAt(i)) continue;
-            if (!Rune.TryCreate(code[i], out Rune rune)) throw Errors.InvalidArgument($"{code[i]} is not the number of a character");
+            if (!Rune.TryCreate(code[i], out Rune rune)) throw Errors.InvalidArgument(
+                $"{code[i]} is not the number of a character");
             ((StringView*)result.Data)[i] = result.Arena.Add(buffer[..rune.EncodeToUtf8(buffer)]);
         }
     }
@@ -312,7 +343,8 @@ internal static unsafe class TextEditFunctions
         return new Span<byte>(start, (int)length);
     }
 
-    private static GrizzlyException TooLong() => new(SqlStates.ProgramLimitExceeded, "the resulting string would be longer than 256 MiB");
+    private static GrizzlyException TooLong() =>
+        new(SqlStates.ProgramLimitExceeded, "the resulting string would be longer than 256 MiB");
 
     private readonly struct Reverse : ITextMapper
     {

@@ -4,26 +4,37 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Functions;
 
-/// <summary>Cutting, measuring and changing the case of strings. Positions and lengths count characters, from 1.</summary>
+/// <summary>Cutting, measuring and changing the case of strings. Positions and lengths count characters, from
+/// 1.</summary>
 internal static unsafe class TextFunctions
 {
-    private static readonly LogicalType Text = LogicalType.Varchar, BigInt = LogicalType.BigInt, Blob = LogicalType.Blob;
+    private static readonly LogicalType Text = LogicalType.Varchar, BigInt = LogicalType.BigInt,
+        Blob = LogicalType.Blob;
 
     public static IEnumerable<ScalarFunction> All =>
     [
-        Define.Function("substring", "Part of a string from a position on (1 is the first; negative counts from the end), at most so many characters.",
-            "substring('database', 5, 2)", new Overload([Text, BigInt], Text, Substring), new Overload([Text, BigInt, BigInt], Text, Substring))
+        Define.Function("substring",
+            "Part of a string from a position on (from 1; negative counts from the end), at most so many characters.",
+            "substring('database', 5, 2)", new Overload([Text, BigInt], Text, Substring),
+                new Overload([Text, BigInt, BigInt], Text, Substring))
             with { Aliases = ["substr"] },
-        Define.Function("left", "First characters; a negative number leaves out so many at the end.", "left('database', 4)", new Overload([Text, BigInt], Text, Left)),
-        Define.Function("right", "Last characters; a negative number leaves out so many at the start.", "right('database', 4)", new Overload([Text, BigInt], Text, Right)),
+        Define.Function("left", "First characters; a negative number leaves out so many at the end.",
+            "left('database', 4)", new Overload([Text, BigInt], Text, Left)),
+        Define.Function("right", "Last characters; a negative number leaves out so many at the start.",
+            "right('database', 4)", new Overload([Text, BigInt], Text, Right)),
         Define.Function("length", "Number of characters of a string, of bytes of a BLOB.", "length('naïve')",
-            new Overload([Text], BigInt, ScalarLoops.Read<long, Characters>), new Overload([Blob], BigInt, ScalarLoops.Read<long, Bytes>))
+            new Overload([Text], BigInt, ScalarLoops.Read<long, Characters>),
+                new Overload([Blob], BigInt, ScalarLoops.Read<long, Bytes>))
             with { Aliases = ["len", "char_length", "character_length"] },
         Define.Function("octet_length", "Number of bytes.", "octet_length('ä')",
-            new Overload([Text], BigInt, ScalarLoops.Read<long, Bytes>), new Overload([Blob], BigInt, ScalarLoops.Read<long, Bytes>)) with { Aliases = ["strlen"] },
-        Define.Function("bit_length", "Number of bits.", "bit_length('abc')", new Overload([Text], BigInt, ScalarLoops.Read<long, Bits>)),
-        Define.Function("upper", "Upper case.", "upper('Bär')", new Overload([Text], Text, ScalarLoops.Map<Upper>)) with { Aliases = ["ucase"] },
-        Define.Function("lower", "Lower case.", "lower('BÄR')", new Overload([Text], Text, ScalarLoops.Map<Lower>)) with { Aliases = ["lcase"] },
+            new Overload([Text], BigInt, ScalarLoops.Read<long, Bytes>),
+                new Overload([Blob], BigInt, ScalarLoops.Read<long, Bytes>)) with { Aliases = ["strlen"] },
+        Define.Function("bit_length", "Number of bits.", "bit_length('abc')",
+            new Overload([Text], BigInt, ScalarLoops.Read<long, Bits>)),
+        Define.Function("upper", "Upper case.", "upper('Bär')",
+            new Overload([Text], Text, ScalarLoops.Map<Upper>)) with { Aliases = ["ucase"] },
+        Define.Function("lower", "Lower case.", "lower('BÄR')",
+            new Overload([Text], Text, ScalarLoops.Map<Lower>)) with { Aliases = ["lcase"] },
     ];
 
     private static void Substring(in ScalarCall call, ColumnVector result)
@@ -34,7 +45,8 @@ internal static unsafe class TextFunctions
         Column<long> length = hasLength ? new Column<long>(call.Arguments[2]) : default;
         StringView* output = (StringView*)result.Data;
         StringArena arena = result.Arena;
-        for (int i = 0; i < call.Count; i++) output[i] = Cut(text.At(i), start[i], hasLength ? length[i] : long.MaxValue, arena);
+        for (int i = 0; i < call.Count; i++) output[i] = Cut(text.At(i), start[i], hasLength
+            ? length[i] : long.MaxValue, arena);
     }
 
     private static void Left(in ScalarCall call, ColumnVector result)
@@ -58,18 +70,21 @@ internal static unsafe class TextFunctions
         for (int i = 0; i < call.Count; i++)
         {
             long characters = Utf8.CountCharacters(StringView.SpanOf(text.At(i)));
-            long count = length[i] < 0 ? Math.Max(0, characters + Math.Max(length[i], -characters)) : Math.Min(length[i], characters);
+            long count = length[i] < 0
+                ? Math.Max(0, characters + Math.Max(length[i], -characters)) : Math.Min(length[i], characters);
             output[i] = Cut(text.At(i), characters - count + 1, count, result.Arena);
         }
     }
 
-    /// <summary>Characters [start, start + length) counted from 1; a negative start counts from the end; what lies before the string is cut off.</summary>
+    /// <summary>Characters [start, start + length) counted from 1; a negative start counts from the end; what lies
+    /// before the string is cut off.</summary>
     private static StringView Cut(StringView* text, long start, long length, StringArena arena)
     {
         byte* bytes = StringView.BytesOf(text);
         int size = text->Length;
         if (length <= 0 || size == 0) return default;
-        if (start < 0) start = Utf8.CountCharacters(new ReadOnlySpan<byte>(bytes, size)) + Math.Max(start, -size - 1L) + 1;
+        if (start < 0) start = Utf8.CountCharacters(new ReadOnlySpan<byte>(bytes, size)) + Math.Max(start, -size - 1L)
+            + 1;
         long end = length >= long.MaxValue - Math.Max(start, 0) ? long.MaxValue : start + length;
         start = Math.Max(start, 1);
         if (end <= start) return default;

@@ -8,7 +8,8 @@ namespace Grizzly.Functions;
 /// <summary>Finding strings in strings.</summary>
 internal static unsafe class TextSearchFunctions
 {
-    private static readonly LogicalType Text = LogicalType.Varchar, BigInt = LogicalType.BigInt, Boolean = LogicalType.Boolean;
+    private static readonly LogicalType Text = LogicalType.Varchar, BigInt = LogicalType.BigInt,
+        Boolean = LogicalType.Boolean;
 
     private enum Place : byte
     {
@@ -19,18 +20,26 @@ internal static unsafe class TextSearchFunctions
 
     public static IEnumerable<ScalarFunction> All =>
     [
-        Define.Function("strpos", "Position (from 1) of the first occurrence of a string in another, 0 if there is none.", "strpos('database', 'base')",
+        Define.Function("strpos",
+            "Position (from 1) of the first occurrence of a string in another, 0 if there is none.",
+                "strpos('database', 'base')",
             new Overload([Text, Text], BigInt, Position)) with { Aliases = ["instr", "position"] },
-        Test("starts_with", "Whether a string starts with another.", "starts_with('database', 'data')", Place.Start) with { Aliases = ["prefix", "^@"] },
-        Test("ends_with", "Whether a string ends with another.", "ends_with('database', 'base')", Place.End) with { Aliases = ["suffix"] },
+        Test("starts_with", "Whether a string starts with another.", "starts_with('database', 'data')",
+            Place.Start) with { Aliases = ["prefix", "^@"] },
+        Test("ends_with", "Whether a string ends with another.", "ends_with('database', 'base')",
+            Place.End) with { Aliases = ["suffix"] },
         Test("contains", "Whether a string contains another.", "contains('database', 'tab')", Place.Anywhere),
         Define.Function("ascii", "Unicode number of the first character, 0 for an empty string.", "ascii('a')",
-            new Overload([Text], LogicalType.Integer, ScalarLoops.Read<int, FirstCharacter>)) with { Aliases = ["unicode", "ord"] },
-        Define.Function("levenshtein", "Least number of characters to insert, delete or replace to make one string of another.", "levenshtein('kitten', 'sitting')",
+            new Overload([Text], LogicalType.Integer, ScalarLoops.Read<int, FirstCharacter>)) with { Aliases =
+                ["unicode", "ord"] },
+        Define.Function("levenshtein",
+            "Least number of characters to insert, delete or replace to make one string of another.",
+                "levenshtein('kitten', 'sitting')",
             new Overload([Text, Text], BigInt, Levenshtein)) with { Aliases = ["editdist3"] },
     ];
 
-    private static ScalarFunction Test(string name, string description, string example, Place place) => Define.Function(name, description, example,
+    private static ScalarFunction Test(string name, string description, string example, Place place) =>
+        Define.Function(name, description, example,
         new Overload([Text, Text], Boolean, (in ScalarCall call, ColumnVector result) => Test(call, result, place)));
 
     private static void Test(in ScalarCall call, ColumnVector result, Place place)
@@ -64,7 +73,8 @@ internal static unsafe class TextSearchFunctions
         {
             byte* found = Find(text.At(i), part.At(i));
             byte* bytes = StringView.BytesOf(text.At(i));
-            ((long*)result.Data)[i] = found is null ? 0 : Utf8.CountCharacters(new ReadOnlySpan<byte>(bytes, (int)(found - bytes))) + 1;
+            ((long*)result.Data)[i] = found is null
+                ? 0 : Utf8.CountCharacters(new ReadOnlySpan<byte>(bytes, (int)(found - bytes))) + 1;
         }
     }
 
