@@ -58,6 +58,9 @@ public sealed partial class GrizzlyConnection : DbConnection
     /// <summary>Seconds for commands that set none; 0 waits without end.</summary>
     internal int DefaultTimeout => _options.DefaultTimeout;
 
+    /// <summary>The memory counter of the open database; null when closed.</summary>
+    internal MemoryTracker? Memory => _lease?.Database.Memory.Tracker;
+
     /// <summary>The reader that is open, whose statement is still running.</summary>
     internal GrizzlyDataReader? OpenReader { get; set; }
 
