@@ -25,6 +25,7 @@ public sealed partial class DataTable : IUndoTarget
     private readonly StorageContext _context;
     private readonly Lock _appendGate = new();
     private readonly DistinctSketch[] _sketches;
+    private readonly KnownStatistics?[] _statistics;
     private RowGroup[] _groups = [];
     private bool _isCheckpointing;
     private bool _isReleased;
@@ -34,6 +35,7 @@ public sealed partial class DataTable : IUndoTarget
         _context = context;
         Id = id;
         Types = types.ToArray();
+        _statistics = new KnownStatistics?[types.Length];
         _sketches = new DistinctSketch[types.Length];
         for (int i = 0; i < _sketches.Length; i++) _sketches[i] = new DistinctSketch();
     }
@@ -140,9 +142,21 @@ public sealed partial class DataTable : IUndoTarget
     }
 
     /// <summary>
-    /// Statistics of a column, merged over row groups; <paramref name="type"/> is the column's logical type.
+    /// Statistics of a column, merged over row groups; <paramref name="type"/> is the column's logical type. Kept until
+    /// rows are added or deleted: planning asks for the same columns again and again.
     /// </summary>
     public ColumnStatistics GetStatistics(int column, LogicalType type)
+    {
+        RowGroup[] groups = Groups;
+        var version = new StatisticsVersion(groups, groups.Length == 0 ? 0 : groups[^1].Count, RowCount, type);
+        KnownStatistics? known = Volatile.Read(ref _statistics[column]);
+        if (known is not null && known.Version == version) return known.Statistics;
+        ColumnStatistics statistics = ComputeStatistics(column, type);
+        Volatile.Write(ref _statistics[column], new KnownStatistics(version, statistics));
+        return statistics;
+    }
+
+    private ColumnStatistics ComputeStatistics(int column, LogicalType type)
     {
         long nulls = 0, values = 0;
         Int128 min = Int128.MaxValue, max = Int128.MinValue;
@@ -307,4 +321,9 @@ public sealed partial class DataTable : IUndoTarget
         double estimate = sketch.Estimate();
         return estimate > seen * 0.8 ? estimate * step : estimate;
     }
+
+    /// <summary>What statistics were computed from: the same groups, with as many rows, mean the same statistics.</summary>
+    private readonly record struct StatisticsVersion(RowGroup[] Groups, int LastCount, long RowCount, LogicalType Type);
+
+    private sealed record KnownStatistics(StatisticsVersion Version, ColumnStatistics Statistics);
 }
