@@ -30,7 +30,8 @@ internal sealed partial class PhysicalPlanner
         var node = new PlanNode(aggregate.Groups.Count == 0 ? "AGGREGATE" : "HASH_AGGREGATE", [input.Node])
             .With("groups", Describe(aggregate.Groups))
             .With("aggregates", Describe(aggregate.Aggregates));
-        return AddAggregation(input, positions[..aggregate.Groups.Count], specs, aggregate.Columns, node);
+        int[] keys = positions[..aggregate.Groups.Count];
+        return AddAggregation(input, keys, specs, aggregate.Columns, node, isOneRow: keys.Length == 0);
     }
 
     private Fragment BuildDistinct(LogicalDistinct distinct)
@@ -40,13 +41,19 @@ internal sealed partial class PhysicalPlanner
         return AddAggregation(input, keys, [], input.Columns, new PlanNode("DISTINCT", [input.Node]));
     }
 
+    /// <param name="isOneRow">True without GROUP BY: one row comes out, whether or not any goes in and even where
+    /// nobody reads an aggregate. DISTINCT over no columns, in contrast, has no row where its input has none.</param>
     private Fragment AddAggregation(
-        Fragment input, int[] keys, IReadOnlyList<AggregateSpec> specs, IReadOnlyList<LogicalColumn> columns,
-            PlanNode node)
+        Fragment input,
+        int[] keys,
+        IReadOnlyList<AggregateSpec> specs,
+        IReadOnlyList<LogicalColumn> columns,
+        PlanNode node,
+        bool isOneRow = false)
     {
         LogicalType[] keyTypes = [.. keys.Select(key => input.Columns[key].Type)];
         var set = new AggregateSet(keyTypes, specs);
-        if (keys.Length == 0 && specs.Count > 0)
+        if (isOneRow)
         {
             var single = Own(new UngroupedAggregateSink(set) { Node = node });
             Sink(input, single);

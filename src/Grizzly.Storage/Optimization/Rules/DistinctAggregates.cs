@@ -81,6 +81,13 @@ internal sealed class DistinctAggregates(OptimizerContext context)
             columns.Add(column);
             map.Add(key, new BoundColumn(column));
         }
+        if (groups.Count == 0)
+        {
+            // Of constants only: still grouped, as no rows must give no group.
+            BoundExpression constant = aggregate.Aggregates[part[0]].Arguments[0];
+            groups.Add(constant);
+            columns.Add(KeyColumn(constant));
+        }
         var inner = new LogicalAggregate(aggregate.Input, groups, [], columns);
         BoundAggregate[] calls = [.. part.Select(index => Outer(aggregate.Aggregates[index], map))];
         return new LogicalAggregate(

@@ -322,7 +322,7 @@ public sealed partial class DataTable : IUndoTarget
         return estimate > seen * 0.8 ? estimate * step : estimate;
     }
 
-    /// <summary>What statistics were computed from: the same groups, with as many rows, mean the same statistics.</summary>
+    /// <summary>What statistics were computed from; the same groups with as many rows mean the same.</summary>
     private readonly record struct StatisticsVersion(RowGroup[] Groups, int LastCount, long RowCount, LogicalType Type);
 
     private sealed record KnownStatistics(StatisticsVersion Version, ColumnStatistics Statistics);
