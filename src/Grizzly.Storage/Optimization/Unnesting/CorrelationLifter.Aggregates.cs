@@ -28,8 +28,11 @@ internal sealed partial class CorrelationLifter
         var columns = new List<LogicalColumn>(aggregate.Columns.Take(groups.Count));
         var pending = new List<BoundExpression>();
         foreach (BoundExpression predicate in input.Pending)
-            pending.Add(OuterEquality.From(predicate, _outer) is { } equality ? AddKey(equality, groups, columns)
+        {
+            pending.Add(OuterEquality.From(predicate, _outer) is { } equality
+                ? AddKey(equality, input.Plan, groups, columns)
                 : predicate);
+        }
         var ifEmpty = new List<(LogicalColumn, BoundExpression)>();
         var calls = new List<BoundAggregate>();
         for (int i = 0; i < aggregate.Aggregates.Count; i++)

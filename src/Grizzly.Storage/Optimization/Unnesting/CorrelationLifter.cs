@@ -102,18 +102,20 @@ internal sealed partial class CorrelationLifter(Domain domain)
     {
         Lifted input = Lift(distinct.Input);
         HashSet<int> visible = ColumnSets.Of(distinct.Input.Output);
+        bool Stays(BoundExpression predicate) =>
+            ColumnsOfPlan(predicate, ColumnSets.Of(input.Plan.Output)).All(column => visible.Contains(column.Id));
         bool Passes(BoundExpression predicate) =>
             OuterEquality.From(predicate, _outer) is not null
-            || (!ExpressionTree.IsVolatile(predicate) && ColumnsOfPlan(predicate).All(column =>
-                visible.Contains(column.Id)));
+            || (!ExpressionTree.IsVolatile(predicate) && Stays(predicate));
         if (!input.Pending.All(Passes)) input = WithDomain(input, OuterColumns(input.Pending));
         var expressions = new List<BoundExpression>(distinct.Input.Output.Select(column => new BoundColumn(column)));
         var columns = new List<LogicalColumn>(distinct.Input.Output);
         var pending = new List<BoundExpression>();
         foreach (BoundExpression predicate in input.Pending)
         {
-            bool stays = ColumnsOfPlan(predicate).All(column => visible.Contains(column.Id));
-            pending.Add(stays ? predicate : AddKey(OuterEquality.From(predicate, _outer)!, expressions, columns));
+            pending.Add(Stays(predicate)
+                ? predicate
+                : AddKey(OuterEquality.From(predicate, _outer)!, input.Plan, expressions, columns));
         }
         return new Lifted(new LogicalDistinct(new LogicalProject(input.Plan, expressions, columns)), pending);
     }
@@ -257,14 +259,15 @@ internal sealed partial class CorrelationLifter(Domain domain)
 
     /// <summary>Adds the inner side of an equality as a column; the equality over that column.</summary>
     private BoundComparison AddKey(
-        OuterEquality equality, List<BoundExpression> expressions, List<LogicalColumn> columns)
+        OuterEquality equality, LogicalOperator plan, List<BoundExpression> expressions, List<LogicalColumn> columns)
     {
         for (int i = 0; i < expressions.Count; i++)
         {
             if (ExpressionEquality.Instance.Equals(expressions[i], equality.Inner))
                 return new BoundComparison(equality.Kind, equality.Outer, new BoundColumn(columns[i]));
         }
-        LogicalColumn key = equality.Inner is BoundColumn inner ? inner.Column
+        LogicalColumn key = equality.Inner is BoundColumn inner && ColumnSets.Of(plan.Output).Contains(inner.Column.Id)
+            ? inner.Column
             : _context.Ids.New("key", equality.Inner.Type);
         expressions.Add(equality.Inner);
         columns.Add(key);
@@ -274,8 +277,8 @@ internal sealed partial class CorrelationLifter(Domain domain)
     /// <summary>Lets the columns that pending predicates use pass through a projection.</summary>
     private void AddPassing(Lifted input, List<BoundExpression> expressions, List<LogicalColumn> columns)
     {
-        HashSet<int> present = ColumnSets.Of(columns);
-        foreach (LogicalColumn column in input.Pending.SelectMany(ColumnsOfPlan))
+        HashSet<int> present = ColumnSets.Of(columns), plan = ColumnSets.Of(input.Plan.Output);
+        foreach (LogicalColumn column in input.Pending.SelectMany(predicate => ColumnsOfPlan(predicate, plan)))
         {
             if (!present.Add(column.Id)) continue;
             expressions.Add(new BoundColumn(column));
@@ -283,9 +286,12 @@ internal sealed partial class CorrelationLifter(Domain domain)
         }
     }
 
-    /// <summary>The columns of a pending predicate that are not outer ones of this join.</summary>
-    private IEnumerable<LogicalColumn> ColumnsOfPlan(BoundExpression predicate) =>
-        ExpressionTree.ColumnsOf(predicate).Where(column => !_outer.Contains(column.Id));
+    /// <summary>
+    /// The columns of a pending predicate that the plan yields. The others are outer ones, of this join or of one
+    /// further out: those stay references and must never be defined here under their own identity.
+    /// </summary>
+    private static IEnumerable<LogicalColumn> ColumnsOfPlan(BoundExpression predicate, HashSet<int> plan) =>
+        ExpressionTree.ColumnsOf(predicate).Where(column => plan.Contains(column.Id));
 
     private LogicalColumn[] OuterColumns(IEnumerable<BoundExpression> expressions)
     {
