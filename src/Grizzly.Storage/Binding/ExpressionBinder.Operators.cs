@@ -71,8 +71,8 @@ internal sealed partial class ExpressionBinder
         foreach (Expression operand in expression.Operands)
         {
             BoundExpression bound = BindBoolean(operand, isAnd ? "AND" : "OR");
-            if (bound is BoundJunction junction && junction.IsAnd == isAnd) operands.AddRange(junction.Operands);
-            else operands.Add(bound);
+            // Kept nested: GROUP BY x BETWEEN 1 AND 2 must find the same expression inside AND.
+            operands.Add(bound);
         }
         return new BoundJunction(isAnd, operands) { Span = expression.Span };
     }
