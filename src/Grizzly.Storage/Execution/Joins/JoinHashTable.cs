@@ -59,13 +59,6 @@ internal sealed unsafe class JoinHashTable : IDisposable
 
     public long MaxKey { get; set; } = long.MinValue;
 
-    /// <summary>True where no two rows have the same key: a probe row has at most one partner.</summary>
-    public bool IsUnique => _duplicates == 0;
-
-    private int _duplicates;
-
-    public bool IsDense => _dense is not null;
-
     /// <summary>Enters all rows; called once, when every thread's rows are in.</summary>
     public void Build(QueryContext context)
     {
@@ -167,7 +160,6 @@ internal sealed unsafe class JoinHashTable : IDisposable
             if (seen == first) break;
             first = seen;
         }
-        if (first != 0) _duplicates = 1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -196,7 +188,6 @@ internal sealed unsafe class JoinHashTable : IDisposable
                 }
                 *(byte**)row = RowTable.RowOf(slot);
                 if (Interlocked.CompareExchange(ref slots[at], RowTable.SlotOf(hash, row), slot) != slot) continue;
-                if (slot != 0) _duplicates = 1;
                 break;
             }
         }
@@ -223,7 +214,6 @@ internal sealed unsafe class JoinHashTable : IDisposable
                 }
                 *(byte**)row = RowTable.RowOf(slot);
                 if (Interlocked.CompareExchange(ref slots[at], RowTable.SlotOf(hash, row), slot) != slot) continue;
-                if (slot != 0) _duplicates = 1;
                 break;
             }
         }

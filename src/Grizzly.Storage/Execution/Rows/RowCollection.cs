@@ -178,21 +178,6 @@ internal static unsafe class RowScatter
         GatherValidity(column, rows, count, result);
     }
 
-    /// <summary>As <see cref="Gather(RowLayout, int, byte**, int, ColumnVector)"/>, with a NULL for each null row
-    /// pointer.</summary>
-    public static void GatherOptional(RowLayout layout, int column, byte** rows, int count, ColumnVector result,
-        byte* blankRow)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            if (rows[i] is null) rows[i] = blankRow;
-        }
-        Gather(layout, column, rows, count, result);
-    }
-
-    /// <summary>A row of NULLs, for outer joins; the memory is <see cref="RowLayout.RowBytes"/> zero bytes.</summary>
-    public static void MakeBlank(RowLayout layout, byte* row) => new Span<byte>(row, layout.RowBytes).Clear();
-
     [MethodImpl(Hot)]
     private static void Scatter<T>(ColumnVector vector, ushort* selection, int count, byte** rows, int offset)
         where T : unmanaged
