@@ -24,6 +24,8 @@ public sealed partial class CatalogStore
             CatalogCodec.CreateTable(writer, table.Schema, table.Name, table.Data.Id, table.Columns);
             tables.Add(table.Data);
         }
+        foreach (IndexEntry index in entries.OfType<IndexEntry>())
+            CatalogCodec.CreateIndex(writer, index.Specification);
         foreach (ViewEntry view in entries.OfType<ViewEntry>()) CatalogCodec.CreateView(writer, view);
         return (writer.ToArray(), tables);
     }
@@ -77,12 +79,18 @@ public sealed partial class CatalogStore
                     throw Errors.Corrupted($"table {record.Name} and its data disagree about its columns");
                 Put(RelationKey(record.Schema, record.Name), table);
                 break;
+            case CatalogRecordKind.CreateIndex: ApplyIndex(record.Index!); break;
             case CatalogRecordKind.CreateView: Put(RelationKey(record.Schema, record.Name), record.View!); break;
             default: Take(RelationKey(record.Schema, record.Name)); break;
         }
     }
 
-    private void Put(string key, object entry) => _versions[key] = [new CatalogVersion(key, entry, Stamps.Always)];
+    private void Put(string key, object entry)
+    {
+        var version = new CatalogVersion(key, entry, Stamps.Always);
+        _versions[key] = [version];
+        if (entry is IndexEntry index) _indexes[index.Index.Id] = version;
+    }
 
     private void Take(string key)
     {

@@ -7,7 +7,7 @@ using Grizzly.Types;
 namespace Grizzly.Engine;
 
 /// <summary>Runs one CREATE or DROP in a transaction.</summary>
-internal sealed class DefinitionRun(Session session, Transaction transaction, CancellationToken cancellation)
+internal sealed partial class DefinitionRun(Session session, Transaction transaction, CancellationToken cancellation)
 {
     private CatalogStore Catalog => session.Database.Catalog;
 
@@ -20,6 +20,8 @@ internal sealed class DefinitionRun(Session session, Transaction transaction, Ca
             case BoundCreateTable create: return CreateTable(create);
             case BoundCreateView create: CreateView(create); return -1;
             case BoundCreateSchema create: CreateSchema(create); return -1;
+            case BoundCreateIndex create: CreateIndex(create); return -1;
+            case BoundDropIndex drop: DropIndexes(drop); return -1;
             case BoundDrop drop:
                 foreach ((string? schema, string name, SourceSpan span) in drop.Names) Drop(drop, schema, name, span);
                 return -1;
@@ -98,6 +100,7 @@ internal sealed class DefinitionRun(Session session, Transaction transaction, Ca
             {
                 TableEntry table => SameName(table.Schema, name),
                 ViewEntry view => SameName(view.Schema, name),
+                // Indexes go with their tables.
                 _ => false,
             };
             if (!isInside) continue;
@@ -121,10 +124,16 @@ internal sealed class DefinitionRun(Session session, Transaction transaction, Ca
     {
         TableEntry table => table.Name,
         ViewEntry view => view.Name,
+        IndexEntry index => index.Name,
         _ => "",
     });
 
-    private static string KindOf(object entry) => entry is TableEntry ? "table" : "view";
+    private static string KindOf(object entry) => entry switch
+    {
+        TableEntry => "table",
+        IndexEntry => "index",
+        _ => "view",
+    };
 
     private static bool SameName(string left, string right) =>
         string.Equals(left, right, StringComparison.OrdinalIgnoreCase);

@@ -1,5 +1,6 @@
 using Grizzly.Catalog;
 using Grizzly.Common;
+using Grizzly.Indexes;
 using Grizzly.Storage;
 using Grizzly.Transactions;
 using Grizzly.Vectors;
@@ -11,6 +12,7 @@ namespace Grizzly.Execution;
 internal sealed class InsertSink(TableEntry table, bool isSmall) : CountingSink, IDisposable
 {
     private BulkLoad? _load;
+    private readonly IndexMaintainer _indexes = new(table.Data);
     private Transaction? _transaction;
 
     public override bool IsParallel => !isSmall;
@@ -28,9 +30,17 @@ internal sealed class InsertSink(TableEntry table, bool isSmall) : CountingSink,
 
     public override void Combine(SinkState state) => RowCount += ((State)state).Count;
 
-    public override void Finish(QueryContext context) => _load?.Finish();
+    public override void Finish(QueryContext context)
+    {
+        if (_load is not null) _indexes.Finish(context.Transaction, _load);
+        _indexes.Checks.Verify(context.Transaction);
+    }
 
-    public void Dispose() => _load?.Dispose();
+    public void Dispose()
+    {
+        _load?.Dispose();
+        _indexes.Dispose();
+    }
 
     private sealed class State(InsertSink sink, BulkAppender? appender) : SinkState
     {
@@ -40,7 +50,7 @@ internal sealed class InsertSink(TableEntry table, bool isSmall) : CountingSink,
         {
             NotNullCheck.Verify(sink.Table, input.Columns, input.Count);
             if (appender is not null) appender.Append(input, Sequence);
-            else sink.Table.Data.Append(sink._transaction!, input);
+            else sink._indexes.Append(sink._transaction!, input);
             Count += input.Count;
         }
     }

@@ -1,4 +1,5 @@
 using Grizzly.Catalog;
+using Grizzly.Indexes;
 using Grizzly.Storage;
 using Grizzly.Types;
 using Grizzly.Vectors;
@@ -29,6 +30,7 @@ internal sealed unsafe class UpdateSink(
         HashSet<long>? seen = mayRepeat ? [] : null;
         using BulkLoad? load = _buffer.Count >= LeastBulkRows ? table.Data.BeginBulkLoad(context.Transaction) : null;
         BulkAppender? appender = load?.CreateAppender();
+        using var indexes = new IndexMaintainer(table.Data);
         using var kept = new DataChunk(types);
         var rowIds = new long[ColumnVector.MaxCapacity];
         ushort* selection = stackalloc ushort[ColumnVector.MaxCapacity + 64];
@@ -51,10 +53,11 @@ internal sealed unsafe class UpdateSink(
             var rows = new DataChunk(columns);
             rows.SetCount(count);
             if (appender is not null) appender.Append(rows);
-            else table.Data.Append(context.Transaction, rows);
+            else indexes.Append(context.Transaction, rows);
             RowCount += count;
         }
-        load?.Finish();
+        if (load is not null) indexes.Finish(context.Transaction, load);
+        indexes.Checks.Verify(context.Transaction);
     }
 
     public void Dispose() => _buffer.Dispose();
