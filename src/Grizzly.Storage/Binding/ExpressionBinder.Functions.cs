@@ -77,6 +77,9 @@ internal sealed partial class ExpressionBinder
                 return LiteralBinder.Text(Bind(call.Arguments[0].Value).Type.Name, call.Span);
             case "current_schema" when count == 0:
                 return LiteralBinder.Text(Context.Catalog.DefaultSchema, call.Span);
+            case "merge_action" when count == 0:
+                return Context.MergeAction
+                    ?? throw Errors.Misplaced("merge_action() outside of RETURNING of MERGE", call.Span);
             case "grouping" or "grouping_id": throw Errors.NotSupported("GROUPING", call.Span);
             default: return null;
         }

@@ -88,27 +88,51 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
         for (CteScope? scope = ctes; scope is not null; scope = scope.Parent) yield return scope.Definition.Name.Text;
     }
 
-    /// <summary>A base table; all columns are read until pruning says otherwise.</summary>
+    /// <summary>
+    /// A base table; all columns are read until pruning says otherwise, and virtual ones computed. With
+    /// <paramref name="withRowId"/> the plan's last column, which no name reaches, is the row id.
+    /// </summary>
     public BoundFrom BindTable(TableEntry table, TableAlias? alias, bool withRowId = false)
     {
+        context.Relations.Add(table);
         var columns = new List<LogicalColumn>();
         foreach (Catalog.ColumnDefinition column in table.Columns) columns.Add(
             context.Ids.New(column.Name, column.Type, !column.IsNotNull));
-        List<int> indexes = [.. Enumerable.Range(0, columns.Count)];
         var entry = new ScopeTable(alias is null ? table.Schema : null, alias?.Name.Text ?? table.Name);
         Scope scope = Scope.Of(entry, Names(table.Columns.Select(column => column.Name), alias, entry.Name), columns);
-        if (withRowId)
+        List<int> indexes = [.. Enumerable.Range(0, columns.Count).Where(i => !table.Columns[i].IsVirtual)];
+        List<LogicalColumn> read = [.. indexes.Select(i => columns[i])];
+        LogicalColumn? rowId = withRowId ? context.Ids.New("rowid", LogicalType.BigInt, isNullable: false) : null;
+        if (rowId is not null)
         {
-            columns.Add(context.Ids.New("rowid", LogicalType.BigInt, isNullable: false));
+            read.Add(rowId);
             indexes.Add(LogicalGet.RowIdIndex);
         }
-        return new BoundFrom(new LogicalGet(table, columns, indexes, []), scope);
+        var get = new LogicalGet(table, read, indexes, []);
+        if (read.Count == columns.Count + (withRowId ? 1 : 0)) return new BoundFrom(get, scope);
+        return new BoundFrom(WithVirtual(table, columns, rowId, get), scope);
+    }
+
+    private LogicalProject WithVirtual(
+        TableEntry table, List<LogicalColumn> columns, LogicalColumn? rowId, LogicalGet get)
+    {
+        var rules = new RulesBinder(context);
+        var values = new List<BoundExpression>();
+        for (int i = 0; i < columns.Count; i++)
+        {
+            values.Add(table.Columns[i].IsVirtual
+                ? rules.Value(table, table.Columns[i], columns)
+                : new BoundColumn(columns[i]));
+        }
+        if (rowId is not null) values.Add(new BoundColumn(rowId));
+        return new LogicalProject(get, values, rowId is null ? columns : [.. columns, rowId]);
     }
 
     private BoundFrom BindCte(CteScope cte, NamedTable reference)
     {
         if (cte.IsSelf) throw Errors.NotSupported("a recursive WITH query", reference.Span);
         string name = cte.Definition.Name.Text;
+        WithBinder.RequireRows(cte, reference.Span);
         if (cte.Shared is not { } shared) return Named(QueryBinder.BindDefinition(context, cte), reference.Alias, name);
         LogicalColumn[] columns =
             [.. shared.Query.Columns.Select(
@@ -121,6 +145,7 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
     private BoundFrom BindView(ViewEntry view, NamedTable reference)
     {
         context.EnterView(view.Name, reference.Span);
+        context.Relations.Add(view);
         BoundQuery query;
         try
         {

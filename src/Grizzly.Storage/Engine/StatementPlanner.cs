@@ -38,6 +38,12 @@ internal static class StatementPlanner
             case BoundPlanStatement plan: return plan with { Plan = Optimize(plan.Plan, session, ids) };
             case BoundCreateTable { Source: { } source } create: return create with { Source =
                 Optimize(source, session, ids) };
+            case BoundTruncate truncate:
+                return truncate with
+                {
+                    Deletions = [.. truncate.Deletions.Select(change =>
+                        (LogicalModification)Optimize(change, session, ids))],
+                };
             case BoundExplain explain: return explain with { Statement = Optimize(explain.Statement, session, ids) };
             default: return bound;
         }
@@ -50,6 +56,8 @@ internal static class StatementPlanner
             IsEnabled = session.Settings.IsOptimizerEnabled,
             EvaluateConstant = expression => ExpressionEvaluator.EvaluateConstant(expression, EvaluationContext.None),
         };
-        return new Optimizer(options, StorageStatistics.Instance).Optimize(plan, ids);
+        plan = new Optimizer(options, StorageStatistics.Instance).Optimize(plan, ids);
+        ChangeConflicts.Check(plan);
+        return plan;
     }
 }

@@ -63,6 +63,7 @@ public static class LogicalPlanText
             LogicalInsert insert => $"Insert {insert.Table.Name}",
             LogicalDelete delete => $"Delete {delete.Table.Name}",
             LogicalUpdate update => $"Update {update.Table.Name}",
+            LogicalMerge merge => $"Merge {merge.Table.Name}",
             LogicalCopyTo copy => $"CopyTo {copy.Writer.Path}",
             _ => plan.GetType().Name,
         };
