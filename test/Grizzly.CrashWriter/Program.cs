@@ -44,6 +44,7 @@ public static class Program
 
     private static void Write(Workload workload, string source, long first, long count)
     {
+        workload.WriteFiles();
         GrizzlyConnection connection = Open(source);
         try
         {

@@ -59,9 +59,10 @@ public sealed class Workload(int seed, string folder)
         return choice < CheckpointWeight ? new Step("checkpoint", ["CHECKPOINT"]) : new Step("reopen", []);
     }
 
-    /// <summary>Writes the files that COPY reads; the same for the same seed.</summary>
+    /// <summary>Writes the files that COPY reads, unless they are there; the same for the same seed.</summary>
     public void WriteFiles()
     {
+        if (File.Exists(Path.Combine(folder, "large.csv"))) return;
         WriteFile("small.csv", SmallFileRows, seed);
         WriteFile("large.csv", LargeFileRows, seed + 1);
     }

@@ -27,6 +27,14 @@ public static partial class Errors
             $"file \"{path}\" has storage version {version}, this Grizzly reads up to {supported}",
             hint: "open it with a newer Grizzly");
 
+    public static GrizzlyException LogWithoutDatabase(string logPath, string path) =>
+        new(SqlStates.DataCorrupted, $"the log \"{logPath}\" is there, but its database \"{path}\" is not",
+            hint: "put the database file back, or delete the log if its transactions are not wanted");
+
+    public static GrizzlyException LogHeaderDamaged(string logPath) =>
+        new(SqlStates.DataCorrupted, $"the header of the log \"{logPath}\" is damaged",
+            hint: "move the log away to open the database as of its last checkpoint");
+
     public static GrizzlyException OutOfMemory(long wanted, long used, long limit) =>
         new(SqlStates.OutOfMemory, $"out of memory: {wanted} bytes wanted, {used} of {limit} in use",
             hint: "raise the memory limit (Memory Limit in the connection string, or SET memory_limit)");

@@ -71,6 +71,8 @@ public sealed class DatabaseStorage : IDisposable
     {
         if (path is null) return new DatabaseStorage(files, null, options, null);
         path = files.FullPath(path);
+        string log = WriteAheadLog.PathFor(path);
+        if (!options.IsReadOnly && !files.Exists(path) && files.Exists(log)) throw Errors.LogWithoutDatabase(log, path);
         BlockFile blocks = BlockFile.Open(files, path, options.IsReadOnly, options.Transform);
         return new DatabaseStorage(files, path, options, blocks);
     }
@@ -261,28 +263,33 @@ public sealed class DatabaseStorage : IDisposable
     private void ReplayLog(DatabaseHeader header, ICatalogStore catalog)
     {
         string path = WriteAheadLog.PathFor(Path!);
-        if (!_files.Exists(path))
+        IFile? file = null;
+        if (_files.Exists(path)) file = _files.Open(path, _options.IsReadOnly ? FileOpening.Read : FileOpening.Write);
+        try
         {
-            if (!_options.IsReadOnly) _log = WriteAheadLog.Create(_files, path, header.DatabaseId, header.CheckpointId);
-            return;
+            WalReader? reader = file is null ? null : ReadLog(file, header, catalog);
+            if (reader is null && Context.Blocks!.HasDamagedHeader) Context.Blocks.RequireNewestHeader();
+            if (_options.IsReadOnly)
+            {
+                _readOnlyLog = file;
+                return;
+            }
+            if (reader is null)
+            {
+                file?.Dispose();
+                _log = WriteAheadLog.Create(_files, path, header.DatabaseId, header.CheckpointId);
+                return;
+            }
+            _log = WriteAheadLog.Continue(_files, file!, reader);
+            // A crash between the header and the log's new start: the header already holds what comes before LogStart.
+            if (reader.CheckpointId != header.CheckpointId)
+                _log.StartOver(header.CheckpointId, Math.Min(header.LogStart, reader.ValidLength));
         }
-        IFile file = _files.Open(path, _options.IsReadOnly ? FileOpening.Read : FileOpening.Write);
-        WalReader? reader = ReadLog(file, header, catalog);
-        if (_options.IsReadOnly)
+        catch
         {
-            _readOnlyLog = file;
-            return;
+            if (_log is null) file?.Dispose();
+            throw;
         }
-        if (reader is null)
-        {
-            file.Dispose();
-            _log = WriteAheadLog.Create(_files, path, header.DatabaseId, header.CheckpointId);
-            return;
-        }
-        _log = WriteAheadLog.Continue(_files, file, reader);
-        // A crash between the header and the log's new start: the header already holds what comes before LogStart.
-        if (reader.CheckpointId != header.CheckpointId)
-            _log.StartOver(header.CheckpointId, Math.Min(header.LogStart, reader.ValidLength));
     }
 
     /// <summary>
@@ -291,9 +298,11 @@ public sealed class DatabaseStorage : IDisposable
     private WalReader? ReadLog(IFile file, DatabaseHeader header, ICatalogStore catalog)
     {
         WalReader? reader = WalReader.TryOpen(file);
+        // A crash while the log starts over leaves no or half a header, and nothing behind.
+        if (reader is null && file.Length > LogFormat.HeaderBytes) throw Errors.LogHeaderDamaged(file.Path);
         if (reader is null)
         {
-            if (file.Length > 0) RecoveryReport = $"the log \"{file.Path}\" has no valid header and was ignored";
+            if (file.Length > 0) RecoveryReport = $"the log \"{file.Path}\" has no whole header and was ignored";
             return null;
         }
         if (reader.DatabaseId != header.DatabaseId)
