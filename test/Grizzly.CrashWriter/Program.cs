@@ -5,7 +5,8 @@ namespace Grizzly.CrashWriter;
 
 /// <summary>
 /// Writes to a database until it is killed. <c>write FOLDER FILE SEED FIRST COUNT OPTIONS</c> runs the workload's
-/// steps; <c>hold FILE OPTIONS</c> keeps the file open until its input ends; <c>probe FILE OPTIONS</c> opens and closes.
+/// steps; <c>hold FILE OPTIONS</c> keeps the file open until its input ends; <c>probe FILE OPTIONS</c> opens and
+/// closes it.
 /// </summary>
 /// <remarks>
 /// Prints, flushed line by line: opening, opened, begin N KIND, ack N, closing, closed, or an error. Ends when its

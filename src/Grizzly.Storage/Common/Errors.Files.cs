@@ -5,8 +5,9 @@ public static partial class Errors
     public static GrizzlyException FileNotFound(string path) =>
         new(SqlStates.UndefinedFile, $"file \"{path}\" does not exist");
 
-    public static GrizzlyException FileInUse(string path) =>
-        new(SqlStates.ObjectInUse, $"file \"{path}\" is in use by another process or connection",
+    /// <param name="holder">Who uses it, such as <c>process 12 (app)</c>; null where that is not known.</param>
+    public static GrizzlyException FileInUse(string path, string? holder = null) =>
+        new(SqlStates.ObjectInUse, $"file \"{path}\" is in use by {holder ?? "another process or connection"}",
             hint: "close the other user of the file, or open it read only everywhere");
 
     public static GrizzlyException DiskFull(string path) =>

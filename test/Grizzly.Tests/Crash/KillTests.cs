@@ -100,7 +100,8 @@ public sealed class KillTests
                         && line.EndsWith(" " + target, StringComparison.Ordinal);
                 return fits && skip-- == 0;
             });
-            if (isThere) Wait(moments.TypicalMs(target) * (_random.Next(4) == 0 ? 0.05 : 1.2) * _random.NextDouble());
+            double share = _random.NextDouble() * (_random.Next(4) == 0 ? 0.05 : 1.2);
+            if (isThere) Wait(moments.TypicalMs(target) * share);
             writer.Kill();
             if (writer.Error is { } error) Assert.Fail($"GRIZZLY_KILL_SEED={seed}, {Position}: {error}");
             moments.Note(writer.Lines);
@@ -115,7 +116,9 @@ public sealed class KillTests
             while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < milliseconds) Thread.SpinWait(20);
         }
 
-        /// <summary>The file is whole and holds steps up to <see cref="_next"/>, or one more, which then counts.</summary>
+        /// <summary>
+        /// The file is whole and holds the steps before <see cref="_next"/>, or one more, which then counts.
+        /// </summary>
         private void Verify(string options)
         {
             using (Database database = Database.Open(new DatabaseOptions { Path = File, ReadOnly = true }))

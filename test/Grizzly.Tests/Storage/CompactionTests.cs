@@ -49,10 +49,21 @@ public sealed class CompactionTests
             {
                 // The log has the compaction, the file no checkpoint.
             }
+            files.FailAt = -1;
+            int expected = committed;
+            try
+            {
+                Append(storage, table, 100_000, 1).Commit();
+                expected++;
+            }
+            catch (GrizzlyException error)
+            {
+                Assert.That(error.Message, Does.Contain("accepts no more writes"));
+            }
             storage.Dispose();
             files.KillProcess();
             (storage, catalog) = TestCatalog.Open(files, FileName);
-            using (storage) Assert.That(Ids(storage, catalog), Has.Count.EqualTo(committed), $"operation {failing}");
+            using (storage) Assert.That(Ids(storage, catalog), Has.Count.EqualTo(expected), $"operation {failing}");
         }
     }
 

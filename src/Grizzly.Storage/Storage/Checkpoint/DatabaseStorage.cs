@@ -21,6 +21,7 @@ public sealed class DatabaseStorage : IDisposable
     private List<long> _metadataBlocks = [];
     private WriteAheadLog? _log;
     private IFile? _readOnlyLog;
+    private LockNote? _lockNote;
     private ICatalogStore? _catalog;
     private long _lastTableId;
     private bool _isClosed;
@@ -73,8 +74,17 @@ public sealed class DatabaseStorage : IDisposable
         path = files.FullPath(path);
         string log = WriteAheadLog.PathFor(path);
         if (!options.IsReadOnly && !files.Exists(path) && files.Exists(log)) throw Errors.LogWithoutDatabase(log, path);
-        BlockFile blocks = BlockFile.Open(files, path, options.IsReadOnly, options.Transform);
-        return new DatabaseStorage(files, path, options, blocks);
+        BlockFile blocks;
+        try
+        {
+            blocks = BlockFile.Open(files, path, options.IsReadOnly, options.Transform);
+        }
+        catch (GrizzlyException error) when (error.SqlState == SqlStates.ObjectInUse)
+        {
+            throw Errors.FileInUse(path, LockNote.Holder(files, path));
+        }
+        LockNote note = LockNote.Leave(files, path, options.IsReadOnly);
+        return new DatabaseStorage(files, path, options, blocks) { _lockNote = note };
     }
 
     /// <summary>A number no table of this database has had.</summary>
@@ -163,6 +173,7 @@ public sealed class DatabaseStorage : IDisposable
             _isClosed = true;
             _log?.Close(deleteFile: isComplete);
             _readOnlyLog?.Dispose();
+            _lockNote?.Dispose();
             Context.Blocks?.Dispose();
             Context.Spill.Dispose();
             Context.Buffers.Dispose();
