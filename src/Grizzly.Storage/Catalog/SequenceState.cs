@@ -78,7 +78,7 @@ public sealed class SequenceState(long id, long last, bool isCalled)
         if (_waitFor >= 0) WaitDurable(_waitFor, transaction.Manager);
     }
 
-    /// <summary>The exact state for a checkpoint; the next value is logged anew. Called under the commit lock.</summary>
+    /// <summary>The exact state for a checkpoint; the next value is logged anew. Under the commit lock.</summary>
     internal (long Last, bool IsCalled) Settle()
     {
         lock (_lock)
