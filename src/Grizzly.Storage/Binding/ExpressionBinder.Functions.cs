@@ -11,14 +11,15 @@ internal sealed partial class ExpressionBinder
 {
     private BoundExpression BindCall(FunctionCall call)
     {
-        if (call.Over is not null) throw Errors.NotSupported("a window function", call.Span);
         if (call.Name.Parts.Count > 1 && !IsSystemSchema(call.Name.Parts[0].Text)) return BindMethod(call);
+        if (call.Over is not null) return BindWindow(call, call.Over);
         string name = call.Name.Name.Text.ToLowerInvariant();
         if (FunctionRegistry.TryGetAggregate(name, out AggregateFunction? aggregate))
             return BindAggregate(call, aggregate);
         if (call.Distinct || call.Filter is not null || !call.OrderBy.IsEmpty || !call.WithinGroup.IsEmpty
             || call.Nulls != NullTreatment.Default)
         {
+            if (WindowFunction.TryGet(name, out _)) throw Errors.OverMissing(name, call.Span);
             if (!FunctionRegistry.TryGetScalar(name, out _)) throw UnknownFunction(call);
             throw new GrizzlyException(
                 SqlStates.WrongObjectType, $"DISTINCT, FILTER and ORDER BY need an aggregate, and {name} is none",
@@ -30,7 +31,8 @@ internal sealed partial class ExpressionBinder
                 throw Errors.NotSupported("a named argument of a scalar function", argument.Span);
         }
         if (BindSpecial(name, call) is { } special) return special;
-        if (!FunctionRegistry.TryGetScalar(name, out _)) throw UnknownFunction(call);
+        if (!FunctionRegistry.TryGetScalar(name, out _))
+            throw WindowFunction.TryGet(name, out _) ? Errors.OverMissing(name, call.Span) : UnknownFunction(call);
         return BindFunction(name, [.. call.Arguments.Select(argument => Bind(argument.Value))], call.Span);
     }
 

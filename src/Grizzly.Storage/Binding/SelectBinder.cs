@@ -15,6 +15,7 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
     private readonly AliasTable _aliases = new();
     private readonly AggregateCollector _aggregates = new(context.Ids);
     private readonly List<BoundColumn> _correlated = [];
+    private WindowCollector _windows = null!;
     private readonly Dictionary<int, BoundExpression> _groupedItems = [];
     private ExpressionBinder _binder = null!;
     private IReadOnlyList<SelectEntry> _entries = [];
@@ -23,6 +24,7 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
     public BoundQuery Bind(SelectBody select, SyntaxList<OrderByItem> orderBy, LimitClause? limit)
     {
         RefuseUnsupported(select);
+        _windows = new WindowCollector(context.Ids, select.Windows);
         BoundFrom from = new FromBinder(context, outer, ctes).Bind(select.From);
         foreach (SelectItem item in select.Items)
         {
@@ -33,18 +35,21 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
             plan, Clause(from.Scope, "WHERE").BindBoolean(select.Where));
         _binder = new ExpressionBinder(context, from.Scope, outer, ctes, "SELECT")
         {
-            Aggregates = _aggregates, Aliases = _aliases, Correlated = _correlated,
+            Aggregates = _aggregates, Windows = _windows, Aliases = _aliases, Correlated = _correlated,
         };
         _entries = StarExpansion.Expand(select.Items, _binder);
         List<BoundExpression> groups = BindGroups(select.GroupBy, Clause(from.Scope, "GROUP BY"));
         BindItems();
-        BoundExpression? having = select.Having is null ? null : _binder.BindBoolean(select.Having, "HAVING");
+        BoundExpression? having = BindHaving(select.Having, from.Scope);
+        BoundExpression? qualify = BindQualify(select.Qualify);
         List<SortTerm> sort = BindOrderBy(orderBy);
         if (select.GroupBy is { All: true }) groups.AddRange(_items.Where(item => !HasAggregate(item)));
         if (select.GroupBy is not null || having is not null || _aggregates.Calls.Count > 0)
         {
             plan = Group(plan, groups, out GroupingRewriter rewriter);
             if (having is not null) plan = PlanBuilder.Filter(plan, rewriter.Rewrite(having));
+            plan = _windows.Build(plan, rewriter.Rewrite);
+            if (qualify is not null) qualify = rewriter.Rewrite(qualify);
             for (int i = 0; i < _items.Length; i++) _items[i] = rewriter.Rewrite(_items[i]);
             for (int i = 0; i < sort.Count; i++)
             {
@@ -52,14 +57,17 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
             }
             rewriter.CheckCorrelated(_correlated);
         }
+        else
+        {
+            plan = _windows.Build(plan, static expression => expression);
+        }
+        plan = PlanBuilder.Filter(plan, qualify);
         return Finish(plan, sort, select.Distinct is not null, limit);
     }
 
     private static void RefuseUnsupported(SelectBody select)
     {
         if (select.Distinct is { On.IsEmpty: false }) throw Errors.NotSupported("DISTINCT ON", select.Distinct.Span);
-        if (select.Qualify is not null) throw Errors.NotSupported("QUALIFY", select.Qualify.Span);
-        if (!select.Windows.IsEmpty) throw Errors.NotSupported("WINDOW", select.Windows[0].Span);
         if (select.Sample is not null) throw Errors.NotSupported("USING SAMPLE", select.Sample.Span);
     }
 
@@ -89,9 +97,32 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
         _entries = names;
     }
 
+    private BoundExpression? BindHaving(Expression? having, Scope scope)
+    {
+        if (having is null) return null;
+        var binder = new ExpressionBinder(context, scope, outer, ctes, "HAVING")
+        {
+            Aggregates = _aggregates, Aliases = _aliases, Correlated = _correlated,
+        };
+        BoundExpression condition = binder.BindBoolean(having);
+        if (ExpressionTree.Any(condition, node => node is BoundColumn column && _windows.Owns(column.Column)))
+            throw Errors.Windowing("window functions are not allowed in HAVING", having.Span,
+                "filter their results with QUALIFY");
+        return condition;
+    }
+
+    private BoundExpression? BindQualify(Expression? qualify)
+    {
+        if (qualify is null) return null;
+        BoundExpression condition = _binder.BindBoolean(qualify, "QUALIFY");
+        if (_windows.IsEmpty)
+            throw Errors.Windowing("QUALIFY needs a window function in it or in the select list", qualify.Span);
+        return condition;
+    }
+
     private bool HasAggregate(BoundExpression expression) =>
         ExpressionTree.Any(expression, node => node is BoundColumn column
-            && _aggregates.Columns.Contains(column.Column));
+            && (_aggregates.Columns.Contains(column.Column) || _windows.Owns(column.Column)));
 
     private List<BoundExpression> BindGroups(GroupByClause? clause, ExpressionBinder binder)
     {

@@ -11,6 +11,7 @@ public static class SqlStates
     public const string InvalidDatetimeFormat = "22007";
     public const string DatetimeFieldOverflow = "22008";
     public const string DivisionByZero = "22012";
+    public const string InvalidFrameOffset = "22013";
     public const string CharacterNotInRepertoire = "22021";
     public const string InvalidRegularExpression = "2201B";
     public const string InvalidEscapeSequence = "22025";

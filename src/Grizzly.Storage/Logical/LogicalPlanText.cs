@@ -50,6 +50,7 @@ public static class LogicalPlanText
             LogicalFilter filter => $"Filter {List(filter.Predicates, " AND ")}",
             LogicalProject project => $"Project {Projection(project)}",
             LogicalAggregate aggregate => Aggregate(aggregate),
+            LogicalWindow window => Window(window),
             LogicalDistinct => "Distinct",
             LogicalJoin join => Join("Join", join.Kind, join.Conditions, join.Residual, join.MarkColumn),
             LogicalDependentJoin join =>
@@ -117,6 +118,14 @@ public static class LogicalPlanText
             for (int i = 0; i < aggregate.Aggregates.Count; i++)
                 calls.Add(Named(aggregate.Aggregates[i], aggregate.Columns[aggregate.Groups.Count + i]));
             return $"Aggregate [{string.Join(", ", groups)}] {string.Join(", ", calls)}".TrimEnd();
+        }
+
+        private string Window(LogicalWindow window)
+        {
+            string partition = window.PartitionBy.Count == 0 ? "" : $" partition {List(window.PartitionBy, ", ")}";
+            string order = window.OrderBy.Count == 0 ? "" : $" order {Keys(window.OrderBy)}";
+            return $"Window{partition}{order}: "
+                + string.Join(", ", window.Calls.Select((call, i) => Named(call, window.Columns[i])));
         }
 
         private string Named(BoundExpression expression, LogicalColumn column)

@@ -46,6 +46,7 @@ internal sealed class PlanCopy
             LogicalValues values => values with { Columns = Define(values.Columns) },
             LogicalProject project => project with { Columns = Define(project.Columns) },
             LogicalAggregate aggregate => aggregate with { Columns = Define(aggregate.Columns) },
+            LogicalWindow window => window with { Columns = Define(window.Columns) },
             LogicalSetOperation set => set with { Columns = Define(set.Columns) },
             LogicalJoin { MarkColumn: { } mark } join => join with { MarkColumn = Define(mark) },
             LogicalDependentJoin { MarkColumn: { } mark } join => join with { MarkColumn = Define(mark) },

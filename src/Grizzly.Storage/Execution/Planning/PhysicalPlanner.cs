@@ -8,7 +8,7 @@ namespace Grizzly.Execution;
 /// <summary>
 /// Turns an optimized logical plan into pipelines for one execution: parameters are known here, so they serve as
 /// constants for scan filters and limits.
-/// Partial by topic: joins, aggregation, scans, modification.
+/// Partial by topic: joins, aggregation, windows, scans, modification.
 /// </summary>
 internal sealed partial class PhysicalPlanner
 {
@@ -42,6 +42,7 @@ internal sealed partial class PhysicalPlanner
             LogicalProject project => BuildProject(project),
             LogicalAggregate aggregate => BuildAggregate(aggregate),
             LogicalDistinct distinct => BuildDistinct(distinct),
+            LogicalWindow window => BuildWindow(window),
             LogicalJoin join => BuildJoin(join),
             LogicalSort sort => BuildSort(sort.Input, sort.Keys, null, null),
             LogicalTopN top => BuildSort(top.Input, top.Keys, top.Limit, top.Offset),

@@ -50,6 +50,12 @@ internal sealed class CardinalityEstimator(OptimizerContext context)
             case LogicalJoin join: return EstimateJoin(join);
             case LogicalDependentJoin join: return Rows(join.Left) * Rows(join.Right);
             case LogicalSort sort: return Rows(sort.Input);
+            case LogicalWindow window:
+            {
+                double rows = Rows(window.Input);
+                Define(window.Columns, rows);
+                return rows;
+            }
             case LogicalLimit limit: return Math.Min(Rows(limit.Input), Bound(limit.Limit));
             case LogicalTopN top: return Math.Min(Rows(top.Input), Bound(top.Limit));
             case LogicalSetOperation set: return EstimateSet(set);

@@ -43,6 +43,7 @@ internal sealed partial class CorrelationLifter(Domain domain)
             case LogicalDistinct distinct: return LiftDistinct(distinct);
             case LogicalJoin join: return LiftJoin(join);
             case LogicalSort sort: return LiftSort(sort);
+            case LogicalWindow window: return LiftWindow(window);
             case LogicalSetOperation set: return LiftSetOperation(set);
             case LogicalCte cte: return LiftCte(cte);
             case LogicalCteScan scan: return LiftCteScan(scan);
@@ -50,9 +51,7 @@ internal sealed partial class CorrelationLifter(Domain domain)
             case LogicalGet get:
                 return LiftFilter(new LogicalFilter(get with { Filters = [] }, get.Filters));
             case LogicalLimit limit when RowBounds.IsNeedless(limit): return Lift(limit.Input);
-            case LogicalLimit or LogicalTopN:
-                throw Errors.NotSupported(
-                    "LIMIT or OFFSET in a correlated subquery", default, "only LIMIT 1 in EXISTS and over one row is");
+            case LogicalLimit or LogicalTopN: return LiftLimit(plan);
             default: throw Errors.NotSupported("this correlated subquery");
         }
     }

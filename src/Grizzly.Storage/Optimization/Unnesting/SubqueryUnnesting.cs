@@ -36,7 +36,7 @@ internal sealed class SubqueryUnnesting(OptimizerContext context)
             LogicalFilter filter => UnnestFilter(filter),
             LogicalValues values => UnnestValues(values),
             LogicalProject or LogicalAggregate => UnnestExpressions(plan),
-            LogicalSort => PlanBuilder.WithOutput(UnnestExpressions(plan), plan.Output),
+            LogicalSort or LogicalWindow => PlanBuilder.WithOutput(UnnestExpressions(plan), plan.Output),
             LogicalLimit or LogicalTopN => throw Errors.NotSupported("a subquery in LIMIT or OFFSET"),
             _ => throw Errors.NotSupported("a subquery here"),
         };
