@@ -17,6 +17,9 @@ internal sealed record CteScope(
     /// <summary>WITH RECURSIVE: the definition sees its own name.</summary>
     public bool IsRecursive { get; init; }
 
+    /// <summary>Set while the recursive term is bound: what the name means there.</summary>
+    public CteSelf? Self { get; init; }
+
     public CteScope? Find(string name)
     {
         for (CteScope? scope = this; scope is not null; scope = scope.Parent)

@@ -79,7 +79,9 @@ internal sealed partial class ExpressionBinder
                 return LiteralBinder.Text(Bind(call.Arguments[0].Value).Type.Name, call.Span);
             case "current_schema" when count == 0:
                 return LiteralBinder.Text(Context.Catalog.DefaultSchema, call.Span);
-            case "grouping" or "grouping_id": throw Errors.NotSupported("GROUPING", call.Span);
+            case "grouping" or "grouping_id":
+                if (Aggregates is null) throw Errors.AggregateNotAllowed(clause, call.Span);
+                return Aggregates.AddGrouping([.. call.Arguments.Select(argument => Bind(argument.Value))], call.Span);
             default: return null;
         }
     }
@@ -139,7 +141,7 @@ internal sealed partial class ExpressionBinder
 
     private BoundExpression BindAggregate(FunctionCall call, AggregateFunction function)
     {
-        if (!call.WithinGroup.IsEmpty) throw Errors.NotSupported("WITHIN GROUP", call.Span);
+        if (!call.WithinGroup.IsEmpty) return BindWithinGroup(call);
         if (call.Nulls != NullTreatment.Default) throw Errors.NotSupported("IGNORE NULLS and RESPECT NULLS", call.Span);
         if (_aggregateDepth > 0) throw Errors.NestedAggregate(call.Span);
         if (Aggregates is null) throw Errors.AggregateNotAllowed(clause, call.Span);
@@ -162,6 +164,40 @@ internal sealed partial class ExpressionBinder
             bound, CastArguments(arguments, bound.ArgumentTypes), isDistinct, filter,
             bound.DependsOnOrder ? orderBy : []) { Span = call.Span };
         return Aggregates.Add(aggregate, ColumnNaming.NameOf(call));
+    }
+
+    /// <summary>
+    /// WITHIN GROUP (ORDER BY x): the ordered-set functions of the standard are plain aggregates of x; for others it is
+    /// the same as ORDER BY inside the parentheses.
+    /// </summary>
+    private BoundExpression BindWithinGroup(FunctionCall call) => BindCall(WithoutWithinGroup(call));
+
+    private static FunctionCall WithoutWithinGroup(FunctionCall call)
+    {
+        string name = call.Name.Name.Text.ToLowerInvariant();
+        string? plain = name switch
+        {
+            "percentile_cont" or "quantile_cont" => "quantile_cont",
+            "percentile_disc" or "quantile_disc" or "quantile" => "quantile_disc",
+            "mode" => "mode",
+            _ => null,
+        };
+        if (plain is null) return call with { OrderBy = [.. call.OrderBy, .. call.WithinGroup], WithinGroup = [] };
+        if (call.WithinGroup.Count != 1)
+            throw Errors.Invalid($"WITHIN GROUP of {name} needs exactly one ORDER BY expression", call.Span);
+        if (call.Arguments.Count != (plain == "mode" ? 0 : 1))
+            throw Errors.NoMatchingFunction(
+                $"{name} with {call.Arguments.Count} arguments", [$"{name}(fraction) WITHIN GROUP (ORDER BY x)"],
+                call.Span);
+        OrderByItem order = call.WithinGroup[0];
+        var value = new FunctionArgument(null, order.Value, order.Value.Span);
+        bool descends = order.Direction == SortDirection.Descending && plain != "mode";
+        if (descends) plain += "_desc";
+        return call with
+        {
+            Name = new QualifiedName([new Identifier(plain, false, call.Name.Span)], call.Name.Span),
+            Arguments = [value, .. call.Arguments.AsSpan()], WithinGroup = [],
+        };
     }
 
     private BoundExpression[] BindAggregateArguments(FunctionCall call)

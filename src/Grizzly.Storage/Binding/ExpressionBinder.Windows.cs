@@ -48,6 +48,7 @@ internal sealed partial class ExpressionBinder
     private BoundWindow BindWindowCall(FunctionCall call)
     {
         string name = call.Name.Name.Text.ToLowerInvariant();
+        if (name is "first" or "last" && !call.Distinct && call.OrderBy.IsEmpty && call.Filter is null) name += "_value";
         if (FunctionRegistry.TryGetAggregate(name, out AggregateFunction? aggregate))
             return BindWindowAggregate(call, aggregate);
         if (!WindowFunction.TryGet(name, out WindowFunction? function))
@@ -104,7 +105,7 @@ internal sealed partial class ExpressionBinder
 
     private BoundWindow BindWindowAggregate(FunctionCall call, AggregateFunction function)
     {
-        if (!call.WithinGroup.IsEmpty) throw Errors.NotSupported("WITHIN GROUP with OVER", call.Span);
+        if (!call.WithinGroup.IsEmpty) return BindWindowCall(WithoutWithinGroup(call));
         if (call.Nulls != NullTreatment.Default)
             throw Errors.Windowing($"IGNORE NULLS and RESPECT NULLS are not allowed for {function.Name}", call.Span);
         BoundExpression[] arguments = BindAggregateArguments(call);

@@ -107,8 +107,17 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
 
     private BoundFrom BindCte(CteScope cte, NamedTable reference)
     {
-        if (cte.IsSelf) throw Errors.NotSupported("a recursive WITH query", reference.Span);
         string name = cte.Definition.Name.Text;
+        if (cte.IsSelf)
+            throw Errors.Recursion(
+                $"the non-recursive term must not refer to recursive query \"{name}\"", reference.Span);
+        if (cte.Self is { } self)
+        {
+            LogicalColumn[] own =
+                [.. self.Columns.Select((column, i) => context.Ids.New(self.Names[i], column.Type))];
+            var round = new LogicalCteScan(self.Id, name, own, self.Columns);
+            return Named(new BoundQuery(round, self.Names, own), reference.Alias, name);
+        }
         if (cte.Shared is not { } shared) return Named(QueryBinder.BindDefinition(context, cte), reference.Alias, name);
         LogicalColumn[] columns =
             [.. shared.Query.Columns.Select(

@@ -46,6 +46,7 @@ public static class SqlStates
     public const string InvalidObjectDefinition = "42P17";
     public const string UndefinedParameter = "42P02";
     public const string GroupingError = "42803";
+    public const string InvalidRecursion = "42P19";
     public const string WindowingError = "42P20";
     public const string DatatypeMismatch = "42804";
     public const string IndeterminateDatatype = "42P18";

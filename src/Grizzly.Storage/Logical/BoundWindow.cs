@@ -75,6 +75,12 @@ public sealed record BoundWindow(
     WindowFrame Frame,
     LogicalType ResultType) : BoundExpression(ResultType)
 {
+    /// <summary>row_number().</summary>
+    public static readonly BoundWindow RowNumber = Ranking(WindowFunctionKind.RowNumber, "row_number");
+
+    /// <summary>rank().</summary>
+    public static readonly BoundWindow Rank = Ranking(WindowFunctionKind.Rank, "rank");
+
     public override IReadOnlyList<BoundExpression> Children =>
         [.. Arguments, .. OrderBy.Select(key => key.Expression), .. Frame.Expressions, .. Filter is null
             ? Array.Empty<BoundExpression>() : [Filter]];
@@ -90,6 +96,14 @@ public sealed record BoundWindow(
             Filter = Filter is null ? null : children[^1],
         };
     }
+
+    /// <summary>An aggregate over all rows of the partition.</summary>
+    public static BoundWindow Total(BoundAggregateFunction function, params IReadOnlyList<BoundExpression> arguments) =>
+        new(WindowFunctionKind.Aggregate, function.Name, function, arguments, false, null, [], false,
+            WindowFrame.Default, function.ReturnType);
+
+    private static BoundWindow Ranking(WindowFunctionKind kind, string name) =>
+        new(kind, name, null, [], false, null, [], false, WindowFrame.Default, LogicalType.BigInt);
 }
 
 /// <summary>Adds one column for each window call; all of them have the same partition and order.</summary>

@@ -60,6 +60,7 @@ public static class LogicalPlanText
             LogicalTopN top => $"TopN {Keys(top.Keys)}{Bounds(top.Limit, top.Offset)}",
             LogicalSetOperation set => $"{set.Kind}{(set.IsAll ? "All" : "")} [{Columns(set.Columns)}]",
             LogicalCte cte => $"Cte {cte.Name}",
+            LogicalRecursiveCte cte => $"RecursiveCte {cte.Name}{(cte.IsAll ? " all" : "")} [{Columns(cte.Columns)}]",
             LogicalCteScan scan => $"CteScan {scan.Name} [{Columns(scan.Columns)}]",
             LogicalInsert insert => $"Insert {insert.Table.Name}",
             LogicalDelete delete => $"Delete {delete.Table.Name}",

@@ -37,6 +37,13 @@ internal sealed class PlanCopy
             LogicalOperator definition = Copy(cte.Definition);
             return new LogicalCte(id, cte.Name, definition, Copy(cte.Body));
         }
+        if (plan is LogicalRecursiveCte recursive)
+        {
+            int id = _ctes[recursive.CteId] = _context.NewCteId();
+            LogicalColumn[] columns = Define(recursive.Columns);
+            return new LogicalRecursiveCte(
+                id, recursive.Name, Copy(recursive.Anchor), Copy(recursive.Step), recursive.IsAll, columns);
+        }
         IReadOnlyList<LogicalOperator> inputs = plan.Inputs;
         LogicalOperator copied = inputs.Count == 0 ? plan : plan.WithInputs([.. inputs.Select(Copy)]);
         copied = copied switch

@@ -8,7 +8,7 @@ namespace Grizzly.Execution;
 /// <summary>
 /// Turns an optimized logical plan into pipelines for one execution: parameters are known here, so they serve as
 /// constants for scan filters and limits.
-/// Partial by topic: joins, aggregation, windows, scans, modification.
+/// Partial by topic: joins, aggregation, windows, recursion, scans, modification.
 /// </summary>
 internal sealed partial class PhysicalPlanner
 {
@@ -50,6 +50,7 @@ internal sealed partial class PhysicalPlanner
             LogicalSetOperation set => BuildSetOperation(set),
             LogicalCte cte => BuildCte(cte),
             LogicalCteScan scan => BuildCteScan(scan),
+            LogicalRecursiveCte recursive => BuildRecursiveCte(recursive),
             LogicalInsert insert => BuildInsert(insert),
             LogicalDelete delete => BuildDelete(delete),
             LogicalUpdate update => BuildUpdate(update),

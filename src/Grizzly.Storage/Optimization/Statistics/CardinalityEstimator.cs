@@ -9,6 +9,9 @@ namespace Grizzly.Optimization;
 /// </summary>
 internal sealed class CardinalityEstimator(OptimizerContext context)
 {
+    /// <summary>How many rounds a recursion is taken to have; nobody knows.</summary>
+    private const double RecursionRounds = 10;
+
     private readonly Dictionary<LogicalOperator, double> _rows = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<int, ColumnFacts> _facts = [];
     private readonly Dictionary<int, double> _cteRows = [];
@@ -62,6 +65,12 @@ internal sealed class CardinalityEstimator(OptimizerContext context)
             case LogicalCte cte:
                 _cteRows[cte.CteId] = Rows(cte.Definition);
                 return Rows(cte.Body);
+            case LogicalRecursiveCte recursive:
+            {
+                double rows = _cteRows[recursive.CteId] = Rows(recursive.Anchor);
+                Define(recursive.Columns, rows);
+                return rows + RecursionRounds * Rows(recursive.Step);
+            }
             case LogicalCteScan scan: return EstimateCteScan(scan);
             default:
                 foreach (LogicalOperator input in plan.Inputs) Rows(input);

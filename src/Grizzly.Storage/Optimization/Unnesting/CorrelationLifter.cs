@@ -47,6 +47,7 @@ internal sealed partial class CorrelationLifter(Domain domain)
             case LogicalSetOperation set: return LiftSetOperation(set);
             case LogicalCte cte: return LiftCte(cte);
             case LogicalCteScan scan: return LiftCteScan(scan);
+            case LogicalRecursiveCte recursive: return LiftRecursiveCte(recursive);
             case LogicalValues values: return LiftValues(values);
             case LogicalGet get:
                 return LiftFilter(new LogicalFilter(get with { Filters = [] }, get.Filters));
@@ -162,6 +163,18 @@ internal sealed partial class CorrelationLifter(Domain domain)
         }
         Lifted body = Lift(cte.Body);
         return new Lifted(new LogicalCte(cte.CteId, cte.Name, definition, body.Plan), body.Pending);
+    }
+
+    /// <summary>Both terms carry the outer row's key, so that one recursion runs for all outer rows.</summary>
+    private Lifted LiftRecursiveCte(LogicalRecursiveCte cte)
+    {
+        LogicalColumn[] outer = OuterColumnsOf(cte);
+        LogicalColumn[] keys = [.. outer.Select(_context.Copy)];
+        LogicalOperator anchor = WithKeys(cte.Anchor, outer, out _);
+        _ctes[cte.CteId] = (outer, keys);
+        LogicalOperator step = WithKeys(cte.Step, outer, out _);
+        var plan = new LogicalRecursiveCte(cte.CteId, cte.Name, anchor, step, cte.IsAll, [.. cte.Columns, .. keys]);
+        return new Lifted(plan, [.. outer.Zip(keys, Link)]);
     }
 
     private Lifted LiftCteScan(LogicalCteScan scan)

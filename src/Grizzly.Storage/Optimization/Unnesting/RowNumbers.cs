@@ -8,14 +8,19 @@ namespace Grizzly.Optimization;
 /// <remarks>A bound that is NULL is no bound, as in LIMIT.</remarks>
 internal static class RowNumbers
 {
+    /// <summary>The rows within the limit, with the input's columns.</summary>
     public static LogicalOperator Limit(
+        OptimizerContext context, LogicalOperator input, IReadOnlyList<SortKey> keys, BoundExpression? limit,
+        BoundExpression? offset) =>
+        PlanBuilder.WithOutput(Filter(context, input, keys, limit, offset), input.Output);
+
+    /// <summary>The rows within the limit and their numbers.</summary>
+    public static LogicalFilter Filter(
         OptimizerContext context, LogicalOperator input, IReadOnlyList<SortKey> keys, BoundExpression? limit,
         BoundExpression? offset)
     {
         LogicalColumn number = context.Ids.New("row_number", LogicalType.BigInt, isNullable: false);
-        var call = new BoundWindow(WindowFunctionKind.RowNumber, "row_number", null, [], false, null, [], false,
-            WindowFrame.Default, LogicalType.BigInt);
-        LogicalOperator plan = new LogicalWindow(input, [], keys, [call], [number]);
+        LogicalOperator plan = new LogicalWindow(input, [], keys, [BoundWindow.RowNumber], [number]);
         BoundExpression position = Wide(new BoundColumn(number));
         var predicates = new List<BoundExpression>();
         if (offset is not null)
@@ -27,8 +32,7 @@ internal static class RowNumbers
             predicates.Add(limit is BoundConstant { Value.IsNull: false }
                 ? within : new BoundJunction(false, [new BoundIsNull(limit, false), within]));
         }
-        plan = PlanBuilder.Filter(plan, predicates);
-        return PlanBuilder.WithOutput(plan, input.Output);
+        return new LogicalFilter(plan, predicates);
     }
 
     /// <summary>As HUGEINT, where two BIGINTs have a sum.</summary>
