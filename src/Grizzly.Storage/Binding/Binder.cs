@@ -30,6 +30,6 @@ public sealed class Binder(ICatalogView catalog, BinderOptions options)
         var context = new BindContext(catalog, options);
         ColumnIds = context.Ids;
         BoundStatement bound = new StatementBinder(context).Bind(statement);
-        return bound with { Parameters = context.Parameters.Slots() };
+        return bound with { Parameters = context.Parameters.Slots(), DependsOnData = context.DependsOnData };
     }
 }

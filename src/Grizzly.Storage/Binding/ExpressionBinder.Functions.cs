@@ -44,7 +44,8 @@ internal sealed partial class ExpressionBinder
     {
         Identifier[] parts = [.. call.Name.Parts];
         var owner = new ColumnReference([.. parts[..^1]], SourceSpan.Union(parts[0].Span, parts[^2].Span));
-        if (!Chain().Any(binder => binder.TryFind(owner) is not null))
+        bool isAlias = parts.Length == 2 && Aliases?.Contains(parts[0].Text) == true;
+        if (!isAlias && !Chain().Any(binder => binder.TryFind(owner) is not null))
             throw Errors.SchemaMissing(parts[^2].Text, owner.Span);
         return BindCall(call with
         {
@@ -81,6 +82,8 @@ internal sealed partial class ExpressionBinder
                 return LiteralBinder.Text(Context.Catalog.DefaultSchema, call.Span);
             case "grouping" or "grouping_id":
                 if (Aggregates is null) throw Errors.AggregateNotAllowed(clause, call.Span);
+                if (count is 0 or > 63)
+                    throw Errors.NoMatchingFunction($"grouping with {count} arguments", ["grouping(x, …)"], call.Span);
                 return Aggregates.AddGrouping([.. call.Arguments.Select(argument => Bind(argument.Value))], call.Span);
             default: return null;
         }
@@ -144,17 +147,18 @@ internal sealed partial class ExpressionBinder
         if (!call.WithinGroup.IsEmpty) return BindWithinGroup(call);
         if (call.Nulls != NullTreatment.Default) throw Errors.NotSupported("IGNORE NULLS and RESPECT NULLS", call.Span);
         if (_aggregateDepth > 0) throw Errors.NestedAggregate(call.Span);
-        if (Aggregates is null) throw Errors.AggregateNotAllowed(clause, call.Span);
+        if (Aggregates is null && Outer is null) throw Errors.AggregateNotAllowed(clause, call.Span);
         int localBefore = _localColumns, outerBefore = _outerColumns;
+        int[] correlated = [.. Chain().Select(binder => binder.Correlated?.Count ?? 0)];
+        _innermostUse = -1;
         _aggregateDepth++;
         BoundExpression[] arguments = BindAggregateArguments(call);
         BoundExpression? filter = call.Filter is null ? null : BindBoolean(call.Filter, "FILTER");
         SortKey[] orderBy = [.. call.OrderBy.Select(item => SortKeys.Bind(this, item))];
         _aggregateDepth--;
-        if (_localColumns == localBefore && _outerColumns > outerBefore
-            && Chain().Skip(1).Any(binder => binder.Aggregates is not null))
-            throw Errors.NotSupported("an aggregate over columns of an enclosing query only", call.Span);
-
+        if (_localColumns == localBefore && _outerColumns > outerBefore && _innermostUse >= 0)
+            return BindOuterAggregate(call, function, correlated);
+        if (Aggregates is null) throw Errors.AggregateNotAllowed(clause, call.Span);
         BoundAggregateFunction bound = Guard(() => function.Bind(TypesOf(arguments), ConstantsOf(arguments)), call.Span)
             ?? throw Errors.NoMatchingFunction(
                 $"{function.Name}({string.Join(", ", arguments.Select(argument => argument.Type.Name))})",
@@ -164,6 +168,32 @@ internal sealed partial class ExpressionBinder
             bound, CastArguments(arguments, bound.ArgumentTypes), isDistinct, filter,
             bound.DependsOnOrder ? orderBy : []) { Span = call.Span };
         return Aggregates.Add(aggregate, ColumnNaming.NameOf(call));
+    }
+
+    /// <summary>
+    /// An aggregate whose arguments take columns of enclosing queries only belongs to the innermost of these: to this
+    /// query its result is one more outer column.
+    /// </summary>
+    private BoundExpression BindOuterAggregate(FunctionCall call, AggregateFunction function, int[] correlated)
+    {
+        int at = 0;
+        foreach (ExpressionBinder binder in Chain())
+        {
+            // The arguments were no correlated columns after all.
+            if (binder.Correlated is { } columns && columns.Count > correlated[at])
+                columns.RemoveRange(correlated[at], columns.Count - correlated[at]);
+            at++;
+        }
+        ExpressionBinder owner = Chain().First(binder => binder.Level == _innermostUse);
+        BoundExpression result = owner.BindAggregate(call, function);
+        Context.OutermostLevel = Math.Min(Context.OutermostLevel, owner.Level);
+        owner.IsReferencedFromInside = true;
+        foreach (ExpressionBinder binder in Chain())
+        {
+            if (binder == owner) break;
+            binder._outerColumns++;
+        }
+        return result;
     }
 
     /// <summary>
@@ -197,6 +227,7 @@ internal sealed partial class ExpressionBinder
         {
             Name = new QualifiedName([new Identifier(plain, false, call.Name.Span)], call.Name.Span),
             Arguments = [value, .. call.Arguments.AsSpan()], WithinGroup = [],
+            OrderBy = plain == "mode" ? call.WithinGroup : [],
         };
     }
 

@@ -37,6 +37,8 @@ internal sealed class LimitBinder(BindContext context, ExpressionBinder? outer, 
         LogicalOperator numbered = new LogicalWindow(
             input, [], keys, limit.WithTies ? [BoundWindow.RowNumber, BoundWindow.Rank] : [BoundWindow.RowNumber],
             limit.WithTies ? [number, last] : [number]);
+        BoundExpression isUnlimited = new BoundIsNull(count, false);
+        bool isConstant = count is BoundConstant;
         if (limit.Percent) count = Share(ref numbered, count, limit.Count!.Span);
         var zero = new BoundConstant(Value.Of(LogicalType.BigInt, Int128.Zero));
         var predicates = new List<BoundExpression>();
@@ -46,7 +48,8 @@ internal sealed class LimitBinder(BindContext context, ExpressionBinder? outer, 
             predicates.Add(new BoundComparison(ComparisonKind.Greater, new BoundColumn(number), offset));
             count = Call("+", count, offset);
         }
-        predicates.Add(new BoundComparison(ComparisonKind.LessOrEqual, new BoundColumn(last), count));
+        var within = new BoundComparison(ComparisonKind.LessOrEqual, new BoundColumn(last), count);
+        predicates.Add(isConstant ? within : new BoundJunction(false, [isUnlimited, within]));
         LogicalOperator result = new LogicalFilter(numbered, predicates);
         result = new LogicalProject(
             result, [.. input.Output.Select(column => new BoundColumn(column))], input.Output);

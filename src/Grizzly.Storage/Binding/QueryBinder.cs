@@ -41,8 +41,8 @@ internal sealed class QueryBinder(BindContext context, ExpressionBinder? outer, 
         NestedQueryBody nested => Bind(nested.Query),
         StatementBody statement => new CatalogListing(context).Bind(statement.Statement)
             ?? throw Errors.NotSupported("this statement as a source of rows", statement.Span),
-        PivotBody => throw Errors.NotSupported("PIVOT", body.Span),
-        UnpivotBody => throw Errors.NotSupported("UNPIVOT", body.Span),
+        PivotBody pivot => Bind(new PivotBinder(context, outer, ctes).Pivot(pivot)),
+        UnpivotBody unpivot => Bind(new PivotBinder(context, outer, ctes).Unpivot(unpivot)),
         _ => throw Errors.NotSupported("this query", body.Span),
     };
 

@@ -37,11 +37,11 @@ internal sealed class RecursiveCteBinder(BindContext context, CteScope entry, Ct
     private CteScope WithSelf(CteSelf? self) =>
         entry with { Parent = visible, Self = self, IsSelf = self is null, Shared = null };
 
-    /// <summary>The recursive term may be cast where that loses nothing, and between integers, where overflow is an
-    /// error.</summary>
+    /// <summary>The recursive term is cast to the anchor's types: numbers to any numbers, others where that loses
+    /// nothing.</summary>
     private void CheckType(string name, LogicalType anchor, LogicalColumn step, SourceSpan span)
     {
-        if (step.Type == anchor || (step.Type.IsInteger && anchor.IsInteger)) return;
+        if (step.Type == anchor || (step.Type.IsNumeric && anchor.IsNumeric)) return;
         LogicalType? common = context.Types.CommonType(
             [new BoundColumn(new LogicalColumn(0, name, anchor)), new BoundColumn(step)], isComparison: false);
         if (common != anchor) throw Errors.RecursiveType(name, anchor.Name, (common ?? step.Type).Name, span);

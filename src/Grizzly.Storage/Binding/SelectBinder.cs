@@ -18,6 +18,7 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
     private readonly AggregateCollector _aggregates = new(context.Ids);
     private readonly List<BoundColumn> _correlated = [];
     private WindowCollector _windows = null!;
+    private ColumnsExpansion _columns = null!;
     private readonly Dictionary<int, BoundExpression> _groupedItems = [];
     private ExpressionBinder _binder = null!;
     private IReadOnlyList<SelectEntry> _entries = [];
@@ -25,21 +26,25 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
 
     public BoundQuery Bind(SelectBody select, SyntaxList<OrderByItem> orderBy, LimitClause? limit)
     {
-        RefuseUnsupported(select);
         _windows = new WindowCollector(context.Ids, select.Windows);
         BoundFrom from = new FromBinder(context, outer, ctes).Bind(select.From);
-        foreach (SelectItem item in select.Items)
-        {
-            if (item.Alias is { } alias && item.Value is not StarExpression) _aliases.Add(alias.Text, item.Value);
-        }
-        LogicalOperator plan = from.Plan;
-        if (select.Where is not null) plan = PlanBuilder.Filter(
-            plan, Clause(from.Scope, "WHERE").BindBoolean(select.Where));
+        LogicalOperator plan = SampleBinder.Apply(context, from.Plan, select.Sample);
         _binder = new ExpressionBinder(context, from.Scope, outer, ctes, "SELECT")
         {
             Aggregates = _aggregates, Windows = _windows, Aliases = _aliases, Correlated = _correlated,
         };
-        _entries = StarExpansion.Expand(select.Items, _binder);
+        _columns = new ColumnsExpansion(_binder);
+        SelectItem[] items = [.. select.Items.SelectMany(_columns.Expand)];
+        foreach (SelectItem item in items)
+        {
+            if (item.Alias is { } alias && item.Value is not StarExpression) _aliases.Add(alias.Text, item.Value);
+        }
+        if (select.Where is not null)
+        {
+            plan = PlanBuilder.Filter(
+                plan, Clause(from.Scope, "WHERE").BindBoolean(_columns.ExpandCondition(select.Where)));
+        }
+        _entries = StarExpansion.Expand(items, _binder);
         GroupingSets sets = BindGroups(select.GroupBy, Clause(from.Scope, "GROUP BY"));
         List<BoundExpression> groups = [.. sets.Sets.SelectMany(set => set)];
         BindItems();
@@ -50,6 +55,9 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
         if (select.GroupBy is not null || having is not null || _aggregates.Calls.Count > 0
             || _aggregates.Groupings.Count > 0)
         {
+            if (select.GroupBy is null && _aggregates.Groupings is [{ } grouping, ..])
+                throw new GrizzlyException(
+                    SqlStates.GroupingError, "GROUPING needs a GROUP BY clause", grouping.Span);
             plan = Group(plan, groups, sets, out GroupingRewriter rewriter);
             if (having is not null) plan = PlanBuilder.Filter(plan, rewriter.Rewrite(having));
             plan = _windows.Build(plan, rewriter.Rewrite);
@@ -71,11 +79,6 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
         }
         plan = PlanBuilder.Filter(plan, qualify);
         return Finish(plan, sort, on, select.Distinct is not null, limit);
-    }
-
-    private static void RefuseUnsupported(SelectBody select)
-    {
-        if (select.Sample is not null) throw Errors.NotSupported("USING SAMPLE", select.Sample.Span);
     }
 
     private ExpressionBinder Clause(Scope scope, string name) =>
@@ -111,7 +114,7 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
         {
             Aggregates = _aggregates, Aliases = _aliases, Correlated = _correlated,
         };
-        BoundExpression condition = binder.BindBoolean(having);
+        BoundExpression condition = binder.BindBoolean(_columns.ExpandCondition(having));
         if (ExpressionTree.Any(condition, node => node is BoundColumn column && _windows.Owns(column.Column)))
             throw Errors.Windowing("window functions are not allowed in HAVING", having.Span,
                 "filter their results with QUALIFY");
@@ -121,7 +124,7 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
     private BoundExpression? BindQualify(Expression? qualify)
     {
         if (qualify is null) return null;
-        BoundExpression condition = _binder.BindBoolean(qualify, "QUALIFY");
+        BoundExpression condition = _binder.BindBoolean(_columns.ExpandCondition(qualify), "QUALIFY");
         if (_windows.IsEmpty)
             throw Errors.Windowing("QUALIFY needs a window function in it or in the select list", qualify.Span);
         return condition;
@@ -134,7 +137,11 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
     private GroupingSets BindGroups(GroupByClause? clause, ExpressionBinder binder)
     {
         var sets = new GroupingSets(expression => BindGroup(expression, binder));
-        foreach (GroupingElement element in clause?.Elements ?? []) sets.Add(element);
+        foreach (GroupingElement element in clause?.Elements ?? [])
+        {
+            if (element is not GroupingKey key || !ColumnsExpansion.IsIn(key.Value)) sets.Add(element);
+            else foreach (Expression value in _columns.Expand(key.Value)) sets.Add(new GroupingKey(value, key.Span));
+        }
         if (clause is { Distinct: true }) sets.RemoveDuplicates();
         return sets;
     }
@@ -214,7 +221,7 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
                 for (int i = 0; i < _items.Length; i++) terms.Add(new SortTerm(i, null, item));
                 continue;
             }
-            terms.Add(BindTerm(item.Value, item, "ORDER BY"));
+            foreach (Expression value in _columns.Expand(item.Value)) terms.Add(BindTerm(value, item, "ORDER BY"));
         }
         return terms;
     }
@@ -233,7 +240,7 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
     private List<SortTerm> BindDistinctOn(DistinctClause? distinct)
     {
         var terms = new List<SortTerm>();
-        foreach (Expression expression in distinct?.On ?? [])
+        foreach (Expression expression in (distinct?.On ?? []).SelectMany(_columns.Expand))
         {
             var item = new OrderByItem(expression, SortDirection.Default, NullsOrder.Default, expression.Span);
             terms.Add(BindTerm(expression, item, "DISTINCT ON"));

@@ -52,6 +52,10 @@ public static class LogicalPlanText
             LogicalAggregate aggregate => Aggregate(aggregate),
             LogicalWindow window => Window(window),
             LogicalDistinct => "Distinct",
+            LogicalFunctionApply apply =>
+                $"FunctionApply {apply.Name}({List(apply.Arguments, ", ")}) [{Columns(apply.Columns)}]",
+            LogicalSample sample => FormattableString.Invariant(
+                $"Sample {sample.Method} {sample.Size}{(sample.IsPercent ? " %" : " rows")}"),
             LogicalJoin join => Join("Join", join.Kind, join.Conditions, join.Residual, join.MarkColumn),
             LogicalDependentJoin join =>
             Join("DependentJoin", join.Kind, join.Conditions, join.Residual, join.MarkColumn),

@@ -53,6 +53,7 @@ internal sealed class PlanCopy
             LogicalValues values => values with { Columns = Define(values.Columns) },
             LogicalProject project => project with { Columns = Define(project.Columns) },
             LogicalAggregate aggregate => aggregate with { Columns = Define(aggregate.Columns) },
+            LogicalFunctionApply apply => apply with { Columns = Define(apply.Columns) },
             LogicalWindow window => window with { Columns = Define(window.Columns) },
             LogicalSetOperation set => set with { Columns = Define(set.Columns) },
             LogicalJoin { MarkColumn: { } mark } join => join with { MarkColumn = Define(mark) },

@@ -19,6 +19,7 @@ internal static class PlanExpressions
                 VisitAll(aggregate.Groups, visit);
                 VisitAll(aggregate.Aggregates, visit);
                 break;
+            case LogicalFunctionApply apply: VisitAll(apply.Arguments, visit); break;
             case LogicalWindow window:
                 VisitAll(window.PartitionBy, visit);
                 VisitKeys(window.OrderBy, visit);
@@ -75,6 +76,8 @@ internal static class PlanExpressions
                         Groups = groups ?? aggregate.Groups, Aggregates = calls ?? aggregate.Aggregates,
                     };
             }
+            case LogicalFunctionApply apply:
+                return MapList(apply.Arguments, map) is { } arguments ? apply with { Arguments = arguments } : plan;
             case LogicalWindow window:
             {
                 IReadOnlyList<BoundExpression>? partition = MapList(window.PartitionBy, map);

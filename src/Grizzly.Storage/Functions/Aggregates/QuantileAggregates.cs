@@ -13,13 +13,16 @@ internal static class QuantileAggregates
     [
         new("quantile_cont", "The value below which a fraction of the values lies, interpolated between neighbours.",
             "quantile_cont(x, 0.5)", (types, constants) => Bind("quantile_cont", types, constants, 0))
-            { Signatures = ["quantile_cont(number, fraction) -> DOUBLE", "quantile_cont(TIMESTAMP, fraction)"] },
+            {
+                Signatures = ["quantile_cont(number, fraction) -> DOUBLE", "quantile_cont(TIMESTAMP, fraction)"],
+                Aliases = ["percentile_cont"],
+            },
         new("quantile_cont_desc", "quantile_cont over values in descending order.", "quantile_cont_desc(x, 0.5)",
             (types, constants) => Bind("quantile_cont", types, constants, 0, descends: true))
             { Signatures = ["quantile_cont_desc(number, fraction) -> DOUBLE"] },
         new("quantile_disc", "The first value at or above which a fraction of the values has been passed.",
             "quantile_disc(x, 0.5)", (types, constants) => Bind("quantile_disc", types, constants, 0))
-            { Signatures = ["quantile_disc(any, fraction) -> same"], Aliases = ["quantile"] },
+            { Signatures = ["quantile_disc(any, fraction) -> same"], Aliases = ["quantile", "percentile_disc"] },
         new("quantile_disc_desc", "quantile_disc over values in descending order.", "quantile_disc_desc(x, 0.5)",
             (types, constants) => Bind("quantile_disc", types, constants, 0, descends: true))
             { Signatures = ["quantile_disc_desc(any, fraction) -> same"] },

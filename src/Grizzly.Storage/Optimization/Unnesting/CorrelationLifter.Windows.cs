@@ -25,6 +25,16 @@ internal sealed partial class CorrelationLifter
         return new Lifted(mapped with { Input = input.Plan, PartitionBy = partition }, input.Pending);
     }
 
+    /// <summary>The call's arguments come from twins or the domain; its rows stay beside the row they belong
+    /// to.</summary>
+    private Lifted LiftFunctionApply(LogicalFunctionApply apply)
+    {
+        Lifted input = Replace(
+            Lift(apply.Input), apply.Arguments, out Func<BoundExpression, BoundExpression> replace);
+        return new Lifted(
+            apply with { Input = input.Plan, Arguments = [.. apply.Arguments.Select(replace)] }, input.Pending);
+    }
+
     /// <summary>
     /// LIMIT for each outer row: rows are numbered in the order of the sort below, and the numbers compared. So limits
     /// may use outer columns.

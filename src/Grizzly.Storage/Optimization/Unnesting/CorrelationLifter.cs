@@ -44,6 +44,7 @@ internal sealed partial class CorrelationLifter(Domain domain)
             case LogicalJoin join: return LiftJoin(join);
             case LogicalSort sort: return LiftSort(sort);
             case LogicalWindow window: return LiftWindow(window);
+            case LogicalFunctionApply apply: return LiftFunctionApply(apply);
             case LogicalSetOperation set: return LiftSetOperation(set);
             case LogicalCte cte: return LiftCte(cte);
             case LogicalCteScan scan: return LiftCteScan(scan);
