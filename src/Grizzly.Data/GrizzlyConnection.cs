@@ -55,6 +55,13 @@ public sealed partial class GrizzlyConnection : DbConnection
 
     public override ConnectionState State => _state;
 
+    /// <summary>
+    /// What opening the database had to leave out because the end of its log was damaged or torn; null when nothing,
+    /// and when closed.
+    /// </summary>
+    /// <remarks>Transactions that were not acknowledged before a crash may be reported here.</remarks>
+    public string? RecoveryReport => _lease?.Database.RecoveryReport;
+
     /// <summary>Seconds for commands that set none; 0 waits without end.</summary>
     internal int DefaultTimeout => _options.DefaultTimeout;
 

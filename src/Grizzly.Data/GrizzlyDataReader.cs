@@ -228,6 +228,10 @@ public sealed partial class GrizzlyDataReader : DbDataReader, IDbColumnSchemaGen
             _hasFailed = true;
             throw;
         }
+        // Whoever wants no rows still wants the errors of computing them.
+        while (_isNonQuery && _result.HasRows && Fetch())
+        {
+        }
         long records = _result.RecordsAffected;
         if (records < 0) return;
         _recordsAffected = Math.Max(0, _recordsAffected) + records;

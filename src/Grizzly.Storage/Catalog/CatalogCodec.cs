@@ -12,6 +12,18 @@ public enum CatalogRecordKind : byte
     DropTable = 4,
     CreateView = 5,
     DropView = 6,
+
+    /// <summary>A table with its constraints; takes the place of <see cref="CreateTable"/>.</summary>
+    DefineTable = 20,
+
+    /// <summary>The table of that name becomes another, over the same rows or others.</summary>
+    AlterTable = 21,
+    DefineSequence = 22,
+    DropSequence = 23,
+    AlterSequence = 24,
+
+    /// <summary>Where a sequence stands.</summary>
+    SequenceValue = 25,
     CreateIndex = 32,
     DropIndex = 33,
 }
@@ -19,12 +31,21 @@ public enum CatalogRecordKind : byte
 /// <summary>One catalog record, decoded. Fields that do not belong to its kind are null or 0.</summary>
 public sealed record CatalogRecord(
     CatalogRecordKind Kind, string Schema, string Name, long TableId, IReadOnlyList<ColumnDefinition> Columns,
-        ViewEntry? View,
-        IndexSpecification? Index = null);
+        ViewEntry? View)
+{
+    public IReadOnlyList<ConstraintDefinition> Constraints { get; init; } = [];
+
+    /// <summary>The name an altered table or sequence had before.</summary>
+    public (string Schema, string Name) Before { get; init; }
+
+    public IndexSpecification? Index { get; init; }
+
+    public SequenceEntry? Sequence { get; init; }
+}
 
 /// <summary>Catalog records as bytes: for the log and for checkpoints. The reader treats its input as
 /// untrusted.</summary>
-public static class CatalogCodec
+public static partial class CatalogCodec
 {
     private const int MostColumns = 65_536;
 
@@ -33,22 +54,6 @@ public static class CatalogCodec
 
     public static void DropSchema(ByteWriter writer, string name) =>
         Header(writer, CatalogRecordKind.DropSchema, name, "");
-
-    public static void CreateTable(ByteWriter writer, string schema, string name, long tableId,
-        IReadOnlyList<ColumnDefinition> columns)
-    {
-        Header(writer, CatalogRecordKind.CreateTable, schema, name);
-        writer.Int64(tableId);
-        writer.VarInt((ulong)columns.Count);
-        foreach (ColumnDefinition column in columns)
-        {
-            writer.Text(column.Name);
-            WriteType(writer, column.Type);
-            writer.Bool(column.IsNotNull);
-            writer.Bool(column.DefaultSql is not null);
-            if (column.DefaultSql is not null) writer.Text(column.DefaultSql);
-        }
-    }
 
     public static void DropTable(ByteWriter writer, string schema, string name, long tableId)
     {
@@ -117,9 +122,11 @@ public static class CatalogCodec
                     new ViewEntry(schema, name, columns, sql));
             case CatalogRecordKind.CreateIndex:
                 IndexSpecification index = ReadIndex(ref reader, schema, name);
-                return new CatalogRecord(CatalogRecordKind.CreateIndex, schema, name, index.TableId, [], null, index);
-            default:
-                throw Errors.Corrupted("the catalog holds a record of unknown kind");
+                return new CatalogRecord(CatalogRecordKind.CreateIndex, schema, name, index.TableId, [], null)
+                {
+                    Index = index,
+                };
+            default: return ReadDefinition((CatalogRecordKind)kind, schema, name, ref reader);
         }
     }
 

@@ -9,7 +9,8 @@ internal sealed class CatalogVersion(string key, object entry, ulong created)
 {
     public string Key { get; } = key;
 
-    /// <summary>A <see cref="TableEntry"/>, <see cref="IndexEntry"/>, <see cref="ViewEntry"/> or <see cref="SchemaEntry"/>.</summary>
+    /// <summary>A <see cref="TableEntry"/>, <see cref="IndexEntry"/>, <see cref="ViewEntry"/>,
+    /// <see cref="SequenceEntry"/> or <see cref="SchemaEntry"/>.</summary>
     public object Entry { get; } = entry;
 
     public ulong Created { get; set; } = created;
@@ -23,9 +24,8 @@ public sealed record SchemaEntry(string Name);
 /// <summary>All catalog objects of a database, versioned: definitions are transactional and snapshots see their own
 /// catalog. Thread-safe.</summary>
 /// <remarks>
-/// Names are compared without case. Tables and views share one namespace per schema. Two transactions that define or
-/// drop the same name conflict:
-/// the second gets 40001 at once.
+/// Names are compared without case. Tables, views and sequences share one namespace per schema. Two transactions that
+/// define or drop the same name conflict: the second gets 40001 at once.
 /// </remarks>
 public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogStore
 {
@@ -137,6 +137,11 @@ public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogSt
     void IUndoTarget.Commit(in UndoEntry entry, ulong commitTimestamp)
     {
         var version = (CatalogVersion)entry.State!;
+        if (entry.Kind == CreateKind && version.Entry is SequenceEntry { State: { Creator: not null } state })
+        {
+            state.Creator = null;
+            state.Settle();
+        }
         lock (_lock)
         {
             if (entry.Kind == CreateKind) version.Created = commitTimestamp;
@@ -178,16 +183,26 @@ public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogSt
     private static bool IsGone(CatalogVersion version, ulong oldest) =>
         Stamps.IsCommitted(version.Dropped) && version.Dropped <= oldest;
 
+    /// <summary>Gives up a version's rows unless another version, made by ALTER, shows them too.</summary>
     private void Release(CatalogVersion version)
     {
-        switch (version.Entry)
+        if (version.Entry is IndexEntry index)
         {
-            case TableEntry table: table.Data.Release(); break;
-            case IndexEntry index:
-                lock (_lock) _indexes.Remove(index.Index.Id);
-                index.Index.Table.RemoveIndex(index.Index);
-                break;
+            lock (_lock) _indexes.Remove(index.Index.Id);
+            index.Index.Table.RemoveIndex(index.Index);
         }
+        if (version.Entry is not TableEntry table) return;
+        lock (_lock)
+        {
+            foreach (List<CatalogVersion> versions in _versions.Values)
+            {
+                foreach (CatalogVersion other in versions)
+                {
+                    if (other.Entry is TableEntry shown && ReferenceEquals(shown.Data, table.Data)) return;
+                }
+            }
+        }
+        table.Data.Release();
     }
 
     private static bool IsVisible(in Snapshot snapshot, CatalogVersion version) =>

@@ -5,8 +5,9 @@ public static partial class Errors
     public static GrizzlyException FileNotFound(string path) =>
         new(SqlStates.UndefinedFile, $"file \"{path}\" does not exist");
 
-    public static GrizzlyException FileInUse(string path) =>
-        new(SqlStates.ObjectInUse, $"file \"{path}\" is in use by another process or connection",
+    /// <param name="holder">Who uses it, such as <c>process 12 (app)</c>; null where that is not known.</param>
+    public static GrizzlyException FileInUse(string path, string? holder = null) =>
+        new(SqlStates.ObjectInUse, $"file \"{path}\" is in use by {holder ?? "another process or connection"}",
             hint: "close the other user of the file, or open it read only everywhere");
 
     public static GrizzlyException DiskFull(string path) =>
@@ -26,6 +27,14 @@ public static partial class Errors
         new(SqlStates.DataCorrupted,
             $"file \"{path}\" has storage version {version}, this Grizzly reads up to {supported}",
             hint: "open it with a newer Grizzly");
+
+    public static GrizzlyException LogWithoutDatabase(string logPath, string path) =>
+        new(SqlStates.DataCorrupted, $"the log \"{logPath}\" is there, but its database \"{path}\" is not",
+            hint: "put the database file back, or delete the log if its transactions are not wanted");
+
+    public static GrizzlyException LogHeaderDamaged(string logPath) =>
+        new(SqlStates.DataCorrupted, $"the header of the log \"{logPath}\" is damaged",
+            hint: "move the log away to open the database as of its last checkpoint");
 
     public static GrizzlyException OutOfMemory(long wanted, long used, long limit) =>
         new(SqlStates.OutOfMemory, $"out of memory: {wanted} bytes wanted, {used} of {limit} in use",

@@ -73,6 +73,7 @@ public static class FunctionRegistry
         .. DatePartFunctions.All,
         .. DateFunctions.All,
         .. OtherFunctions.All,
+        .. SequenceFunctions.All,
     ];
 
     private static IEnumerable<AggregateFunction> AllAggregates() =>
@@ -81,6 +82,7 @@ public static class FunctionRegistry
         .. StatisticAggregates.All,
         .. BitAggregates.All,
         .. StringAggregate.All,
+        .. QuantileAggregates.All,
     ];
 
     private static IEnumerable<TableFunction> AllTables() => SeriesFunctions.All;

@@ -10,6 +10,9 @@ public abstract record BoundStatement
 {
     /// <summary>The statement's parameters in slot order; types as inferred.</summary>
     public IReadOnlyList<ParameterSlot> Parameters { get; init; } = [];
+
+    /// <summary>True where binding has read rows: the statement must be bound anew for each execution.</summary>
+    public bool DependsOnData { get; init; }
 }
 
 /// <summary>One parameter of a statement.</summary>
@@ -21,7 +24,11 @@ public sealed record ParameterSlot(string Name, LogicalType Type);
 /// <param name="ColumnNames">Result column names as users see them, one for each output column of the plan.</param>
 /// <param name="Kind">What it does, for command tags and records-affected.</param>
 public sealed record BoundPlanStatement(LogicalOperator Plan, IReadOnlyList<string> ColumnNames, StatementKind Kind)
-    : BoundStatement;
+    : BoundStatement
+{
+    /// <summary>True for a change with RETURNING.</summary>
+    public bool HasRows { get; init; }
+}
 
 public enum StatementKind : byte
 {
@@ -29,6 +36,7 @@ public enum StatementKind : byte
     Insert,
     Update,
     Delete,
+    Merge,
     CopyFrom,
     CopyTo,
     CreateTableAs,
@@ -51,7 +59,32 @@ public sealed record BoundCreateTable(
     IReadOnlyList<ColumnDefinition> Columns,
     bool OrReplace,
     bool IfNotExists,
-    LogicalOperator? Source) : BoundStatement;
+    LogicalOperator? Source) : BoundStatement
+{
+    public IReadOnlyList<ConstraintDefinition> Constraints { get; init; } = [];
+
+    /// <summary>The sequences of serial and identity columns.</summary>
+    public IReadOnlyList<ColumnSequence> Sequences { get; init; } = [];
+}
+
+/// <summary>A sequence that comes and goes with a column.</summary>
+public sealed record ColumnSequence(string Name, string Column, SequenceOptions Options);
+
+public sealed record BoundCreateSequence(
+    string Schema, string Name, SequenceOptions Options, string? OwnerTable, string? OwnerColumn, bool OrReplace,
+    bool IfNotExists) : BoundStatement;
+
+/// <summary>ALTER SEQUENCE.</summary>
+/// <param name="Restart">The value to go on with, or null.</param>
+public sealed record BoundAlterSequence(SequenceEntry Before, SequenceEntry After, long? Restart) : BoundStatement;
+
+/// <summary>Nothing to do: IF EXISTS of what does not exist.</summary>
+public sealed record BoundNothing : BoundStatement;
+
+/// <summary>TRUNCATE of one or more tables.</summary>
+public sealed record BoundTruncate(
+    IReadOnlyList<LogicalModification> Deletions, IReadOnlyList<TableEntry> Tables, bool RestartsIdentity)
+    : BoundStatement;
 
 public sealed record BoundCreateView(ViewEntry View, bool OrReplace, bool IfNotExists) : BoundStatement;
 
@@ -71,6 +104,7 @@ public enum CatalogObjectKind : byte
     Table,
     View,
     Schema,
+    Sequence,
 }
 
 /// <summary>DROP of one or more objects.</summary>

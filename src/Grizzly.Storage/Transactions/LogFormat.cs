@@ -54,18 +54,19 @@ internal static class LogFormat
         return bytes;
     }
 
-    /// <summary>False where the bytes are not a whole header of a known version.</summary>
+    /// <summary>False where the bytes are not a whole header; the version may be one to come.</summary>
     public static bool TryParseHeader(
-        ReadOnlySpan<byte> bytes, out Guid databaseId, out ulong checkpointId, out ulong salt)
+        ReadOnlySpan<byte> bytes, out Guid databaseId, out ulong checkpointId, out ulong salt, out uint version)
     {
+        version = 0;
         databaseId = default;
         checkpointId = salt = 0;
         if (bytes.Length < HeaderBytes || BinaryPrimitives.ReadUInt64LittleEndian(bytes) != Magic) return false;
-        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]) != Version) return false;
         if (XxHash3.HashToUInt64(bytes[..56]) != BinaryPrimitives.ReadUInt64LittleEndian(bytes[56..])) return false;
         databaseId = new Guid(bytes.Slice(16, 16));
         checkpointId = BinaryPrimitives.ReadUInt64LittleEndian(bytes[32..]);
         salt = BinaryPrimitives.ReadUInt64LittleEndian(bytes[40..]);
+        version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
         return true;
     }
 

@@ -31,10 +31,20 @@ public sealed class QueryContext
     /// <summary>Most rows per chunk, at most <see cref="Vectors.ColumnVector.MaxCapacity"/>; tests lower it.</summary>
     public required int VectorSize { get; init; }
 
+    /// <summary>Rounds after which a recursive query is refused to go on.</summary>
+    public long MostRecursions { get; init; } = 1_000_000;
+
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>True where operators count rows and time (EXPLAIN ANALYZE).</summary>
     public bool IsProfiling { get; init; }
+
+    /// <summary>Rows the statement has changed.</summary>
+    public long RowsAffected => Interlocked.Read(ref _rowsAffected);
+
+    private long _rowsAffected;
+
+    internal void AddRowsAffected(long rows) => Interlocked.Add(ref _rowsAffected, rows);
 
     /// <summary>Raises 57014 once cancelled; called between vectors.</summary>
     public void ThrowIfCancelled()

@@ -21,6 +21,7 @@ public sealed class DatabaseStorage : IDisposable
     private List<long> _metadataBlocks = [];
     private WriteAheadLog? _log;
     private IFile? _readOnlyLog;
+    private LockNote? _lockNote;
     private ICatalogStore? _catalog;
     private long _lastTableId;
     private bool _isClosed;
@@ -71,8 +72,19 @@ public sealed class DatabaseStorage : IDisposable
     {
         if (path is null) return new DatabaseStorage(files, null, options, null);
         path = files.FullPath(path);
-        BlockFile blocks = BlockFile.Open(files, path, options.IsReadOnly, options.Transform);
-        return new DatabaseStorage(files, path, options, blocks);
+        string log = WriteAheadLog.PathFor(path);
+        if (!options.IsReadOnly && !files.Exists(path) && files.Exists(log)) throw Errors.LogWithoutDatabase(log, path);
+        BlockFile blocks;
+        try
+        {
+            blocks = BlockFile.Open(files, path, options.IsReadOnly, options.Transform);
+        }
+        catch (GrizzlyException error) when (error.SqlState == SqlStates.ObjectInUse)
+        {
+            throw Errors.FileInUse(path, LockNote.Holder(files, path));
+        }
+        LockNote note = LockNote.Leave(files, path, options.IsReadOnly);
+        return new DatabaseStorage(files, path, options, blocks) { _lockNote = note };
     }
 
     /// <summary>A number no table of this database has had.</summary>
@@ -161,6 +173,7 @@ public sealed class DatabaseStorage : IDisposable
             _isClosed = true;
             _log?.Close(deleteFile: isComplete);
             _readOnlyLog?.Dispose();
+            _lockNote?.Dispose();
             Context.Blocks?.Dispose();
             Context.Spill.Dispose();
             Context.Buffers.Dispose();
@@ -261,28 +274,33 @@ public sealed class DatabaseStorage : IDisposable
     private void ReplayLog(DatabaseHeader header, ICatalogStore catalog)
     {
         string path = WriteAheadLog.PathFor(Path!);
-        if (!_files.Exists(path))
+        IFile? file = null;
+        if (_files.Exists(path)) file = _files.Open(path, _options.IsReadOnly ? FileOpening.Read : FileOpening.Write);
+        try
         {
-            if (!_options.IsReadOnly) _log = WriteAheadLog.Create(_files, path, header.DatabaseId, header.CheckpointId);
-            return;
+            WalReader? reader = file is null ? null : ReadLog(file, header, catalog);
+            if (reader is null && Context.Blocks!.HasDamagedHeader) Context.Blocks.RequireNewestHeader();
+            if (_options.IsReadOnly)
+            {
+                _readOnlyLog = file;
+                return;
+            }
+            if (reader is null)
+            {
+                file?.Dispose();
+                _log = WriteAheadLog.Create(_files, path, header.DatabaseId, header.CheckpointId);
+                return;
+            }
+            _log = WriteAheadLog.Continue(_files, file!, reader);
+            // A crash between the header and the log's new start: the header already holds what comes before LogStart.
+            if (reader.CheckpointId != header.CheckpointId)
+                _log.StartOver(header.CheckpointId, Math.Min(header.LogStart, reader.ValidLength));
         }
-        IFile file = _files.Open(path, _options.IsReadOnly ? FileOpening.Read : FileOpening.Write);
-        WalReader? reader = ReadLog(file, header, catalog);
-        if (_options.IsReadOnly)
+        catch
         {
-            _readOnlyLog = file;
-            return;
+            if (_log is null) file?.Dispose();
+            throw;
         }
-        if (reader is null)
-        {
-            file.Dispose();
-            _log = WriteAheadLog.Create(_files, path, header.DatabaseId, header.CheckpointId);
-            return;
-        }
-        _log = WriteAheadLog.Continue(_files, file, reader);
-        // A crash between the header and the log's new start: the header already holds what comes before LogStart.
-        if (reader.CheckpointId != header.CheckpointId)
-            _log.StartOver(header.CheckpointId, Math.Min(header.LogStart, reader.ValidLength));
     }
 
     /// <summary>
@@ -291,9 +309,11 @@ public sealed class DatabaseStorage : IDisposable
     private WalReader? ReadLog(IFile file, DatabaseHeader header, ICatalogStore catalog)
     {
         WalReader? reader = WalReader.TryOpen(file);
+        // A crash while the log starts over leaves no or half a header, and nothing behind.
+        if (reader is null && file.Length > LogFormat.HeaderBytes) throw Errors.LogHeaderDamaged(file.Path);
         if (reader is null)
         {
-            if (file.Length > 0) RecoveryReport = $"the log \"{file.Path}\" has no valid header and was ignored";
+            if (file.Length > 0) RecoveryReport = $"the log \"{file.Path}\" has no whole header and was ignored";
             return null;
         }
         if (reader.DatabaseId != header.DatabaseId)
@@ -313,6 +333,9 @@ public sealed class DatabaseStorage : IDisposable
         RecoveredTransactions = handler.Transactions;
         return reader;
     }
+
+    /// <summary>Something that is no table has this number: no table will get it.</summary>
+    public void NoteId(long id) => NoteTableId(id);
 
     private void NoteTableId(long id)
     {

@@ -46,6 +46,9 @@ public sealed class BlockFile : IDisposable
 
     internal DatabaseHeader Header => _header;
 
+    /// <summary>True where the other header is neither whole nor empty: torn in a crash, or damaged.</summary>
+    internal bool HasDamagedHeader { get; private init; }
+
     /// <summary>The checkpoint whose blocks are being written now.</summary>
     public ulong NextCheckpointId => _header.CheckpointId + 1;
 
@@ -68,14 +71,15 @@ public sealed class BlockFile : IDisposable
         IFile file = files.Open(path, isReadOnly ? FileOpening.Read : FileOpening.OpenOrCreate);
         try
         {
-            DatabaseHeader? header = isNew ? null : ReadHeader(file);
+            bool isOtherDamaged = false;
+            DatabaseHeader? header = isNew ? null : ReadHeader(file, out isOtherDamaged);
             if (header is null)
             {
                 if (isReadOnly) throw Errors.NotADatabase(path);
                 header = WriteFirstHeader(file);
                 files.FlushDirectory(path);
             }
-            var blocks = new BlockFile(file, header, transform, isReadOnly);
+            var blocks = new BlockFile(file, header, transform, isReadOnly) { HasDamagedHeader = isOtherDamaged };
             blocks.AdoptLength(file.Length);
             return blocks;
         }
@@ -300,24 +304,45 @@ public sealed class BlockFile : IDisposable
         for (long i = 0; i < whole; i++) _references.Add(0);
     }
 
-    private static DatabaseHeader? ReadHeader(IFile file)
+    /// <summary>
+    /// The newer of the two headers; null for a file whose making was cut short.
+    /// </summary>
+    private static DatabaseHeader? ReadHeader(IFile file, out bool isOtherDamaged)
     {
         byte[] slots = new byte[BlockLayout.BlocksStart];
         int read = file.Read(0, slots);
-        DatabaseHeader? first = DatabaseHeader.Parse(slots.AsSpan(0, Math.Min(read, BlockLayout.HeaderSlotBytes)),
-            file.Path);
-        DatabaseHeader? second = read < slots.Length ? null
-            : DatabaseHeader.Parse(slots.AsSpan(BlockLayout.HeaderSlotBytes), file.Path);
+        Span<byte> left = slots.AsSpan(0, BlockLayout.HeaderSlotBytes), right = slots.AsSpan(left.Length);
+        DatabaseHeader? first = read < left.Length ? null : DatabaseHeader.Parse(left, file.Path);
+        DatabaseHeader? second = read < slots.Length ? null : DatabaseHeader.Parse(right, file.Path);
+        isOtherDamaged = (first is null && left.ContainsAnyExcept((byte)0))
+            || (second is null && (read < slots.Length || right.ContainsAnyExcept((byte)0)));
         DatabaseHeader? newest = second is null || first?.CheckpointId > second.CheckpointId ? first ?? second : second;
         if (newest is not null) return newest;
 
-        // A crash while creating the file leaves zeros or half a header, and nothing after the header slots.
-        bool isUnborn = file.Length <= BlockLayout.BlocksStart
-            && (!slots.AsSpan(0, Math.Min(read, 8)).ContainsAnyExcept((byte)0) || DatabaseHeader.HasMagic(slots));
+        // The first header ever goes into the second slot: a crash meanwhile leaves nothing else in the file.
+        bool isUnborn = file.Length <= slots.Length && !left.ContainsAnyExcept((byte)0)
+            && (!right.ContainsAnyExcept((byte)0) || DatabaseHeader.HasMagic(right));
         if (isUnborn) return null;
-        if (DatabaseHeader.HasMagic(slots))
+        if (DatabaseHeader.HasMagic(left) || DatabaseHeader.HasMagic(right))
             throw Errors.Corrupted($"both headers of \"{file.Path}\" are damaged", BlockLayout.RestoreHint);
         throw Errors.NotADatabase(file.Path);
+    }
+
+    /// <summary>
+    /// Raises XX001 where blocks of a later checkpoint show that the header of that one is the damaged one. Not to be
+    /// asked where a log follows this checkpoint: then the later one was never completed.
+    /// </summary>
+    internal void RequireNewestHeader()
+    {
+        byte[] buffer = new byte[BlockLayout.BlockBytes];
+        for (long block = 0; block < BlockCount; block++)
+        {
+            if (_file.Read(BlockLayout.OffsetOf(block), buffer) < buffer.Length) return;
+            if (BlockLayout.IsWhole(buffer, block, out ulong writtenBy) && writtenBy > _header.CheckpointId)
+            {
+                throw Errors.Corrupted($"the newer header of \"{Path}\" is damaged", BlockLayout.RestoreHint);
+            }
+        }
     }
 
     private static DatabaseHeader WriteFirstHeader(IFile file)

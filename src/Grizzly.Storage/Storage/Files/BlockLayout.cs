@@ -43,5 +43,13 @@ internal static class BlockLayout
         return BinaryPrimitives.ReadUInt64LittleEndian(block[8..]);
     }
 
+    /// <summary>As <see cref="Verify"/>, but says false instead of raising.</summary>
+    public static bool IsWhole(ReadOnlySpan<byte> block, long number, out ulong checkpointId)
+    {
+        checkpointId = BinaryPrimitives.ReadUInt64LittleEndian(block[8..]);
+        return BinaryPrimitives.ReadInt64LittleEndian(block[16..]) == number
+            && XxHash3.HashToUInt64(block[8..]) == BinaryPrimitives.ReadUInt64LittleEndian(block);
+    }
+
     public const string RestoreHint = "the file was damaged outside Grizzly; restore it from a backup";
 }

@@ -110,6 +110,8 @@ public sealed partial class DataTable
             bool isOpen = group.Delta is not null && group.Count < RowGroupLayout.MaxRows;
             bool isWorthIt = live < group.Count * CompactBelow && (!isOpen || group.Count >= ReopenBelow);
             if (group.Count == 0 || group.Versions.PendingDeletes > 0 || !isWorthIt) continue;
+            // Rows that were rolled back in a slot not yet full are not counted as gone.
+            live = MaskLive(group, new ulong[RowGroupLayout.MaxRows / 64]);
             if (log is not null) LogCompact(log, group, live);
             RowMap? map = live > 0 && _indexes.Length > 0 ? new RowMap(group) : null;
             if (live > 0) Rewrite(group);
@@ -225,18 +227,23 @@ public sealed partial class DataTable
         return group;
     }
 
-    private unsafe void Rewrite(RowGroup group)
+    private void Rewrite(RowGroup group)
     {
         var mask = new ulong[RowGroupLayout.MaxRows / 64];
-        int live;
+        int live = MaskLive(group, mask);
+        (DeltaStore? delta, ColumnSegment[]? segments) = group.Storage;
+        group.Replace(Collect(segments, delta, group.Count, mask, _sketches), live);
+    }
+
+    /// <summary>Sets the bits of the rows that are there for everyone, and counts them.</summary>
+    private unsafe int MaskLive(RowGroup group, ulong[] mask)
+    {
         fixed (ulong* bits = mask)
         {
             BitMask.SetFirst(bits, group.Count);
             group.Versions.ClearInvisible(0, group.Count, Snapshot.AsOf(_context.Transactions.LastCommitted), bits);
-            live = BitMask.Count(bits, mask.Length);
+            return BitMask.Count(bits, mask.Length);
         }
-        (DeltaStore? delta, ColumnSegment[]? segments) = group.Storage;
-        group.Replace(Collect(segments, delta, group.Count, mask, _sketches), live);
     }
 
     /// <summary>New segments of the rows whose mask bits are set.</summary>

@@ -104,7 +104,10 @@ public sealed partial class DataTable
     internal void ReplayCompact(ref ByteReader reader)
     {
         int number = reader.Bounded(int.MaxValue - 1), live = reader.Bounded(RowGroupLayout.MaxRows);
-        RowGroup group = FindGroup(number) ?? throw Errors.Corrupted("the log compacts a row group that is not there");
+        RowGroup? group = FindGroup(number);
+        // All its rows were rolled back, so the log never had them.
+        if (group is null && live == 0) return;
+        if (group is null) throw Errors.Corrupted("the log compacts a row group that is not there");
         if (group.Count - group.Versions.GoneCount != live)
             throw Errors.Corrupted("the log compacts a row group with other rows");
         WasCompactedByReplay = true;

@@ -35,12 +35,14 @@ internal sealed class WalReader
     /// <summary>What was cut off and why, or null when the log ended cleanly.</summary>
     public string? CutReport { get; private set; }
 
-    /// <summary>A reader, or null where the file has no valid header.</summary>
+    /// <summary>A reader, or null where the file has no valid header; XX001 for a newer version's log.</summary>
     public static WalReader? TryOpen(IFile file)
     {
         byte[] header = new byte[LogFormat.HeaderBytes];
         if (file.Read(0, header) < header.Length) return null;
-        if (!LogFormat.TryParseHeader(header, out Guid databaseId, out ulong checkpointId, out ulong salt)) return null;
+        if (!LogFormat.TryParseHeader(
+            header, out Guid databaseId, out ulong checkpointId, out ulong salt, out uint version)) return null;
+        if (version > LogFormat.Version) throw Errors.NewerVersion(file.Path, version, LogFormat.Version);
         return new WalReader(file)
         {
             DatabaseId = databaseId,

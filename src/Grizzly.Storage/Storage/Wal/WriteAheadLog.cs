@@ -176,6 +176,12 @@ public sealed class WriteAheadLog : IDisposable
         {
             Rewrite(checkpointId, keepFrom);
         }
+        catch (GrizzlyException error)
+        {
+            // The old log no longer follows the newest checkpoint, or is half gone.
+            Fail($"starting the log over failed ({error.Detail})");
+            throw;
+        }
         finally
         {
             lock (_flushGate)
