@@ -44,7 +44,8 @@ public static class LogicalPlanText
 
         private string Describe(LogicalOperator plan) => plan switch
         {
-            LogicalGet get => $"Get {get.Table.Name} [{Columns(get.Columns)}]" + Through(get.Index) + Where(get.Filters),
+            LogicalGet get => $"Get {get.Table.Name} [{Columns(get.Columns)}]" + Through(get.Index)
+                + Where(get.Filters),
             LogicalTableFunction function => $"TableFunction {function.Function.Name} [{Columns(function.Columns)}]",
             LogicalValues values => $"Values {values.Rows.Count} [{Columns(values.Columns)}]{Rows(values)}",
             LogicalFilter filter => $"Filter {List(filter.Predicates, " AND ")}",
