@@ -165,6 +165,7 @@ public static class LogicalPlanText
     }
 
     private static string Through(IndexAccess? index) => index is null ? ""
-        : $" by {index.Index.Definition.Name}({string.Join(" and ", index.Pushed.Select(p => ExpressionText.Format(p)))})"
+        : $" by {index.Index.Definition.Name}"
+            + $"({string.Join(" and ", index.Pushed.Select(p => ExpressionText.Format(p)))})"
             + (index.IsOrdered ? index.IsBackwards ? " backwards" : " in order" : "");
 }
