@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Grizzly.Benchmarks;
+using Grizzly.Benchmarks.Small;
 using Grizzly.Benchmarks.Tpch;
 
 // Commands: one file each; the exit code is 0 when all went well, 1 when an engine failed or answers differ, 2 for
@@ -18,6 +19,13 @@ const string usage = """
       --load-runs <number>     runs of the load comparison (default 1, 0 leaves it out)
       --keep                   keep the temporary directory
       --json <file>            write the results as JSON, too
+
+    usage: Grizzly.Benchmarks small [options]
+
+      --rows <number>          rows of the table (default 100000)
+      --against sqlite,duckdb  the engines to compare with (default both; none for none)
+      --rounds <number>        rounds per operation and engine, of which the fastest counts (default 5)
+      --only <text>            only operations whose name contains this
     """;
 try
 {
@@ -25,6 +33,8 @@ try
     {
         case "tpch":
             return new TpchCommand(TpchOptions.Parse(args.AsSpan(1)), Console.Out).Run();
+        case "small":
+            return new SmallCommand(SmallOptions.Parse(args.AsSpan(1)), Console.Out).Run();
         default:
             Console.Error.WriteLine(usage);
             return 2;
