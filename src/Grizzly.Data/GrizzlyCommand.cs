@@ -21,6 +21,11 @@ public sealed class GrizzlyCommand : DbCommand
     private Database? _preparedFor;
     private volatile StatementRun? _running;
 
+    /// <summary>Kept from one execution to the next: there is one at a time.</summary>
+    private StatementRun? _idle;
+    private NamedValue[] _values = [];
+    private StatementUnit[] _units = [];
+
     public GrizzlyCommand()
     {
     }
@@ -139,10 +144,27 @@ public sealed class GrizzlyCommand : DbCommand
         CommandBehavior behavior, CancellationToken cancellationToken) =>
         await ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The reader has ended: the text may change again.</summary>
+    /// <summary>The reader has ended: the text may change again, and the run serves the next execution.</summary>
     internal void Finish(StatementRun run)
     {
-        if (_running == run) _running = null;
+        if (_running != run)
+        {
+            run.Dispose();
+            return;
+        }
+        _running = null;
+        _idle?.Dispose();
+        _idle = run;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _idle?.Dispose();
+            _idle = null;
+        }
+        base.Dispose(disposing);
     }
 
     private int ExecuteNonQuery(CancellationToken cancellation)
@@ -169,12 +191,25 @@ public sealed class GrizzlyCommand : DbCommand
         connection.RequireNoReader();
         cancellation.ThrowIfCancellationRequested();
         IReadOnlyList<PreparedStatement> statements = Statements(connection);
-        NamedValue[] parameters = Parameters.ToValues();
-        var units = new StatementUnit[statements.Count];
-        for (int i = 0; i < units.Length; i++) units[i] = new StatementUnit(statements[i], parameters);
-        var run = new StatementRun(connection, units, CommandTimeout);
+        _values = Parameters.ToValues(_values);
+        if (_units.Length != statements.Count) _units = new StatementUnit[statements.Count];
+        for (int i = 0; i < _units.Length; i++) _units[i] = new StatementUnit(statements[i], _values);
+        StatementRun run = RunFor(connection);
         _running = run;
         return GrizzlyDataReader.Start(run, this, behavior, cancellation, nonQuery);
+    }
+
+    private StatementRun RunFor(GrizzlyConnection connection)
+    {
+        StatementRun? idle = _idle;
+        _idle = null;
+        if (idle is not null && idle.CanRestart(connection))
+        {
+            idle.Restart(_units, CommandTimeout);
+            return idle;
+        }
+        idle?.Dispose();
+        return new StatementRun(connection, _units, CommandTimeout);
     }
 
     private IReadOnlyList<PreparedStatement> Statements(GrizzlyConnection connection)

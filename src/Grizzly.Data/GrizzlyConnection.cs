@@ -184,6 +184,8 @@ public sealed partial class GrizzlyConnection : DbConnection
 
     internal bool IsInTransaction => _session is { IsInTransaction: true };
 
+    internal Session? SessionOrNull => _session;
+
     internal Session RequireSession() => _session ?? throw DataErrors.ConnectionNotOpen();
 
     internal void RequireNoReader()

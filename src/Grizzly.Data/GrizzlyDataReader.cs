@@ -23,7 +23,6 @@ public sealed partial class GrizzlyDataReader : DbDataReader, IDbColumnSchemaGen
     private readonly GrizzlyCommand? _command;
     private readonly CommandBehavior _behavior;
     private readonly bool _isNonQuery;
-    private readonly Func<DataChunk?> _nextChunk;
     private StatementResult? _result;
     private IReadOnlyList<string> _names = [];
     private IReadOnlyList<LogicalType> _types = [];
@@ -44,7 +43,6 @@ public sealed partial class GrizzlyDataReader : DbDataReader, IDbColumnSchemaGen
         _command = command;
         _behavior = behavior;
         _isNonQuery = isNonQuery;
-        _nextChunk = () => _result!.Next();
     }
 
     public override int FieldCount => _isClosed ? throw DataErrors.ReaderClosed() : _names.Count;
@@ -150,9 +148,10 @@ public sealed partial class GrizzlyDataReader : DbDataReader, IDbColumnSchemaGen
         finally
         {
             _isClosed = true;
+            _cursors = [];
             if (_run.Connection.OpenReader == this) _run.Connection.OpenReader = null;
-            _command?.Finish(_run);
-            _run.Dispose();
+            if (_command is null) _run.Dispose();
+            else _command.Finish(_run);
         }
     }
 
@@ -242,7 +241,7 @@ public sealed partial class GrizzlyDataReader : DbDataReader, IDbColumnSchemaGen
     {
         _names = names;
         _types = types;
-        _cursors = new ColumnCursor[names.Count];
+        _cursors = _run.CursorsFor(names.Count);
         _hasResult = true;
     }
 
@@ -254,7 +253,7 @@ public sealed partial class GrizzlyDataReader : DbDataReader, IDbColumnSchemaGen
         {
             do
             {
-                chunk = _run.Guarded(_nextChunk);
+                chunk = _run.NextRows(_result!);
             }
             while (chunk is { Count: 0 });
         }

@@ -15,6 +15,7 @@ namespace Grizzly.Data;
 public sealed class GrizzlyParameter : DbParameter
 {
     private string _name = "";
+    private string? _bare;
     private string _sourceColumn = "";
     private GrizzlyType? _type;
     private DbType? _dbType;
@@ -44,7 +45,15 @@ public sealed class GrizzlyParameter : DbParameter
         : this(name, value) => DbType = type;
 
     [AllowNull]
-    public override string ParameterName { get => _name; set => _name = value ?? ""; }
+    public override string ParameterName
+    {
+        get => _name;
+        set
+        {
+            _name = value ?? "";
+            _bare = null;
+        }
+    }
 
     public override object? Value { get; set; }
 
@@ -119,6 +128,9 @@ public sealed class GrizzlyParameter : DbParameter
 
     /// <summary>The name without its sigil.</summary>
     internal ReadOnlySpan<char> BareName => Bare(_name);
+
+    /// <summary><see cref="BareName"/> as a string, made once.</summary>
+    internal string BareText => _bare ??= BareName.Length == _name.Length ? _name : BareName.ToString();
 
     internal static ReadOnlySpan<char> Bare(string name) =>
         name.Length > 0 && (name[0] is '$' or '@' or ':') ? name.AsSpan(1) : name;

@@ -97,16 +97,15 @@ public sealed class GrizzlyParameterCollection : DbParameterCollection
 
     /// <summary>The values as the engine takes them: positional ones are named "1", "2", … by their place among
     /// all.</summary>
-    internal NamedValue[] ToValues()
+    /// <param name="reuse">Filled instead of a new array where it has the right length.</param>
+    internal NamedValue[] ToValues(NamedValue[]? reuse = null)
     {
         if (_items.Count == 0) return [];
-        var values = new NamedValue[_items.Count];
+        NamedValue[] values = reuse?.Length == _items.Count ? reuse : new NamedValue[_items.Count];
         for (int i = 0; i < values.Length; i++)
         {
             GrizzlyParameter item = _items[i];
-            string name = item.BareName.IsEmpty
-                ? PositionName(i + 1)
-                : item.BareName.Length == item.ParameterName.Length ? item.ParameterName : item.BareName.ToString();
+            string name = item.BareText is { Length: > 0 } bare ? bare : PositionName(i + 1);
             values[i] = new NamedValue(name, item.ToValue(name));
         }
         return values;

@@ -67,7 +67,7 @@ internal static class SmallOperations
         using DbConnection connection = engine.Open(path);
         using DbCommand command = InsertCommand(engine, connection);
         int first = rows + round * rows;
-        InsertOne(command, first - 1);
+        InsertOne(command, first + DurableInserts);
         long start = Stopwatch.GetTimestamp(), bytes = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < DurableInserts; i++) InsertOne(command, first + i);
         Sample sample = Since(start, bytes, DurableInserts);
@@ -96,7 +96,8 @@ internal static class SmallOperations
         const string sql = "SELECT id, name, category, price FROM items WHERE id = $id";
         double sum = connection.QuerySingle<Item>(sql, new { id = 1L }).Price;
         long start = Stopwatch.GetTimestamp(), bytes = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Lookups; i++) sum += connection.QuerySingle<Item>(sql, new { id = (long)random.Next(rows) }).Price;
+        for (int i = 0; i < Lookups; i++)
+            sum += connection.QuerySingle<Item>(sql, new { id = (long)random.Next(rows) }).Price;
         return (Since(start, bytes, Lookups), sum);
     }
 

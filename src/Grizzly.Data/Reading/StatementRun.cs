@@ -1,5 +1,6 @@
 using Grizzly.Common;
 using Grizzly.Engine;
+using Grizzly.Vectors;
 
 namespace Grizzly.Data;
 
@@ -14,9 +15,10 @@ internal sealed class StatementRun : IDisposable
 {
     private readonly GrizzlyConnection _connection;
     private readonly Session _session;
-    private readonly StatementUnit[] _units;
-    private readonly int _timeoutSeconds;
     private readonly CancellationTokenSource _stop = new();
+    private StatementUnit[] _units;
+    private int _timeoutSeconds;
+    private ColumnCursor[] _cursors = [];
     private CancellationToken _external;
     private volatile StopReason _reason;
     private int _next;
@@ -43,11 +45,62 @@ internal sealed class StatementRun : IDisposable
     /// <summary>The source of the statement last run.</summary>
     public GrizzlyBatchCommand? Source => _units[_next - 1].Source;
 
+    /// <summary>Whether the same command may run again with this object: nothing has stopped it.</summary>
+    public bool CanRestart(GrizzlyConnection connection) =>
+        ReferenceEquals(connection, _connection) && ReferenceEquals(connection.SessionOrNull, _session)
+            && !_stop.IsCancellationRequested;
+
+    /// <summary>Begins another execution of the same command.</summary>
+    public void Restart(StatementUnit[] units, int timeoutSeconds)
+    {
+        _units = units;
+        _timeoutSeconds = timeoutSeconds;
+        _external = default;
+        _next = 0;
+    }
+
+    /// <summary>Cursors for a result; the run has one result at a time.</summary>
+    public ColumnCursor[] CursorsFor(int columns)
+    {
+        if (_cursors.Length != columns) _cursors = new ColumnCursor[columns];
+        return _cursors;
+    }
+
     /// <summary>Runs the next statement up to its first rows.</summary>
     public StatementResult ExecuteNext()
     {
-        StatementUnit unit = _units[_next++];
-        return Guarded(() => _session.Execute(unit.Statement, unit.Parameters, _stop.Token));
+        ref StatementUnit unit = ref _units[_next++];
+        StartClock();
+        try
+        {
+            return _session.Execute(unit.Statement, unit.Parameters, _stop.Token);
+        }
+        catch (GrizzlyException error) when (IsStop(error))
+        {
+            throw Translate(error);
+        }
+        finally
+        {
+            StopClock();
+        }
+    }
+
+    /// <summary>The next rows of a result that <see cref="ExecuteNext"/> gave; null at the end.</summary>
+    public DataChunk? NextRows(StatementResult result)
+    {
+        StartClock();
+        try
+        {
+            return result.Next();
+        }
+        catch (GrizzlyException error) when (IsStop(error))
+        {
+            throw Translate(error);
+        }
+        finally
+        {
+            StopClock();
+        }
     }
 
     /// <summary>The columns of the next statement, which is not run.</summary>
@@ -55,29 +108,6 @@ internal sealed class StatementRun : IDisposable
     {
         StatementUnit unit = _units[_next++];
         return _session.Describe(unit.Statement, unit.Parameters);
-    }
-
-    /// <summary>Does something that may take long, under timeout and cancellation.</summary>
-    public T Guarded<T>(Func<T> work)
-    {
-        if (_timeoutSeconds > 0) _stop.CancelAfter(TimeSpan.FromSeconds(_timeoutSeconds));
-        try
-        {
-            return work();
-        }
-        catch (GrizzlyException error) when (error.SqlState == SqlStates.QueryCanceled && _stop.IsCancellationRequested)
-        {
-            throw _reason switch
-            {
-                StopReason.Token => new OperationCanceledException(error.Detail, error, _external),
-                StopReason.Timeout => DataErrors.TimedOut(_timeoutSeconds),
-                _ => error,
-            };
-        }
-        finally
-        {
-            if (_timeoutSeconds > 0) _stop.CancelAfter(Timeout.InfiniteTimeSpan);
-        }
     }
 
     /// <summary>Cancels when the token does, until the registration is disposed.</summary>
@@ -91,6 +121,26 @@ internal sealed class StatementRun : IDisposable
     public void Cancel() => Stop(StopReason.Cancel);
 
     public void Dispose() => _stop.Dispose();
+
+    private void StartClock()
+    {
+        if (_timeoutSeconds > 0) _stop.CancelAfter(TimeSpan.FromSeconds(_timeoutSeconds));
+    }
+
+    private void StopClock()
+    {
+        if (_timeoutSeconds > 0) _stop.CancelAfter(Timeout.InfiniteTimeSpan);
+    }
+
+    private bool IsStop(GrizzlyException error) =>
+        error.SqlState == SqlStates.QueryCanceled && _stop.IsCancellationRequested;
+
+    private Exception Translate(GrizzlyException error) => _reason switch
+    {
+        StopReason.Token => new OperationCanceledException(error.Detail, error, _external),
+        StopReason.Timeout => DataErrors.TimedOut(_timeoutSeconds),
+        _ => error,
+    };
 
     private void Stop(StopReason reason)
     {

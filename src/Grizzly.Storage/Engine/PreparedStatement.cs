@@ -1,3 +1,4 @@
+using Grizzly.Execution;
 using Grizzly.Logical;
 using Grizzly.Sql;
 using Grizzly.Types;
@@ -33,6 +34,15 @@ public sealed class PreparedStatement
 internal sealed record CachedPlan(
     BoundStatement Statement, long CatalogGeneration, bool IsOptimized, bool NullsFirst, LogicalType[] ParameterTypes)
 {
+    /// <summary>The plan's short form, where it has one.</summary>
+    public ShortPlan? Short { get; } =
+        Statement is BoundPlanStatement plan ? ShortPlan.TryCreate(plan.Plan, plan.Parameters.Count) : null;
+
+    /// <summary>Types of the result's columns.</summary>
+    public LogicalType[] ColumnTypes { get; } =
+        Statement is BoundPlanStatement { Kind: StatementKind.Select } query
+            ? [.. query.Plan.Output.Select(column => column.Type)] : [];
+
     public bool Fits(long generation, bool isOptimized, bool nullsFirst, IReadOnlyList<NamedValue> parameters)
     {
         if (CatalogGeneration != generation || IsOptimized != isOptimized || NullsFirst != nullsFirst) return false;

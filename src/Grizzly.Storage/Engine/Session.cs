@@ -105,6 +105,8 @@ public sealed partial class Session : IDisposable
         try
         {
             CachedPlan plan = Bind(prepared, parameters, transaction);
+            if (plan.Short is not null)
+                return RunShort(plan, plan.Short, transaction, isOwn, parameters, prepared.Sql, cancellation);
             return RunBound(plan.Statement, transaction, isOwn, parameters, prepared.Sql, cancellation);
         }
         catch
@@ -264,6 +266,12 @@ public sealed partial class Session : IDisposable
     private static IReadOnlyList<Value> ParameterValues(BoundStatement statement, IReadOnlyList<NamedValue> given)
     {
         var values = new Value[statement.Parameters.Count];
+        FillParameters(statement, given, values);
+        return values;
+    }
+
+    private static void FillParameters(BoundStatement statement, IReadOnlyList<NamedValue> given, Value[] values)
+    {
         for (int i = 0; i < values.Length; i++)
         {
             ParameterSlot slot = statement.Parameters[i];
@@ -279,6 +287,5 @@ public sealed partial class Session : IDisposable
             else values[i] = ExpressionEvaluator.EvaluateConstant(
                 new BoundCast(new BoundConstant(value), slot.Type, false), EvaluationContext.None);
         }
-        return values;
     }
 }

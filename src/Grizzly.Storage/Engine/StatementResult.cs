@@ -7,7 +7,7 @@ namespace Grizzly.Engine;
 /// <summary>What one statement gives back: rows chunk by chunk, or a number of affected rows.</summary>
 /// <remarks>Not thread-safe; dispose before the session's next statement. An autocommit transaction commits when the
 /// rows are read or disposed of.</remarks>
-public sealed class StatementResult : IDisposable
+public class StatementResult : IDisposable
 {
     private readonly Func<DataChunk?>? _next;
     private readonly Action<bool>? _close;
@@ -44,11 +44,11 @@ public sealed class StatementResult : IDisposable
     /// <summary>The next rows, valid until the next call; null at the end.</summary>
     public DataChunk? Next()
     {
-        if (_isClosed || _next is null) return null;
+        if (_isClosed) return null;
         DataChunk? chunk;
         try
         {
-            chunk = _next();
+            chunk = NextRows();
         }
         catch
         {
@@ -59,7 +59,11 @@ public sealed class StatementResult : IDisposable
         return chunk;
     }
 
-    public void Dispose() => Close(succeeded: true);
+    public void Dispose()
+    {
+        Close(succeeded: true);
+        GC.SuppressFinalize(this);
+    }
 
     internal static StatementResult Command(StatementKind kind, long recordsAffected = -1) =>
         new(kind, [], [], recordsAffected);
@@ -87,6 +91,12 @@ public sealed class StatementResult : IDisposable
     {
         if (_isClosed) return;
         _isClosed = true;
-        _close?.Invoke(succeeded);
+        CloseRows(succeeded);
     }
+
+    /// <summary>Computes the next rows.</summary>
+    private protected virtual DataChunk? NextRows() => _next?.Invoke();
+
+    /// <summary>Called once: true after success, false after an error.</summary>
+    private protected virtual void CloseRows(bool succeeded) => _close?.Invoke(succeeded);
 }

@@ -17,7 +17,7 @@ internal sealed unsafe class CallNode : ExpressionNode
 
     private readonly BoundScalar _function;
     private readonly ExpressionNode[] _arguments;
-    private readonly StatementContext _context;
+    private readonly EvaluationContext _context;
     private readonly ColumnVector[] _flat;
     private readonly ColumnVector[] _vectors;
     private readonly ColumnVector _result;
@@ -30,7 +30,7 @@ internal sealed unsafe class CallNode : ExpressionNode
     {
         _function = function;
         _arguments = arguments;
-        _context = context.Statement;
+        _context = context;
         _flat = [.. arguments.Select(argument => new ColumnVector(argument.Type))];
         _vectors = new ColumnVector[arguments.Length];
         _result = new ColumnVector(function.ReturnType);
@@ -83,7 +83,7 @@ internal sealed unsafe class CallNode : ExpressionNode
         }
         _result.SetFlat();
         if (_function.Nulls == NullHandling.Propagates) CombineValidity(count);
-        _function.Kernel(new ScalarCall(_vectors, count, _state, _context), _result);
+        _function.Kernel(new ScalarCall(_vectors, count, _state, _context.Statement), _result);
     }
 
     private void CombineValidity(int count)

@@ -18,7 +18,7 @@ internal static class ExpressionCompiler
         {
             BoundReference reference => new ReferenceNode(reference.Index, reference.Type) { Inputs = inputs },
             BoundConstant constant => new ConstantNode(constant.Value),
-            BoundParameter parameter => new ConstantNode(ParameterValue(parameter, context)),
+            BoundParameter parameter => new ParameterNode(parameter.Index, parameter.Type, context),
             BoundCast cast => new CallNode(CastOf(cast), Children(cast.Children), context) { CanFail = canFail,
                 Inputs = inputs },
             BoundCall call => new CallNode(call.Function, Children(call.Arguments), context) { CanFail = canFail,
@@ -51,12 +51,6 @@ internal static class ExpressionCompiler
     private static BoundScalar CastOf(BoundCast cast) =>
         Casts.Bind(cast.Input.Type, cast.Target, cast.IsTry)
         ?? throw Errors.Internal($"no cast from {cast.Input.Type} to {cast.Target}");
-
-    private static Value ParameterValue(BoundParameter parameter, EvaluationContext context)
-    {
-        Check.Assert(parameter.Index < context.Parameters.Count);
-        return context.Parameters[parameter.Index].Retype(parameter.Type);
-    }
 
     private static int[] InputsOf(BoundExpression expression)
     {

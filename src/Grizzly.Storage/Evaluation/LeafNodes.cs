@@ -1,3 +1,4 @@
+using Grizzly.Common;
 using Grizzly.Types;
 using Grizzly.Vectors;
 
@@ -9,7 +10,35 @@ internal sealed class ReferenceNode(int index, LogicalType type) : ExpressionNod
     public override ColumnVector Evaluate(DataChunk input) => input.Columns[index];
 }
 
-/// <summary>A literal, or a parameter's value: the same for all rows.</summary>
+/// <summary>A parameter's value: the same for all rows of an execution.</summary>
+internal sealed class ParameterNode : ExpressionNode
+{
+    private readonly ColumnVector _vector;
+    private readonly EvaluationContext _context;
+    private readonly int _index;
+    private int _execution;
+
+    public ParameterNode(int index, LogicalType type, EvaluationContext context)
+        : base(type)
+    {
+        Check.Assert(index < context.Parameters.Count);
+        _vector = new ColumnVector(type);
+        _context = context;
+        _index = index;
+    }
+
+    public override ColumnVector Evaluate(DataChunk input)
+    {
+        if (_execution != _context.Execution)
+        {
+            _execution = _context.Execution;
+            _vector.SetConstant(_context.Parameters[_index].Retype(Type));
+        }
+        return _vector;
+    }
+}
+
+/// <summary>A literal: the same for all rows.</summary>
 internal sealed class ConstantNode : ExpressionNode
 {
     private readonly ColumnVector _vector;

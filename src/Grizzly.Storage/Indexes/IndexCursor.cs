@@ -29,6 +29,9 @@ public sealed unsafe class IndexCursor : IDisposable
 
     public TableIndex Index { get; }
 
+    /// <summary>True where <see cref="Read"/> is known to find nothing more.</summary>
+    public bool IsDone => _isDone;
+
     /// <summary>Whether <see cref="Key"/> can be asked after a read; costs a copy.</summary>
     public bool KeepsKeys { get; set; }
 

@@ -21,8 +21,11 @@ internal abstract class ModificationSink(LogicalModification modification) : Cou
     /// <summary>The first column of the input that only RETURNING reads.</summary>
     protected abstract int FirstExtra { get; }
 
-    public override void Start(QueryContext context) => _writer = new TableWriter(
-        Table, Rules, context.Transaction, context.Evaluation, Returned, FirstExtra);
+    public override void Start(QueryContext context)
+    {
+        _writer = new TableWriter(Table, Rules, context.Evaluation, Returned, FirstExtra);
+        _writer.Start(context.Transaction);
+    }
 
     public sealed override void Finish(QueryContext context)
     {

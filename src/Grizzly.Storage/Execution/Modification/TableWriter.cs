@@ -23,7 +23,7 @@ namespace Grizzly.Execution;
 internal sealed partial class TableWriter : IDisposable
 {
     private readonly TableEntry _table;
-    private readonly Transaction _transaction;
+    private Transaction _transaction = null!;
     private readonly RowChecker _checker;
     private readonly RowChecker? _oldChecker;
     private readonly ReturnedBuffer? _returned;
@@ -35,12 +35,10 @@ internal sealed partial class TableWriter : IDisposable
 
     /// <param name="returned">Where RETURNING's rows go, or null.</param>
     /// <param name="firstExtra">The first column of the inputs that only RETURNING reads.</param>
-    public TableWriter(TableEntry table, TableRules rules, Transaction transaction, EvaluationContext evaluation,
+    public TableWriter(TableEntry table, TableRules rules, EvaluationContext evaluation,
         ReturnedBuffer? returned = null, int firstExtra = 0)
     {
-        transaction.RequireWritable();
         _table = table;
-        _transaction = transaction;
         _checker = new RowChecker(table, rules, evaluation);
         _indexes = new IndexMaintainer(table.Data);
         _returned = returned;
@@ -56,6 +54,15 @@ internal sealed partial class TableWriter : IDisposable
 
     /// <summary>Rows changed so far.</summary>
     public long RowCount { get; private set; }
+
+    /// <summary>Begins a statement; a writer may serve one after the other.</summary>
+    public void Start(Transaction transaction)
+    {
+        transaction.RequireWritable();
+        _transaction = transaction;
+        RowCount = 0;
+        _fetcher?.Restart(transaction.Snapshot);
+    }
 
     /// <summary>Appends new rows.</summary>
     /// <param name="rows">The table's columns in order.</param>

@@ -50,6 +50,9 @@ internal sealed class IndexProbe : IDisposable
         NextPoint();
     }
 
+    /// <summary>True where <see cref="Read"/> is known to find nothing more.</summary>
+    public bool IsDone => _cursor.IsDone && _nextPoint >= _points.Count;
+
     /// <summary>The next row ids, at most as many as fit, of rows whoever may see them; 0 at the end.</summary>
     public int Read(Span<long> rowIds)
     {

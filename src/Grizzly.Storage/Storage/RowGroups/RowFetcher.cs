@@ -11,7 +11,7 @@ namespace Grizzly.Storage;
 public sealed unsafe class RowFetcher : IDisposable
 {
     private readonly DataTable _table;
-    private readonly Snapshot _snapshot;
+    private Snapshot _snapshot;
     private readonly int[] _columns;
     private readonly ColumnSegment?[] _pinned;
     private uint[] _rows = new uint[4];
@@ -24,6 +24,13 @@ public sealed unsafe class RowFetcher : IDisposable
         _snapshot = snapshot;
         _columns = columns;
         _pinned = new ColumnSegment?[columns.Length];
+    }
+
+    /// <summary>Starts over with another snapshot; lets go of what was read.</summary>
+    public void Restart(Snapshot snapshot)
+    {
+        _snapshot = snapshot;
+        if (_pinnedGroup >= 0) Unpin();
     }
 
     /// <summary>
