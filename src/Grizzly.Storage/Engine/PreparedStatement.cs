@@ -47,6 +47,14 @@ internal sealed record CachedPlan(
     {
         if (CatalogGeneration != generation || IsOptimized != isOptimized || NullsFirst != nullsFirst) return false;
         if (parameters.Count != ParameterTypes.Length) return false;
+        if (parameters is NamedValue[] array)
+        {
+            for (int i = 0; i < array.Length; i++)
+            {
+                if (array[i].Value.Type != ParameterTypes[i]) return false;
+            }
+            return true;
+        }
         for (int i = 0; i < ParameterTypes.Length; i++)
         {
             if (parameters[i].Value.Type != ParameterTypes[i]) return false;

@@ -272,20 +272,31 @@ public sealed partial class Session : IDisposable
 
     private static void FillParameters(BoundStatement statement, IReadOnlyList<NamedValue> given, Value[] values)
     {
+        // Callers mostly pass arrays in slot order: neither interface calls nor a search for them.
+        NamedValue[] known = given as NamedValue[] ?? [.. given];
         for (int i = 0; i < values.Length; i++)
         {
             ParameterSlot slot = statement.Parameters[i];
-            int at = -1;
-            for (int k = 0; k < given.Count && at < 0; k++)
-            {
-                if (string.Equals(given[k].Name, slot.Name, StringComparison.OrdinalIgnoreCase)) at = k;
-            }
+            int at = i < known.Length && IsNamed(known[i], slot) ? i : Find(known, slot);
             if (at < 0) throw Errors.ParameterMissing(slot.Name);
-            Value value = given[at].Value;
-            if (value.IsNull) values[i] = Value.Null(slot.Type);
-            else if (value.Type == slot.Type) values[i] = value;
+            Value value = known[at].Value;
+            if (value.Type == slot.Type) values[i] = value;
+            else if (value.IsNull) values[i] = Value.Null(slot.Type);
             else values[i] = ExpressionEvaluator.EvaluateConstant(
                 new BoundCast(new BoundConstant(value), slot.Type, false), EvaluationContext.None);
         }
     }
+
+    private static int Find(NamedValue[] known, ParameterSlot slot)
+    {
+        for (int i = 0; i < known.Length; i++)
+        {
+            if (IsNamed(known[i], slot)) return i;
+        }
+        return -1;
+    }
+
+    private static bool IsNamed(in NamedValue value, ParameterSlot slot) =>
+        ReferenceEquals(value.Name, slot.Name)
+            || string.Equals(value.Name, slot.Name, StringComparison.OrdinalIgnoreCase);
 }

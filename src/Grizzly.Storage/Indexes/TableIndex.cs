@@ -19,7 +19,9 @@ public sealed partial class TableIndex : ITableIndex
     private readonly BPlusTree _tree;
     private readonly Func<long, bool> _isGone;
     private readonly KeyBuffer _entry = new();
-    private ulong _oldest;
+
+    /// <summary>The oldest snapshot as of this batch; asked for when first needed.</summary>
+    private ulong? _oldest;
 
     public TableIndex(DataTable table, long id, IndexDefinition definition, IIndexKeySource keys)
     {
@@ -29,7 +31,7 @@ public sealed partial class TableIndex : ITableIndex
         KeySource = keys;
         KeyColumns = [.. definition.Columns.Take(definition.KeyCount)];
         _tree = new BPlusTree(table.Context);
-        _isGone = rowId => table.IsGoneSince(rowId, _oldest);
+        _isGone = IsGone;
     }
 
     public DataTable Table { get; }
@@ -67,7 +69,7 @@ public sealed partial class TableIndex : ITableIndex
         _latch.EnterWrite();
         try
         {
-            _oldest = Table.Context.Transactions.OldestSnapshot;
+            _oldest = null;
             for (int i = 0; i < rows; i++)
             {
                 int row = count < 0 ? i : keys.Rows[i];
@@ -179,7 +181,7 @@ public sealed partial class TableIndex : ITableIndex
         _latch.EnterWrite();
         try
         {
-            _oldest = Table.Context.Transactions.OldestSnapshot;
+            _oldest = null;
             _tree.ForEachLeaf(leaf => removed += leaf.RemoveWhere(_isGone));
         }
         finally
@@ -191,6 +193,9 @@ public sealed partial class TableIndex : ITableIndex
 
     /// <summary>The index holds all rows: it was created with its table, or has caught up with the log.</summary>
     public void MarkBuilt() => NeedsBuild = false;
+
+    private bool IsGone(long rowId) =>
+        Table.IsGoneSince(rowId, _oldest ??= Table.Context.Transactions.OldestSnapshot);
 
     private bool Encode(IndexKeys keys, int row, KeyBuffer entry, out int keyLength)
     {
@@ -212,7 +217,7 @@ public sealed partial class TableIndex : ITableIndex
         {
             for (int i = 0; i < count; i++)
             {
-                if (found[i] != self && !Table.IsGoneSince(found[i], _oldest)) return true;
+                if (found[i] != self && !IsGone(found[i])) return true;
             }
         }
         return false;

@@ -8,11 +8,15 @@ internal sealed class Selectivity(CardinalityEstimator estimator)
     private const double UnknownRange = 0.2;
     private const double UnknownCall = 0.1;
 
+    /// <summary>Of two bounds of one column that are not known.</summary>
+    private const double UnknownBetween = 0.005;
+
     /// <summary>Of a conjunction: ranges of one column are taken together, the rest as independent.</summary>
     public double OfAll(IReadOnlyList<BoundExpression> conjuncts)
     {
         double result = 1;
         Dictionary<int, (double Low, double High)>? ranges = null;
+        Dictionary<int, bool>? unknown = null;
         foreach (BoundExpression conjunct in conjuncts)
         {
             if (TryRange(conjunct, out LogicalColumn column, out bool isUpper, out double position))
@@ -20,6 +24,13 @@ internal sealed class Selectivity(CardinalityEstimator estimator)
                 ranges ??= [];
                 (double low, double high) = ranges.GetValueOrDefault(column.Id, (0, 1));
                 ranges[column.Id] = isUpper ? (low, Math.Min(high, position)) : (Math.Max(low, position), high);
+            }
+            else if (IsUnknownRange(conjunct, out int ranged, out bool isHigh))
+            {
+                // Between two values not known yet: few rows, as whoever asks so usually wants.
+                unknown ??= [];
+                if (!unknown.TryAdd(ranged, isHigh) && unknown[ranged] != isHigh) result *= UnknownBetween / UnknownRange;
+                else result *= UnknownRange;
             }
             else
             {
@@ -111,6 +122,17 @@ internal sealed class Selectivity(CardinalityEstimator estimator)
         if (TryRange(comparison, out _, out bool isUpper, out double position)) return Math.Max(
             isUpper ? position : 1 - position, 0.0005);
         return comparison is { Left: BoundColumn, Right: BoundColumn } ? 0.5 : UnknownRange;
+    }
+
+    /// <summary>A comparison of a column with something that is no constant, such as a parameter.</summary>
+    private static bool IsUnknownRange(BoundExpression predicate, out int column, out bool isUpper)
+    {
+        (column, isUpper) = (0, false);
+        if (predicate is not BoundComparison { Left: BoundColumn left, Right: not (BoundConstant or BoundColumn) } range
+            || range.Kind is < ComparisonKind.Less or > ComparisonKind.GreaterOrEqual) return false;
+        column = left.Column.Id;
+        isUpper = range.Kind is ComparisonKind.Less or ComparisonKind.LessOrEqual;
+        return true;
     }
 
     /// <summary>

@@ -16,6 +16,8 @@ public sealed unsafe class RowFetcher : IDisposable
     private readonly ColumnSegment?[] _pinned;
     private uint[] _rows = new uint[4];
     private DataChunk? _part;
+    private DataChunk? _owner;
+    private DataChunk? _own;
     private int _pinnedGroup = -1;
 
     internal RowFetcher(DataTable table, Snapshot snapshot, int[] columns)
@@ -60,9 +62,22 @@ public sealed unsafe class RowFetcher : IDisposable
             }
             _part ??= new DataChunk([.. _columns.Select(c => LogicalTypes.AnyOf(_table.Types[c]))]);
             Show(group!, count, _part);
-            output.Append(_part, 0, count);
+            OwnColumns(output).Append(_part, 0, count);
+            output.SetCount(_own!.Count);
         }
         return output.Count;
+    }
+
+    /// <summary>The fetcher's columns of a chunk that may have more behind them (row ids).</summary>
+    private DataChunk OwnColumns(DataChunk output)
+    {
+        if (_own is null || !ReferenceEquals(_owner, output))
+        {
+            _owner = output;
+            _own = output.ColumnCount == _columns.Length ? output : new DataChunk(output.Columns[.._columns.Length]);
+        }
+        if (!ReferenceEquals(_own, output)) _own.SetCount(output.Count);
+        return _own;
     }
 
     /// <summary>Whether the row is there for the snapshot.</summary>

@@ -87,6 +87,7 @@ internal sealed class RowGroup : IUndoTarget, ICollectable
     /// <summary>Deletes the rows at the given offsets; returns how many were not deleted before.</summary>
     public int Delete(Transaction transaction, ReadOnlySpan<long> rowIds, List<long> deleted)
     {
+        if (rowIds.Length == 1) return DeleteOne(transaction, rowIds[0], deleted);
         var offsets = new int[rowIds.Length];
         int done = 0;
         try
@@ -107,6 +108,16 @@ internal sealed class RowGroup : IUndoTarget, ICollectable
             else if (done > 1) transaction.AddUndo(new UndoEntry(this, DeleteChange, 0, done, offsets));
         }
         return done;
+    }
+
+    private int DeleteOne(Transaction transaction, long rowId, List<long> deleted)
+    {
+        int offset = RowGroupLayout.OffsetOf(rowId);
+        if (offset >= Count) throw Errors.Internal("a row id lies outside its table");
+        if (!Versions.TryDelete(offset, transaction)) return 0;
+        transaction.AddUndo(new UndoEntry(this, DeleteChange, offset, 1));
+        deleted.Add(rowId);
+        return 1;
     }
 
     /// <inheritdoc/>

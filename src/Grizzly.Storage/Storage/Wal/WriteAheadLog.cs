@@ -35,14 +35,16 @@ public sealed class WriteAheadLog : IDisposable
 
     /// <summary>Where the log is found: files take their final name only once they are whole.</summary>
     private readonly string _path;
-    private IFile _file;
+
+    /// <summary>Null until the first transaction of a new log.</summary>
+    private IFile? _file;
     private ulong _checksum;
     private long _written;
     private long _reserved;
     private long _durable;
     private bool _isFlushing;
 
-    private WriteAheadLog(IFileSystem files, IFile file, string path, Guid databaseId, ulong checkpointId)
+    private WriteAheadLog(IFileSystem files, IFile? file, string path, Guid databaseId, ulong checkpointId)
     {
         _files = files;
         _path = path;
@@ -74,26 +76,15 @@ public sealed class WriteAheadLog : IDisposable
         get { lock (_writeGate) return _written; }
     }
 
-    /// <summary>A new, empty log following <paramref name="checkpointId"/>, durable; replaces an old one.</summary>
-    public static WriteAheadLog Create(IFileSystem files, string path, Guid databaseId, ulong checkpointId)
-    {
-        // Under another name until it is whole: a log whose header cannot be read is then always a damaged one.
-        string temporary = path + ".new";
-        IFile file = files.Open(temporary, FileOpening.CreateOrReplace);
-        try
+    /// <summary>
+    /// A new, empty log following <paramref name="checkpointId"/>. Its file is made with the first transaction, so that
+    /// opening a database to read it writes nothing.
+    /// </summary>
+    public static WriteAheadLog Create(IFileSystem files, string path, Guid databaseId, ulong checkpointId) =>
+        new(files, null, path, databaseId, checkpointId)
         {
-            var log = new WriteAheadLog(files, file, path, databaseId, checkpointId);
-            log.WriteHeader();
-            files.Rename(temporary, path);
-            files.FlushDirectory(path);
-            return log;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
+            _written = LogFormat.HeaderBytes, _durable = LogFormat.HeaderBytes, _reserved = LogFormat.HeaderBytes,
+        };
 
     /// <summary>Goes on with a log that was read: what follows the last whole transaction is cut off.</summary>
     internal static WriteAheadLog Continue(IFileSystem files, IFile file, WalReader reader)
@@ -117,13 +108,14 @@ public sealed class WriteAheadLog : IDisposable
         lock (_writeGate)
         {
             if (Failure is not null) throw Errors.WritesDisabled(Failure);
+            if (_file is null) MakeFile();
             ulong checksum = transaction.Seal(_checksum);
             long position = _written;
             Reserve(position + transaction.Length);
             for (int i = 0; i < transaction.ChunkCount; i++)
             {
                 ReadOnlySpan<byte> bytes = transaction.Chunk(i);
-                _file.Write(position, bytes);
+                _file!.Write(position, bytes);
                 position += bytes.Length;
             }
             _written = position;
@@ -156,7 +148,7 @@ public sealed class WriteAheadLog : IDisposable
         }
         long target = Position;
         GrizzlyException? error = null;
-        try { _file.Flush(); }
+        try { _file!.Flush(); }
         catch (GrizzlyException caught) { error = caught; }
         lock (_flushGate)
         {
@@ -203,6 +195,11 @@ public sealed class WriteAheadLog : IDisposable
     {
         lock (_writeGate)
         {
+            if (_file is null)
+            {
+                CheckpointId = checkpointId;
+                return;
+            }
             string temporary = _path + ".new";
             IFile target = _files.Open(temporary, FileOpening.CreateOrReplace);
             try
@@ -231,17 +228,38 @@ public sealed class WriteAheadLog : IDisposable
     /// <summary>Closes the log; <paramref name="deleteFile"/> when a checkpoint holds everything.</summary>
     public void Close(bool deleteFile)
     {
-        if (!deleteFile && Failure is null) _file.SetLength(_written);
-        _file.Dispose();
-        if (deleteFile) _files.Delete(_path);
+        bool isThere = _file is not null || _files.Exists(_path);
+        if (!deleteFile && Failure is null) _file?.SetLength(_written);
+        _file?.Dispose();
+        if (deleteFile && isThere) _files.Delete(_path);
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _file?.Dispose();
+
+    /// <summary>Under another name until it is whole: a log whose header cannot be read is then always a damaged
+    /// one.</summary>
+    private void MakeFile()
+    {
+        string temporary = _path + ".new";
+        _file = _files.Open(temporary, FileOpening.CreateOrReplace);
+        try
+        {
+            WriteHeader();
+            _files.Rename(temporary, _path);
+            _files.FlushDirectory(_path);
+        }
+        catch
+        {
+            _file.Dispose();
+            _file = null;
+            throw;
+        }
+    }
 
     private void WriteHeader()
     {
         ulong salt = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
-        _file.SetLength(0);
+        _file!.SetLength(0);
         _file.Write(0, LogFormat.Header(_databaseId, CheckpointId, salt));
         _file.Flush();
         _checksum = salt;
@@ -262,7 +280,7 @@ public sealed class WriteAheadLog : IDisposable
             source.Read(at, bytes);
             _checksum = LogFormat.Checksum(bytes, _checksum);
             System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], _checksum);
-            _file.Write(_written, bytes);
+            _file!.Write(_written, bytes);
             _written += length;
             at += length;
         }
@@ -276,7 +294,7 @@ public sealed class WriteAheadLog : IDisposable
     {
         if (end <= _reserved) return;
         long target = end + GrowthBytes;
-        _file.SetLength(target);
+        _file!.SetLength(target);
         _reserved = target;
     }
 }
