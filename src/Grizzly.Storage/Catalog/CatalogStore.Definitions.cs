@@ -63,6 +63,7 @@ public sealed partial class CatalogStore
 
     public void DropTable(Transaction transaction, TableEntry table)
     {
+        foreach (IndexEntry index in IndexesOf(transaction.Snapshot, table)) DropIndex(transaction, index);
         Drop(transaction, RelationKey(table.Schema, table.Name));
         Log(transaction, writer => CatalogCodec.DropTable(writer, table.Schema, table.Name, table.Data.Id));
     }

@@ -26,6 +26,8 @@ public sealed partial class CatalogStore
             CatalogCodec.DefineTable(writer, table);
             tables.Add(table.Data);
         }
+        foreach (IndexEntry index in entries.OfType<IndexEntry>())
+            CatalogCodec.CreateIndex(writer, index.Specification);
         foreach (SequenceEntry sequence in entries.OfType<SequenceEntry>())
         {
             (long last, bool isCalled) = sequence.State.Settle();
@@ -103,6 +105,7 @@ public sealed partial class CatalogStore
                 if (_replayedSequences.TryGetValue(value.Id, out SequenceState? state))
                     state.Restore(value.Current.Last, value.Current.IsCalled);
                 break;
+            case CatalogRecordKind.CreateIndex: ApplyIndex(record.Index!); break;
             case CatalogRecordKind.CreateView: Put(RelationKey(record.Schema, record.Name), record.View!); break;
             default: Take(RelationKey(record.Schema, record.Name)); break;
         }
@@ -130,7 +133,12 @@ public sealed partial class CatalogStore
         Put(RelationKey(sequence.Schema, sequence.Name), sequence);
     }
 
-    private void Put(string key, object entry) => _versions[key] = [new CatalogVersion(key, entry, Stamps.Always)];
+    private void Put(string key, object entry)
+    {
+        var version = new CatalogVersion(key, entry, Stamps.Always);
+        _versions[key] = [version];
+        if (entry is IndexEntry index) _indexes[index.Index.Id] = version;
+    }
 
     private void Take(string key)
     {

@@ -25,6 +25,8 @@ internal sealed partial class DefinitionRun(Session session, Transaction transac
             case BoundCreateSequence create: CreateSequence(create); return -1;
             case BoundAlterSequence alter: AlterSequence(alter); return -1;
             case BoundTruncate truncate: return Truncate(truncate);
+            case BoundCreateIndex create: CreateIndex(create); return -1;
+            case BoundDropIndex drop: DropIndexes(drop); return -1;
             case BoundDrop drop:
                 foreach ((string? schema, string name, SourceSpan span) in drop.Names) Drop(drop, schema, name, span);
                 return -1;
@@ -139,6 +141,7 @@ internal sealed partial class DefinitionRun(Session session, Transaction transac
         TableEntry table => table.Name,
         ViewEntry view => view.Name,
         SequenceEntry sequence => sequence.Name,
+        IndexEntry index => index.Name,
         _ => "",
     });
 
@@ -146,6 +149,7 @@ internal sealed partial class DefinitionRun(Session session, Transaction transac
     {
         TableEntry => "table",
         ViewEntry => "view",
+        IndexEntry => "index",
         _ => "sequence",
     };
 

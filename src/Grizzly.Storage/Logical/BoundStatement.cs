@@ -87,6 +87,15 @@ public sealed record BoundCreateView(ViewEntry View, bool OrReplace, bool IfNotE
 
 public sealed record BoundCreateSchema(string Name, bool IfNotExists) : BoundStatement;
 
+/// <summary>CREATE INDEX.</summary>
+/// <param name="Specification">Its id and table id are given when it is created.</param>
+public sealed record BoundCreateIndex(
+    TableEntry Table, IndexSpecification Specification, bool OrReplace, bool IfNotExists) : BoundStatement;
+
+/// <summary>DROP INDEX.</summary>
+public sealed record BoundDropIndex(
+    IReadOnlyList<(string? Schema, string Name, SourceSpan Span)> Names, bool IfExists) : BoundStatement;
+
 public enum CatalogObjectKind : byte
 {
     Table,

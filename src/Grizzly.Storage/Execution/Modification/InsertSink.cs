@@ -26,7 +26,7 @@ internal sealed class InsertSink(LogicalInsert insert, bool isSmall) : Modificat
 
     public override void Combine(SinkState state)
     {
-        if (state is BulkState bulk) Writer.BulkLoaded(bulk.Count);
+        if (state is BulkState bulk) Writer.AddRows(bulk.Count);
     }
 
     public override void Dispose()
@@ -35,7 +35,10 @@ internal sealed class InsertSink(LogicalInsert insert, bool isSmall) : Modificat
         base.Dispose();
     }
 
-    protected override void Change(QueryContext context) => _load?.Finish();
+    protected override void Change(QueryContext context)
+    {
+        if (_load is not null) Writer.Finish(_load);
+    }
 
     private sealed class SmallState(TableWriter writer) : SinkState
     {

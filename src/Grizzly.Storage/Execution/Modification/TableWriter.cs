@@ -1,6 +1,7 @@
 using Grizzly.Catalog;
 using Grizzly.Common;
 using Grizzly.Evaluation;
+using Grizzly.Indexes;
 using Grizzly.Logical;
 using Grizzly.Storage;
 using Grizzly.Transactions;
@@ -14,12 +15,11 @@ namespace Grizzly.Execution;
 /// statement, one thread.
 /// </summary>
 /// <remarks>
-/// Constraints that look at other rows (UNIQUE, FOREIGN KEY) are checked by <see cref="FinishStatement"/>. Row ids and
-/// old rows are only fetched where somebody asks for them (<see cref="_needsRowIds"/>, <see cref="_needsOld"/>).
-/// Bulk loads check each row on the thread that brings it, with a <see cref="RowChecker"/> of its own, and tell
-/// <see cref="BulkLoaded"/> when the rows are in the table.
+/// Constraints that look at other rows (UNIQUE, FOREIGN KEY) are checked by <see cref="FinishStatement"/>. Old rows are
+/// only fetched where somebody asks for them (<see cref="NeedsOld"/>). Bulk loads check each row on the thread that
+/// brings it, with a <see cref="RowChecker"/> of its own.
 /// </remarks>
-internal sealed partial class TableWriter : IDisposable
+internal sealed class TableWriter : IDisposable
 {
     private readonly TableEntry _table;
     private readonly Transaction _transaction;
@@ -27,11 +27,10 @@ internal sealed partial class TableWriter : IDisposable
     private readonly RowChecker? _oldChecker;
     private readonly ReturnedBuffer? _returned;
     private readonly int _firstExtra;
-    private readonly bool _needsRowIds;
     private readonly bool _needsOld;
+    private readonly IndexMaintainer _indexes;
     private RowFetcher? _fetcher;
     private DataChunk? _old;
-    private long[] _newRowIds = [];
 
     /// <param name="returned">Where RETURNING's rows go, or null.</param>
     /// <param name="firstExtra">The first column of the inputs that only RETURNING reads.</param>
@@ -44,7 +43,7 @@ internal sealed partial class TableWriter : IDisposable
         _checker = new RowChecker(table, rules, evaluation);
         _returned = returned;
         _firstExtra = firstExtra;
-        _needsRowIds = false;
+        _indexes = new IndexMaintainer(table.Data);
         _needsOld = returned is { NeedsOld: true };
         if (_needsOld) _oldChecker = new RowChecker(table, rules with { Checks = [] }, evaluation);
     }
@@ -53,9 +52,6 @@ internal sealed partial class TableWriter : IDisposable
 
     /// <summary>True where <see cref="Delete"/> must get each row id once only.</summary>
     public bool NeedsOld => _needsOld;
-
-    /// <summary>True where nobody needs the ids of new rows, so that many of them may go through a bulk load.</summary>
-    public bool MayLoad => !_needsRowIds;
 
     /// <summary>Rows changed so far.</summary>
     public long RowCount { get; private set; }
@@ -66,7 +62,7 @@ internal sealed partial class TableWriter : IDisposable
     public void Insert(DataChunk rows, DataChunk? input = null)
     {
         DataChunk complete = _checker.Complete(rows);
-        Store(complete);
+        _indexes.Append(_transaction, complete);
         RowCount += rows.Count;
         _returned?.Add(null, _checker.WithVirtual(complete), input ?? rows, _firstExtra);
     }
@@ -74,14 +70,13 @@ internal sealed partial class TableWriter : IDisposable
     /// <summary>Replaces rows; each row id occurs once in a statement.</summary>
     /// <param name="rows">The table's columns in order, with their new values.</param>
     /// <param name="input">The rows that <paramref name="rows"/> come from, for RETURNING.</param>
-    /// <param name="load">Where the new rows go instead of the open row group, if <see cref="MayLoad"/>.</param>
+    /// <param name="load">Where the new rows go instead of the open row group.</param>
     public void Update(ReadOnlySpan<long> rowIds, DataChunk rows, DataChunk input, BulkAppender? load = null)
     {
         DataChunk complete = _checker.Complete(rows);
         DataChunk? old = Fetch(rowIds);
         _table.Data.Delete(_transaction, rowIds);
-        RowsDeleted(rowIds, old);
-        if (load is null) Store(complete);
+        if (load is null) _indexes.Append(_transaction, complete);
         else load.Append(complete);
         RowCount += rows.Count;
         if (_returned is null) return;
@@ -95,33 +90,24 @@ internal sealed partial class TableWriter : IDisposable
     {
         DataChunk? old = Fetch(rowIds);
         RowCount += _table.Data.Delete(_transaction, rowIds);
-        RowsDeleted(rowIds, old);
         if (_returned is null) return;
         _returned.Add(_returned.NeedsOld ? _oldChecker!.WithVirtual(old!) : null, null, input!, _firstExtra);
     }
 
-    /// <summary>The rows of a finished bulk load are in the table.</summary>
-    public void BulkLoaded(long rows) => RowCount += rows;
+    /// <summary>Completes a bulk load of rows that were checked already, and enters them into the indexes.</summary>
+    public void Finish(BulkLoad load) => _indexes.Finish(_transaction, load);
+
+    /// <summary>Rows went into a bulk load.</summary>
+    public void AddRows(long rows) => RowCount += rows;
 
     /// <summary>All changes are made: checks what can only be checked now.</summary>
-    public void FinishStatement() => StatementFinished();
+    public void FinishStatement() => _indexes.Checks.Verify(_transaction);
 
     public void Dispose()
     {
+        _indexes.Dispose();
         _fetcher?.Dispose();
         _old?.Dispose();
-    }
-
-    private void Store(DataChunk complete)
-    {
-        if (!_needsRowIds)
-        {
-            _table.Data.Append(_transaction, complete);
-            return;
-        }
-        if (_newRowIds.Length < complete.Count) _newRowIds = new long[Math.Max(16, complete.Count)];
-        _table.Data.Append(_transaction, complete, _newRowIds);
-        RowsInserted(complete, _newRowIds.AsSpan(0, complete.Count));
     }
 
     /// <summary>The rows before the change, where somebody needs them.</summary>
@@ -138,13 +124,4 @@ internal sealed partial class TableWriter : IDisposable
             throw Errors.Internal($"a row of table {_table.Name} is changed twice in one statement");
         return _old;
     }
-
-    /// <summary>Rows have been appended: call point of index maintenance.</summary>
-    partial void RowsInserted(DataChunk rows, ReadOnlySpan<long> rowIds);
-
-    /// <summary>Rows have been deleted: call point of index maintenance and foreign keys.</summary>
-    partial void RowsDeleted(ReadOnlySpan<long> rowIds, DataChunk? old);
-
-    /// <summary>The statement's changes are complete: call point of UNIQUE and FOREIGN KEY checks.</summary>
-    partial void StatementFinished();
 }
