@@ -1,4 +1,6 @@
+using Grizzly.Common;
 using Grizzly.Logical;
+using Grizzly.Types;
 
 namespace Grizzly.Binding;
 
@@ -10,6 +12,21 @@ internal sealed class AggregateCollector(ColumnIds ids)
     public List<BoundAggregate> Calls { get; } = [];
 
     public List<LogicalColumn> Columns { get; } = [];
+
+    /// <summary>Calls of GROUPING.</summary>
+    public List<GroupingCall> Groupings { get; } = [];
+
+    /// <summary>The column that will hold a call of GROUPING.</summary>
+    public BoundColumn AddGrouping(IReadOnlyList<BoundExpression> arguments, SourceSpan span)
+    {
+        LogicalColumn column = ids.New("grouping", LogicalType.BigInt, isNullable: false);
+        Groupings.Add(new GroupingCall(arguments, column, span));
+        return new BoundColumn(column) { Span = span };
+    }
+
+    /// <summary>Whether the column holds an aggregate or a call of GROUPING.</summary>
+    public bool Owns(LogicalColumn column) =>
+        Columns.Contains(column) || Groupings.Exists(call => call.Column.Id == column.Id);
 
     /// <summary>The column that will hold the aggregate's result.</summary>
     public BoundColumn Add(BoundAggregate aggregate, string name)

@@ -15,6 +15,8 @@ internal sealed class AliasTable
         return _entries.Count - 1;
     }
 
+    public bool Contains(string name) => _entries.Exists(entry => Scope.SameName(entry.Name, name));
+
     /// <summary>Remembers what the item was bound to, for clauses that see the same columns.</summary>
     public void SetBound(int entry, BoundExpression bound) => _entries[entry] = _entries[entry] with { Bound = bound };
 

@@ -49,6 +49,12 @@ internal sealed class BindContext(ICatalogView catalog, BinderOptions options)
     /// <summary>The query that is the statement, if it is one: only its WITH may change rows.</summary>
     public Sql.QueryExpression? StatementQuery { get; set; }
 
+    /// <summary>Set once binding has read rows: the bound statement serves this execution only.</summary>
+    public bool DependsOnData { get; set; }
+
+    /// <summary>True while a definition to be kept (a view) is bound.</summary>
+    public bool IsDefinition { get; set; }
+
     public int NextCteId() => ++_lastCteId;
 
     public void CountRelation(SourceSpan span)

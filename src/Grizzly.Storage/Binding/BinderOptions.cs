@@ -1,4 +1,5 @@
 using Grizzly.Functions;
+using Grizzly.Logical;
 using Grizzly.Types;
 
 namespace Grizzly.Binding;
@@ -21,6 +22,12 @@ public sealed record BinderOptions
 
     /// <summary>The setting <c>default_order</c> is DESC.</summary>
     public bool DefaultOrderDescending { get; init; }
+
+    /// <summary>
+    /// Runs a bound query of one VARCHAR column at once, at most so many rows of it, for what depends on data (PIVOT
+    /// without a list of values); null where that is not possible.
+    /// </summary>
+    public Func<LogicalOperator, ColumnIds, int, IReadOnlyList<Value>>? ReadRows { get; init; }
 
     /// <summary>The statement's clock, for constants folded while binding.</summary>
     public StatementContext Statement { get; init; } = StatementContext.None;

@@ -17,6 +17,12 @@ internal sealed record CteScope(
     /// <summary>WITH RECURSIVE: the definition sees its own name.</summary>
     public bool IsRecursive { get; init; }
 
+    /// <summary>Set while the recursive term is bound: what the name means there.</summary>
+    public CteSelf? Self { get; init; }
+
+    /// <summary>The same names, each use computed by itself: for a query that runs apart.</summary>
+    public CteScope Unshared() => this with { Parent = Parent?.Unshared(), Shared = null };
+
     public CteScope? Find(string name)
     {
         for (CteScope? scope = this; scope is not null; scope = scope.Parent)

@@ -82,6 +82,7 @@ internal sealed class DefinitionBinder(BindContext context)
         if (create.Recursive) throw Errors.NotSupported("a recursive view", create.Span);
         if (create.Materialized) throw Errors.NotSupported("a materialized view", create.Span);
         string schema = SchemaOf(create.Name), name = create.Name.Name.Text;
+        context.IsDefinition = true;
         BoundQuery query = new QueryBinder(context, null, null).Bind(create.Query);
         if (context.Parameters.Slots().Count > 0) throw Errors.NotSupported("a parameter in a view", create.Query.Span);
         if (create.Columns.Count > query.Columns.Count)

@@ -11,6 +11,9 @@ internal sealed partial class ExpressionBinder
     private int _localColumns;
     private int _outerColumns;
 
+    /// <summary>The innermost level that the arguments of the aggregate being bound take columns from.</summary>
+    private int _innermostUse;
+
     /// <summary>The name, as declared, of the column reference bound last.</summary>
     public string? LastColumnName { get; private set; }
 
@@ -42,12 +45,20 @@ internal sealed partial class ExpressionBinder
     {
         SyntaxList<Identifier> parts = reference.Parts;
         string name = reference.Name.Text;
+        if (TryFindColumn(parts, name, reference.Span) is { } found) return found;
+        if (!Scope.SameName(name, "rowid")) return null;
+        return Scope.FindRowId(
+            parts.Count > 2 ? parts[^3].Text : null, parts.Count > 1 ? parts[^2].Text : null, reference.Span);
+    }
+
+    private ScopeColumn? TryFindColumn(SyntaxList<Identifier> parts, string name, SourceSpan span)
+    {
         return parts.Count switch
         {
-            1 => Scope.Find(name, reference.Span),
-            2 => Scope.Find(null, parts[0].Text, name, reference.Span),
-            3 => Scope.Find(parts[0].Text, parts[1].Text, name, reference.Span),
-            _ => Scope.Find(parts[^3].Text, parts[^2].Text, name, reference.Span),
+            1 => Scope.Find(name, span),
+            2 => Scope.Find(null, parts[0].Text, name, span),
+            3 => Scope.Find(parts[0].Text, parts[1].Text, name, span),
+            _ => Scope.Find(parts[^3].Text, parts[^2].Text, name, span),
         };
     }
 
@@ -56,6 +67,7 @@ internal sealed partial class ExpressionBinder
         Context.OutermostLevel = Math.Min(Context.OutermostLevel, owner.Level);
         for (ExpressionBinder? binder = this; binder is not null; binder = binder.Outer)
         {
+            if (binder._aggregateDepth > 0) binder._innermostUse = Math.Max(binder._innermostUse, owner.Level);
             if (binder == owner) binder._localColumns++;
             else binder._outerColumns++;
             if (binder == owner) break;

@@ -11,14 +11,15 @@ internal sealed partial class ExpressionBinder
 {
     private BoundExpression BindCall(FunctionCall call)
     {
-        if (call.Over is not null) throw Errors.NotSupported("a window function", call.Span);
         if (call.Name.Parts.Count > 1 && !IsSystemSchema(call.Name.Parts[0].Text)) return BindMethod(call);
+        if (call.Over is not null) return BindWindow(call, call.Over);
         string name = call.Name.Name.Text.ToLowerInvariant();
         if (FunctionRegistry.TryGetAggregate(name, out AggregateFunction? aggregate))
             return BindAggregate(call, aggregate);
         if (call.Distinct || call.Filter is not null || !call.OrderBy.IsEmpty || !call.WithinGroup.IsEmpty
             || call.Nulls != NullTreatment.Default)
         {
+            if (WindowFunction.TryGet(name, out _)) throw Errors.OverMissing(name, call.Span);
             if (!FunctionRegistry.TryGetScalar(name, out _)) throw UnknownFunction(call);
             throw new GrizzlyException(
                 SqlStates.WrongObjectType, $"DISTINCT, FILTER and ORDER BY need an aggregate, and {name} is none",
@@ -30,7 +31,8 @@ internal sealed partial class ExpressionBinder
                 throw Errors.NotSupported("a named argument of a scalar function", argument.Span);
         }
         if (BindSpecial(name, call) is { } special) return special;
-        if (!FunctionRegistry.TryGetScalar(name, out _)) throw UnknownFunction(call);
+        if (!FunctionRegistry.TryGetScalar(name, out _))
+            throw WindowFunction.TryGet(name, out _) ? Errors.OverMissing(name, call.Span) : UnknownFunction(call);
         return BindFunction(name, [.. call.Arguments.Select(argument => Bind(argument.Value))], call.Span);
     }
 
@@ -42,7 +44,8 @@ internal sealed partial class ExpressionBinder
     {
         Identifier[] parts = [.. call.Name.Parts];
         var owner = new ColumnReference([.. parts[..^1]], SourceSpan.Union(parts[0].Span, parts[^2].Span));
-        if (!Chain().Any(binder => binder.TryFind(owner) is not null))
+        bool isAlias = parts.Length == 2 && Aliases?.Contains(parts[0].Text) == true;
+        if (!isAlias && !Chain().Any(binder => binder.TryFind(owner) is not null))
             throw Errors.SchemaMissing(parts[^2].Text, owner.Span);
         return BindCall(call with
         {
@@ -80,7 +83,11 @@ internal sealed partial class ExpressionBinder
             case "merge_action" when count == 0:
                 return Context.MergeAction
                     ?? throw Errors.Misplaced("merge_action() outside of RETURNING of MERGE", call.Span);
-            case "grouping" or "grouping_id": throw Errors.NotSupported("GROUPING", call.Span);
+            case "grouping" or "grouping_id":
+                if (Aggregates is null) throw Errors.AggregateNotAllowed(clause, call.Span);
+                if (count is 0 or > 63)
+                    throw Errors.NoMatchingFunction($"grouping with {count} arguments", ["grouping(x, …)"], call.Span);
+                return Aggregates.AddGrouping([.. call.Arguments.Select(argument => Bind(argument.Value))], call.Span);
             default: return null;
         }
     }
@@ -140,20 +147,21 @@ internal sealed partial class ExpressionBinder
 
     private BoundExpression BindAggregate(FunctionCall call, AggregateFunction function)
     {
-        if (!call.WithinGroup.IsEmpty) throw Errors.NotSupported("WITHIN GROUP", call.Span);
+        if (!call.WithinGroup.IsEmpty) return BindWithinGroup(call);
         if (call.Nulls != NullTreatment.Default) throw Errors.NotSupported("IGNORE NULLS and RESPECT NULLS", call.Span);
         if (_aggregateDepth > 0) throw Errors.NestedAggregate(call.Span);
-        if (Aggregates is null) throw Errors.AggregateNotAllowed(clause, call.Span);
+        if (Aggregates is null && Outer is null) throw Errors.AggregateNotAllowed(clause, call.Span);
         int localBefore = _localColumns, outerBefore = _outerColumns;
+        int[] correlated = [.. Chain().Select(binder => binder.Correlated?.Count ?? 0)];
+        _innermostUse = -1;
         _aggregateDepth++;
         BoundExpression[] arguments = BindAggregateArguments(call);
         BoundExpression? filter = call.Filter is null ? null : BindBoolean(call.Filter, "FILTER");
         SortKey[] orderBy = [.. call.OrderBy.Select(item => SortKeys.Bind(this, item))];
         _aggregateDepth--;
-        if (_localColumns == localBefore && _outerColumns > outerBefore
-            && Chain().Skip(1).Any(binder => binder.Aggregates is not null))
-            throw Errors.NotSupported("an aggregate over columns of an enclosing query only", call.Span);
-
+        if (_localColumns == localBefore && _outerColumns > outerBefore && _innermostUse >= 0)
+            return BindOuterAggregate(call, function, correlated);
+        if (Aggregates is null) throw Errors.AggregateNotAllowed(clause, call.Span);
         BoundAggregateFunction bound = Guard(() => function.Bind(TypesOf(arguments), ConstantsOf(arguments)), call.Span)
             ?? throw Errors.NoMatchingFunction(
                 $"{function.Name}({string.Join(", ", arguments.Select(argument => argument.Type.Name))})",
@@ -163,6 +171,67 @@ internal sealed partial class ExpressionBinder
             bound, CastArguments(arguments, bound.ArgumentTypes), isDistinct, filter,
             bound.DependsOnOrder ? orderBy : []) { Span = call.Span };
         return Aggregates.Add(aggregate, ColumnNaming.NameOf(call));
+    }
+
+    /// <summary>
+    /// An aggregate whose arguments take columns of enclosing queries only belongs to the innermost of these: to this
+    /// query its result is one more outer column.
+    /// </summary>
+    private BoundExpression BindOuterAggregate(FunctionCall call, AggregateFunction function, int[] correlated)
+    {
+        int at = 0;
+        foreach (ExpressionBinder binder in Chain())
+        {
+            // The arguments were no correlated columns after all.
+            if (binder.Correlated is { } columns && columns.Count > correlated[at])
+                columns.RemoveRange(correlated[at], columns.Count - correlated[at]);
+            at++;
+        }
+        ExpressionBinder owner = Chain().First(binder => binder.Level == _innermostUse);
+        BoundExpression result = owner.BindAggregate(call, function);
+        Context.OutermostLevel = Math.Min(Context.OutermostLevel, owner.Level);
+        owner.IsReferencedFromInside = true;
+        foreach (ExpressionBinder binder in Chain())
+        {
+            if (binder == owner) break;
+            binder._outerColumns++;
+        }
+        return result;
+    }
+
+    /// <summary>
+    /// WITHIN GROUP (ORDER BY x): the ordered-set functions of the standard are plain aggregates of x; for others it is
+    /// the same as ORDER BY inside the parentheses.
+    /// </summary>
+    private BoundExpression BindWithinGroup(FunctionCall call) => BindCall(WithoutWithinGroup(call));
+
+    private static FunctionCall WithoutWithinGroup(FunctionCall call)
+    {
+        string name = call.Name.Name.Text.ToLowerInvariant();
+        string? plain = name switch
+        {
+            "percentile_cont" or "quantile_cont" => "quantile_cont",
+            "percentile_disc" or "quantile_disc" or "quantile" => "quantile_disc",
+            "mode" => "mode",
+            _ => null,
+        };
+        if (plain is null) return call with { OrderBy = [.. call.OrderBy, .. call.WithinGroup], WithinGroup = [] };
+        if (call.WithinGroup.Count != 1)
+            throw Errors.Invalid($"WITHIN GROUP of {name} needs exactly one ORDER BY expression", call.Span);
+        if (call.Arguments.Count != (plain == "mode" ? 0 : 1))
+            throw Errors.NoMatchingFunction(
+                $"{name} with {call.Arguments.Count} arguments", [$"{name}(fraction) WITHIN GROUP (ORDER BY x)"],
+                call.Span);
+        OrderByItem order = call.WithinGroup[0];
+        var value = new FunctionArgument(null, order.Value, order.Value.Span);
+        bool descends = order.Direction == SortDirection.Descending && plain != "mode";
+        if (descends) plain += "_desc";
+        return call with
+        {
+            Name = new QualifiedName([new Identifier(plain, false, call.Name.Span)], call.Name.Span),
+            Arguments = [value, .. call.Arguments.AsSpan()], WithinGroup = [],
+            OrderBy = plain == "mode" ? call.WithinGroup : [],
+        };
     }
 
     private BoundExpression[] BindAggregateArguments(FunctionCall call)

@@ -24,6 +24,14 @@ internal sealed partial class ExpressionBinder
         Expression operand, QueryExpression query, ComparisonKind kind, bool isAny, SourceSpan span)
     {
         BoundExpression[] left = operand is RowExpression row ? [.. row.Items.Select(Bind)] : [Bind(operand)];
+        if (operand is RowExpression && query.Body is SelectBody { Items: [{ Value: RowExpression made }] } select)
+        {
+            // A row of rows: compared item by item.
+            query = query with
+            {
+                Body = select with { Items = [.. made.Items.Select(item => new SelectItem(item, null, item.Span))] },
+            };
+        }
         BoundQuery bound = BindSubquery(query);
         if (bound.Columns.Count != left.Length)
             throw Errors.SubqueryColumns(left.Length, bound.Columns.Count, query.Span);

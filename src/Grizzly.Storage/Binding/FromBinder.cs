@@ -53,12 +53,20 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
                 string[] names = Names(columns.Select(column => column.Name), aliased.Alias, table.Name);
                 return inner with { Scope = new Scope(
                     [table], [.. columns.Select((c, i) => new ScopeColumn(table, names[i], c.Unqualified))]) };
-            case SampledTable: throw Errors.NotSupported("TABLESAMPLE", reference.Span);
-            case PivotTable: throw Errors.NotSupported("PIVOT", reference.Span);
-            case UnpivotTable: throw Errors.NotSupported("UNPIVOT", reference.Span);
+            case SampledTable sampled:
+                BoundFrom whole = Bind(sampled.Table, left);
+                if (whole.FreeColumns.Count > 0)
+                    throw Errors.NotSupported("TABLESAMPLE of a lateral table", reference.Span);
+                return whole with { Plan = SampleBinder.Apply(context, whole.Plan, sampled.Sample) };
+            case PivotTable pivot: return BindBody(new PivotBinder(context, outer, ctes).Pivot(pivot), pivot.Alias);
+            case UnpivotTable unpivot:
+                return BindBody(new PivotBinder(context, outer, ctes).Unpivot(unpivot), unpivot.Alias);
             default: throw Errors.NotSupported("this table reference", reference.Span);
         }
     }
+
+    private BoundFrom BindBody(QueryBody body, TableAlias? alias) =>
+        Named(new QueryBinder(context, outer, ctes).Bind(body), alias, null);
 
     private BoundFrom BindNamed(NamedTable reference)
     {
@@ -98,23 +106,36 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
         var columns = new List<LogicalColumn>();
         foreach (Catalog.ColumnDefinition column in table.Columns) columns.Add(
             context.Ids.New(column.Name, column.Type, !column.IsNotNull));
-        var entry = new ScopeTable(alias is null ? table.Schema : null, alias?.Name.Text ?? table.Name);
-        Scope scope = Scope.Of(entry, Names(table.Columns.Select(column => column.Name), alias, entry.Name), columns);
+        bool hasVirtual = table.Columns.Any(column => column.IsVirtual);
         List<int> indexes = [.. Enumerable.Range(0, columns.Count).Where(i => !table.Columns[i].IsVirtual)];
         List<LogicalColumn> read = [.. indexes.Select(i => columns[i])];
-        LogicalColumn? rowId = withRowId ? context.Ids.New("rowid", LogicalType.BigInt, isNullable: false) : null;
-        if (rowId is not null)
+        List<LogicalColumn> shown = [.. columns];
+        List<BoundExpression> values = hasVirtual ? Values(table, columns) : [];
+        LogicalColumn? rowId = null;
+        LogicalColumn AddRowId()
         {
+            // The scan reads the row id only once somebody has named it.
+            if (rowId is not null) return rowId;
+            rowId = context.Ids.New("rowid", LogicalType.BigInt, isNullable: false);
             read.Add(rowId);
+            shown.Add(rowId);
+            values.Add(new BoundColumn(rowId));
             indexes.Add(LogicalGet.RowIdIndex);
+            return rowId;
         }
+        var entry = new ScopeTable(alias is null ? table.Schema : null, alias?.Name.Text ?? table.Name)
+        {
+            RowId = AddRowId,
+        };
+        Scope scope = Scope.Of(
+            entry, Names(table.Columns.Select(column => column.Name), alias, entry.Name), [.. columns]);
+        if (withRowId) AddRowId();
         var get = new LogicalGet(table, read, indexes, []);
-        if (read.Count == columns.Count + (withRowId ? 1 : 0)) return new BoundFrom(get, scope);
-        return new BoundFrom(WithVirtual(table, columns, rowId, get), scope);
+        return new BoundFrom(hasVirtual ? new LogicalProject(get, values, shown) : get, scope);
     }
 
-    private LogicalProject WithVirtual(
-        TableEntry table, List<LogicalColumn> columns, LogicalColumn? rowId, LogicalGet get)
+    /// <summary>Each column of a table, computed where it is virtual.</summary>
+    private List<BoundExpression> Values(TableEntry table, List<LogicalColumn> columns)
     {
         var rules = new RulesBinder(context);
         var values = new List<BoundExpression>();
@@ -124,15 +145,23 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
                 ? rules.Value(table, table.Columns[i], columns)
                 : new BoundColumn(columns[i]));
         }
-        if (rowId is not null) values.Add(new BoundColumn(rowId));
-        return new LogicalProject(get, values, rowId is null ? columns : [.. columns, rowId]);
+        return values;
     }
 
     private BoundFrom BindCte(CteScope cte, NamedTable reference)
     {
-        if (cte.IsSelf) throw Errors.NotSupported("a recursive WITH query", reference.Span);
         string name = cte.Definition.Name.Text;
         WithBinder.RequireRows(cte, reference.Span);
+        if (cte.IsSelf)
+            throw Errors.Recursion(
+                $"the non-recursive term must not refer to recursive query \"{name}\"", reference.Span);
+        if (cte.Self is { } self)
+        {
+            LogicalColumn[] own =
+                [.. self.Columns.Select((column, i) => context.Ids.New(self.Names[i], column.Type))];
+            var round = new LogicalCteScan(self.Id, name, own, self.Columns);
+            return Named(new BoundQuery(round, self.Names, own), reference.Alias, name);
+        }
         if (cte.Shared is not { } shared) return Named(QueryBinder.BindDefinition(context, cte), reference.Alias, name);
         LogicalColumn[] columns =
             [.. shared.Query.Columns.Select(
@@ -170,7 +199,7 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
     {
         ExpressionBinder? enclosing = outer;
         List<BoundColumn> taken = [];
-        if (reference.Lateral) enclosing = new ExpressionBinder(
+        if (left.Columns.Count > 0) enclosing = new ExpressionBinder(
             context, left, outer, ctes, "FROM") { Correlated = taken };
         BoundQuery query = new QueryBinder(context, enclosing, ctes).Bind(reference.Query);
         BoundFrom result = Named(query, reference.Alias, null);
@@ -181,10 +210,31 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
 
     private BoundFrom BindFunction(FunctionTable reference, Scope left)
     {
-        if (reference.WithOrdinality) throw Errors.NotSupported("WITH ORDINALITY", reference.Span);
-        var binder = new ExpressionBinder(context, left, outer, ctes, "a table function");
+        List<BoundColumn> taken = [];
+        var binder = new ExpressionBinder(context, left, outer, ctes, "a table function") { Correlated = taken };
         BoundQuery query = new TableFunctionBinding(context).Bind(reference.Function, binder);
-        return Named(query, reference.Alias, reference.Function.Name.Name.Text);
+        if (reference.WithOrdinality)
+        {
+            LogicalColumn number = context.Ids.New("ordinality", Types.LogicalType.BigInt, isNullable: false);
+            query = new BoundQuery(
+                new LogicalWindow(query.Plan, [], [], [BoundWindow.RowNumber], [number]),
+                [.. query.Names, "ordinality"], [.. query.Columns, number]);
+        }
+        BoundFrom result = Named(query, reference.Alias, reference.Function.Name.Name.Text);
+        HashSet<int> free = FreeColumns(query.Plan);
+        free.UnionWith(taken.Select(column => column.Column.Id));
+        return free.Count == 0 ? result : result with { FreeColumns = free };
+    }
+
+    /// <summary>The columns that a call's arguments take from the left; those of subqueries inside count too.</summary>
+    private static HashSet<int> FreeColumns(Logical.LogicalOperator plan)
+    {
+        while (plan is LogicalWindow window) plan = window.Input;
+        var free = new HashSet<int>();
+        if (plan is not LogicalFunctionApply apply) return free;
+        foreach (BoundExpression argument in apply.Arguments)
+            free.UnionWith(ExpressionTree.ColumnsOf(argument).Select(column => column.Id));
+        return free;
     }
 
     private BoundFrom BindFile(FileTable reference)
@@ -198,7 +248,20 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
     {
         string? name = alias?.Name.Text ?? defaultName;
         var table = new ScopeTable(alias is null ? schema : null, name ?? "unnamed_subquery", name is null);
-        return new BoundFrom(query.Plan, Scope.Of(table, Names(query.Names, alias, table.Name), query.Columns));
+        string[] names = Names(Unique(query.Names), alias, table.Name);
+        return new BoundFrom(query.Plan, Scope.Of(table, names, query.Columns));
+    }
+
+    /// <summary>A name that occurs again gets a number, so that each column can be named: a, a_1, a_2.</summary>
+    private static IEnumerable<string> Unique(IReadOnlyList<string> names)
+    {
+        var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (string name in names)
+        {
+            string unique = name;
+            for (int i = 1; !known.Add(unique); i++) unique = $"{name}_{i}";
+            yield return unique;
+        }
     }
 
     private static string[] Names(IEnumerable<string> names, TableAlias? alias, string table)

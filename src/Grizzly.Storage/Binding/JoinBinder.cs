@@ -12,14 +12,15 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
     public BoundFrom Bind(JoinTable join, Scope outerLeft)
     {
         context.Enter(join.Span);
-        if (join.Asof) throw Errors.NotSupported("ASOF JOIN", join.Span);
-        if (join.Kind == Sql.JoinKind.Positional) throw Errors.NotSupported("POSITIONAL JOIN", join.Span);
         BoundFrom left = tables.Bind(join.Left, outerLeft);
         BoundFrom right = tables.Bind(join.Right, Visible(outerLeft, left.Scope));
         context.Leave();
         JoinKind kind = KindOf(join.Kind);
         if (kind is JoinKind.Right or JoinKind.Full && TakesFrom(right, left))
             throw Errors.NotSupported("LATERAL on the right of a RIGHT or FULL join", join.Right.Span);
+        if (join.Asof && (right.FreeColumns.Count > 0 || TakesFrom(right, left)))
+            throw Errors.NotSupported("ASOF JOIN with a lateral table", join.Right.Span);
+        if (join.Kind == Sql.JoinKind.Positional) return Positional(left, right, join.Right.Span);
         if (join.Natural || !join.Using.IsEmpty) return JoinUsing(join, kind, left, right);
         Scope both = Scope.Combine(left.Scope, right.Scope, join.Right.Span);
         var conditions = new List<JoinCondition>();
@@ -29,7 +30,43 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
             BoundExpression on = new ExpressionBinder(context, both, outer, ctes, "JOIN ON").BindBoolean(join.On);
             Split(on, left.Plan, right.Plan, conditions, residual);
         }
+        if (join.Asof)
+        {
+            return Asof(kind, left, right, conditions, residual, join.Span);
+        }
         return Make(kind, left, right, conditions, residual, AfterJoin(kind, left.Scope, right.Scope, join.Right.Span));
+    }
+
+    /// <summary>Each left row with its nearest right row; the right side's names then mean other columns.</summary>
+    private BoundFrom Asof(
+        JoinKind kind, BoundFrom left, BoundFrom right, List<JoinCondition> conditions,
+        List<BoundExpression> residual, SourceSpan span)
+    {
+        AsofJoinBinder.Result asof =
+            new AsofJoinBinder(context).Bind(left.Plan, right.Plan, conditions, residual, span);
+        Scope rightScope = Remap(right.Scope, asof.Columns);
+        var joined = new LogicalJoin(kind, asof.Left, asof.Right, [asof.Condition], asof.Residual);
+        return new BoundFrom(
+            asof.Around(joined), AfterJoin(kind, left.Scope, rightScope, span), left.FreeColumns);
+    }
+
+    private static Scope Remap(Scope scope, IReadOnlyDictionary<LogicalColumn, BoundExpression> map) => new(
+        scope.Tables, [.. scope.Columns.Select(column => column with
+        {
+            Value = ExpressionTree.Replace(column.Value, map),
+            Merged = column.Merged is null ? null : ExpressionTree.Replace(column.Merged, map),
+        })]);
+
+    /// <summary>The first row with the first, the second with the second, and so on; NULLs where a side has no more
+    /// rows.</summary>
+    private BoundFrom Positional(BoundFrom left, BoundFrom right, SourceSpan span)
+    {
+        if (TakesFrom(right, left)) throw Errors.NotSupported("POSITIONAL JOIN with a lateral table", span);
+        (LogicalOperator leftPlan, LogicalOperator rightPlan, JoinCondition condition) =
+            new AsofJoinBinder(context).BindPositional(left.Plan, right.Plan);
+        return Make(
+            JoinKind.Full, left with { Plan = leftPlan }, right with { Plan = rightPlan }, [condition], [],
+            AfterJoin(JoinKind.Full, left.Scope, right.Scope, span));
     }
 
     /// <summary>The cross product of two entries of FROM.</summary>
@@ -132,8 +169,10 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
     /// </summary>
     private BoundFrom JoinUsing(JoinTable join, JoinKind kind, BoundFrom left, BoundFrom right)
     {
+        if (join.Asof && join.Natural) throw Errors.NotSupported("NATURAL ASOF JOIN", join.Span);
         var conditions = new List<JoinCondition>();
         var pairs = new List<(ScopeColumn Left, ScopeColumn Right)>();
+        Func<LogicalOperator, LogicalOperator> around = static plan => plan;
         foreach ((string name, SourceSpan span) in UsingNames(join, left.Scope, right.Scope))
         {
             ScopeColumn leftColumn = left.Scope.Find(name, span)
@@ -147,9 +186,26 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
             conditions.Add(new JoinCondition(equal.Left, equal.Right, ComparisonKind.Equal));
             pairs.Add((leftColumn, rightColumn));
         }
+        if (join.Asof)
+        {
+            // The last column is the one that is ordered, the left value at or after the right one.
+            conditions[^1] = conditions[^1] with { Comparison = ComparisonKind.GreaterOrEqual };
+            AsofJoinBinder.Result asof =
+                new AsofJoinBinder(context).Bind(left.Plan, right.Plan, conditions, [], join.Span);
+            Scope original = right.Scope, remapped = Remap(original, asof.Columns);
+            pairs = [.. pairs.Select(pair => (pair.Left, remapped.Columns[IndexOf(original, pair.Right)]))];
+            left = left with { Plan = asof.Left };
+            right = right with { Plan = asof.Right, Scope = remapped };
+            conditions = [asof.Condition];
+            around = asof.Around;
+        }
         Scope leftAfter = kind is JoinKind.Right or JoinKind.Full ? left.Scope.Nullable() : left.Scope;
         Scope rightAfter = kind is JoinKind.Left or JoinKind.Full ? right.Scope.Nullable() : right.Scope;
-        if (kind is JoinKind.Semi or JoinKind.Anti) return Make(kind, left, right, conditions, [], left.Scope);
+        if (kind is JoinKind.Semi or JoinKind.Anti)
+        {
+            BoundFrom kept = Make(kind, left, right, conditions, [], left.Scope);
+            return kept with { Plan = around(kept.Plan) };
+        }
         var leftColumns = new List<ScopeColumn>(leftAfter.Columns);
         var rightColumns = new List<ScopeColumn>(rightAfter.Columns);
         foreach ((ScopeColumn leftColumn, ScopeColumn rightColumn) in pairs)
@@ -166,7 +222,8 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
         }
         Scope scope = Scope.Combine(
             new Scope(left.Scope.Tables, leftColumns), new Scope(right.Scope.Tables, rightColumns), join.Right.Span);
-        return Make(kind, left, right, conditions, [], scope);
+        BoundFrom joined = Make(kind, left, right, conditions, [], scope);
+        return joined with { Plan = around(joined.Plan) };
     }
 
     private static IEnumerable<(string Name, SourceSpan Span)> UsingNames(JoinTable join, Scope left, Scope right)

@@ -48,7 +48,10 @@ internal static class OrderByBinder
                 keys.Add(SortKeys.Make(
                     context.Options, new BoundColumn(query.Columns[position]) { Span = item.Span }, item));
             else
-                keys.Add(SortKeys.Bind(binder, item));
+            {
+                foreach (Expression value in new ColumnsExpansion(binder).Expand(item.Value))
+                    keys.Add(SortKeys.Bind(binder, item with { Value = value }));
+            }
         }
         return new LogicalSort(query.Plan, keys);
     }

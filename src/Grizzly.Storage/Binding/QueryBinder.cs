@@ -10,6 +10,9 @@ namespace Grizzly.Binding;
 /// <param name="ctes">The WITH names visible from outside.</param>
 internal sealed class QueryBinder(BindContext context, ExpressionBinder? outer, CteScope? ctes)
 {
+    /// <summary>The WITH RECURSIVE name whose definition this is, or null.</summary>
+    public CteScope? Recursive { get; init; }
+
     public BoundQuery Bind(QueryExpression query)
     {
         context.Enter(query.Span);
@@ -20,11 +23,12 @@ internal sealed class QueryBinder(BindContext context, ExpressionBinder? outer, 
 
     private BoundQuery BindBody(QueryExpression query)
     {
+        if (Recursive is { } recursive) return BindRecursive(query, recursive);
         if (query.Body is SelectBody select)
             return new SelectBinder(context, outer, ctes).Bind(select, query.OrderBy, query.Limit);
         BoundQuery result = Bind(query.Body);
         LogicalOperator plan = OrderByBinder.Apply(context, result, query.OrderBy, outer, ctes);
-        return result with { Plan = LimitBinder.Apply(context, ctes, plan, query.Limit) };
+        return result with { Plan = LimitBinder.Apply(context, outer, ctes, plan, query.Limit) };
     }
 
     /// <summary>Binds rows without ORDER BY and LIMIT.</summary>
@@ -37,8 +41,8 @@ internal sealed class QueryBinder(BindContext context, ExpressionBinder? outer, 
         NestedQueryBody nested => Bind(nested.Query),
         StatementBody statement => new CatalogListing(context).Bind(statement.Statement)
             ?? throw Errors.NotSupported("this statement as a source of rows", statement.Span),
-        PivotBody => throw Errors.NotSupported("PIVOT", body.Span),
-        UnpivotBody => throw Errors.NotSupported("UNPIVOT", body.Span),
+        PivotBody pivot => Bind(new PivotBinder(context, outer, ctes).Pivot(pivot)),
+        UnpivotBody unpivot => Bind(new PivotBinder(context, outer, ctes).Unpivot(unpivot)),
         _ => throw Errors.NotSupported("this query", body.Span),
     };
 
@@ -74,7 +78,7 @@ internal sealed class QueryBinder(BindContext context, ExpressionBinder? outer, 
             }
             scope = entry;
         }
-        BoundQuery result = new QueryBinder(context, outer, scope).BindBody(query);
+        BoundQuery result = new QueryBinder(context, outer, scope) { Recursive = Recursive }.BindBody(query);
         LogicalOperator plan = result.Plan;
         for (int i = shared.Count - 1; i >= 0; i--) plan = new LogicalCte(
             shared[i].Id, shared[i].Name, shared[i].Query.Plan, plan);
@@ -103,14 +107,29 @@ internal sealed class QueryBinder(BindContext context, ExpressionBinder? outer, 
         return inlines || isCorrelated ? null : new SharedCte(context.NextCteId(), cte.Name.Text, query);
     }
 
+    private BoundQuery BindRecursive(QueryExpression query, CteScope entry)
+    {
+        if (query.Body is not SetOperationBody { Operator: SetOperator.Union } union)
+            throw Errors.Recursion(
+                $"recursive query \"{entry.Definition.Name.Text}\" must be a non-recursive term UNION [ALL] a recursive term",
+                query.Body.Span);
+        if (!query.OrderBy.IsEmpty || query.Limit is not null)
+            throw Errors.NotSupported("ORDER BY or LIMIT in a recursive WITH query", query.Span,
+                "put it into the query that reads from it");
+        return new RecursiveCteBinder(context, entry, ctes).Bind(union);
+    }
+
     /// <summary>Binds the query of a WITH name where it was written, and names its columns.</summary>
     public static BoundQuery BindDefinition(BindContext context, CteScope entry)
     {
         CommonTableExpression cte = entry.Definition;
         if (!cte.UsingKey.IsEmpty) throw Errors.NotSupported("USING KEY", cte.Span);
         if (cte.Query is null) throw Errors.NotSupported("INSERT, UPDATE or DELETE inside WITH", cte.Statement.Span);
-        CteScope? visible = entry.IsRecursive ? entry with { IsSelf = true } : entry.Parent;
-        BoundQuery query = new QueryBinder(context, entry.Outer, visible).Bind(cte.Query);
+        bool isRecursive = entry.IsRecursive && CteReferenceCounter.Count(cte.Name.Text, cte.Query, 0) > 0;
+        BoundQuery query = new QueryBinder(context, entry.Outer, entry.Parent)
+        {
+            Recursive = isRecursive ? entry : null,
+        }.Bind(cte.Query);
         if (cte.Columns.Count > query.Columns.Count)
             throw Errors.AliasColumns(cte.Name.Text, query.Columns.Count, cte.Columns.Count, cte.Name.Span);
         return query with { Names =

@@ -7,7 +7,11 @@ namespace Grizzly.Binding;
 /// <param name="Schema">The schema of a table named without an alias, else null.</param>
 /// <param name="CanRepeat">True where the same name may occur twice because nobody can refer to it (unnamed
 /// subqueries).</param>
-internal sealed record ScopeTable(string? Schema, string Name, bool CanRepeat = false);
+internal sealed record ScopeTable(string? Schema, string Name, bool CanRepeat = false)
+{
+    /// <summary>Gives the row id of a base table, which no star shows; null for anything else.</summary>
+    public Func<LogicalColumn>? RowId { get; init; }
+}
 
 /// <summary>A column visible in a query.</summary>
 /// <param name="Value">What <c>t.c</c> means.</param>
@@ -92,6 +96,18 @@ internal sealed class Scope(IReadOnlyList<ScopeTable> tables, IReadOnlyList<Scop
             found = column;
         }
         return found;
+    }
+
+    /// <summary>The row id of the only base table, or of the one named; null where there is none.</summary>
+    public ScopeColumn? FindRowId(string? schema, string? table, SourceSpan span)
+    {
+        ScopeTable[] found =
+            [.. Tables.Where(entry => entry.RowId is not null && (table is null || Matches(entry, schema, table)))];
+        if (found.Length > 1)
+            throw Errors.AmbiguousColumn("rowid", found.Select(entry => entry.Name), span);
+        if (found.Length == 0) return null;
+        LogicalColumn column = found[0].RowId!() with { IsNullable = true };
+        return new ScopeColumn(found[0], "rowid", new BoundColumn(column));
     }
 
     public bool HasTable(string? schema, string table) => Tables.Any(entry => Matches(entry, schema, table));

@@ -1,7 +1,9 @@
 using Grizzly.Common;
 using Grizzly.Logical;
 using Grizzly.Sql;
+using Grizzly.Types;
 using LogicalOperator = Grizzly.Logical.LogicalOperator;
+using SortKey = Grizzly.Logical.SortKey;
 
 namespace Grizzly.Binding;
 
@@ -15,6 +17,8 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
     private readonly AliasTable _aliases = new();
     private readonly AggregateCollector _aggregates = new(context.Ids);
     private readonly List<BoundColumn> _correlated = [];
+    private WindowCollector _windows = null!;
+    private ColumnsExpansion _columns = null!;
     private readonly Dictionary<int, BoundExpression> _groupedItems = [];
     private ExpressionBinder _binder = null!;
     private IReadOnlyList<SelectEntry> _entries = [];
@@ -22,45 +26,59 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
 
     public BoundQuery Bind(SelectBody select, SyntaxList<OrderByItem> orderBy, LimitClause? limit)
     {
-        RefuseUnsupported(select);
+        _windows = new WindowCollector(context.Ids, select.Windows);
         BoundFrom from = new FromBinder(context, outer, ctes).Bind(select.From);
-        foreach (SelectItem item in select.Items)
+        LogicalOperator plan = SampleBinder.Apply(context, from.Plan, select.Sample);
+        _binder = new ExpressionBinder(context, from.Scope, outer, ctes, "SELECT")
+        {
+            Aggregates = _aggregates, Windows = _windows, Aliases = _aliases, Correlated = _correlated,
+        };
+        _columns = new ColumnsExpansion(_binder);
+        SelectItem[] items = [.. select.Items.SelectMany(_columns.Expand)];
+        foreach (SelectItem item in items)
         {
             if (item.Alias is { } alias && item.Value is not StarExpression) _aliases.Add(alias.Text, item.Value);
         }
-        LogicalOperator plan = from.Plan;
-        if (select.Where is not null) plan = PlanBuilder.Filter(
-            plan, Clause(from.Scope, "WHERE").BindBoolean(select.Where));
-        _binder = new ExpressionBinder(context, from.Scope, outer, ctes, "SELECT")
+        if (select.Where is not null)
         {
-            Aggregates = _aggregates, Aliases = _aliases, Correlated = _correlated,
-        };
-        _entries = StarExpansion.Expand(select.Items, _binder);
-        List<BoundExpression> groups = BindGroups(select.GroupBy, Clause(from.Scope, "GROUP BY"));
+            plan = PlanBuilder.Filter(
+                plan, Clause(from.Scope, "WHERE").BindBoolean(_columns.ExpandCondition(select.Where)));
+        }
+        _entries = StarExpansion.Expand(items, _binder);
+        GroupingSets sets = BindGroups(select.GroupBy, Clause(from.Scope, "GROUP BY"));
+        List<BoundExpression> groups = [.. sets.Sets.SelectMany(set => set)];
         BindItems();
-        BoundExpression? having = select.Having is null ? null : _binder.BindBoolean(select.Having, "HAVING");
-        List<SortTerm> sort = BindOrderBy(orderBy);
+        BoundExpression? having = BindHaving(select.Having, from.Scope);
+        BoundExpression? qualify = BindQualify(select.Qualify);
+        List<SortTerm> sort = BindOrderBy(orderBy), on = BindDistinctOn(select.Distinct);
         if (select.GroupBy is { All: true }) groups.AddRange(_items.Where(item => !HasAggregate(item)));
-        if (select.GroupBy is not null || having is not null || _aggregates.Calls.Count > 0)
+        if (select.GroupBy is not null || having is not null || _aggregates.Calls.Count > 0
+            || _aggregates.Groupings.Count > 0)
         {
-            plan = Group(plan, groups, out GroupingRewriter rewriter);
+            if (select.GroupBy is null && _aggregates.Groupings is [{ } grouping, ..])
+                throw new GrizzlyException(
+                    SqlStates.GroupingError, "GROUPING needs a GROUP BY clause", grouping.Span);
+            plan = Group(plan, groups, sets, out GroupingRewriter rewriter);
             if (having is not null) plan = PlanBuilder.Filter(plan, rewriter.Rewrite(having));
+            plan = _windows.Build(plan, rewriter.Rewrite);
+            if (qualify is not null) qualify = rewriter.Rewrite(qualify);
             for (int i = 0; i < _items.Length; i++) _items[i] = rewriter.Rewrite(_items[i]);
             for (int i = 0; i < sort.Count; i++)
             {
                 if (sort[i].Hidden is { } hidden) sort[i] = sort[i] with { Hidden = rewriter.Rewrite(hidden) };
             }
+            for (int i = 0; i < on.Count; i++)
+            {
+                if (on[i].Hidden is { } hidden) on[i] = on[i] with { Hidden = rewriter.Rewrite(hidden) };
+            }
             rewriter.CheckCorrelated(_correlated);
         }
-        return Finish(plan, sort, select.Distinct is not null, limit);
-    }
-
-    private static void RefuseUnsupported(SelectBody select)
-    {
-        if (select.Distinct is { On.IsEmpty: false }) throw Errors.NotSupported("DISTINCT ON", select.Distinct.Span);
-        if (select.Qualify is not null) throw Errors.NotSupported("QUALIFY", select.Qualify.Span);
-        if (!select.Windows.IsEmpty) throw Errors.NotSupported("WINDOW", select.Windows[0].Span);
-        if (select.Sample is not null) throw Errors.NotSupported("USING SAMPLE", select.Sample.Span);
+        else
+        {
+            plan = _windows.Build(plan, static expression => expression);
+        }
+        plan = PlanBuilder.Filter(plan, qualify);
+        return Finish(plan, sort, on, select.Distinct is not null, limit);
     }
 
     private ExpressionBinder Clause(Scope scope, string name) =>
@@ -89,26 +107,43 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
         _entries = names;
     }
 
+    private BoundExpression? BindHaving(Expression? having, Scope scope)
+    {
+        if (having is null) return null;
+        var binder = new ExpressionBinder(context, scope, outer, ctes, "HAVING")
+        {
+            Aggregates = _aggregates, Aliases = _aliases, Correlated = _correlated,
+        };
+        BoundExpression condition = binder.BindBoolean(_columns.ExpandCondition(having));
+        if (ExpressionTree.Any(condition, node => node is BoundColumn column && _windows.Owns(column.Column)))
+            throw Errors.Windowing("window functions are not allowed in HAVING", having.Span,
+                "filter their results with QUALIFY");
+        return condition;
+    }
+
+    private BoundExpression? BindQualify(Expression? qualify)
+    {
+        if (qualify is null) return null;
+        BoundExpression condition = _binder.BindBoolean(_columns.ExpandCondition(qualify), "QUALIFY");
+        if (_windows.IsEmpty)
+            throw Errors.Windowing("QUALIFY needs a window function in it or in the select list", qualify.Span);
+        return condition;
+    }
+
     private bool HasAggregate(BoundExpression expression) =>
         ExpressionTree.Any(expression, node => node is BoundColumn column
-            && _aggregates.Columns.Contains(column.Column));
+            && (_aggregates.Owns(column.Column) || _windows.Owns(column.Column)));
 
-    private List<BoundExpression> BindGroups(GroupByClause? clause, ExpressionBinder binder)
+    private GroupingSets BindGroups(GroupByClause? clause, ExpressionBinder binder)
     {
-        var groups = new List<BoundExpression>();
+        var sets = new GroupingSets(expression => BindGroup(expression, binder));
         foreach (GroupingElement element in clause?.Elements ?? [])
         {
-            switch (element)
-            {
-                case GroupingKey { Value: RowExpression row }:
-                    foreach (Expression item in row.Items) groups.Add(BindGroup(item, binder));
-                    break;
-                case GroupingKey key: groups.Add(BindGroup(key.Value, binder)); break;
-                case EmptyGroupingSet: break;
-                default: throw Errors.NotSupported("GROUPING SETS, ROLLUP and CUBE", element.Span);
-            }
+            if (element is not GroupingKey key || !ColumnsExpansion.IsIn(key.Value)) sets.Add(element);
+            else foreach (Expression value in _columns.Expand(key.Value)) sets.Add(new GroupingKey(value, key.Span));
         }
-        return groups;
+        if (clause is { Distinct: true }) sets.RemoveDuplicates();
+        return sets;
     }
 
     /// <summary>
@@ -138,7 +173,8 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
     private int Ordinal(Expression expression, string clause) =>
         OrderByBinder.Ordinal(expression, clause, _entries.Count);
 
-    private LogicalAggregate Group(LogicalOperator plan, List<BoundExpression> groups, out GroupingRewriter rewriter)
+    private LogicalOperator Group(
+        LogicalOperator plan, List<BoundExpression> groups, GroupingSets sets, out GroupingRewriter rewriter)
     {
         BoundExpression[] distinct = [.. groups.Distinct(ExpressionEquality.Instance)];
         var inputColumns = new HashSet<int>(plan.Output.Select(column => column.Id));
@@ -149,8 +185,18 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
                 ? column.Column
                 : context.Ids.New(GroupName(distinct[i]), distinct[i].Type, Nullability.CanBeNull(distinct[i]));
         }
+        if (!sets.IsPlain) columns = [.. columns.Select(column => column with { IsNullable = true })];
         rewriter = new GroupingRewriter(distinct, columns, inputColumns);
-        return new LogicalAggregate(plan, distinct, _aggregates.Calls, [.. columns, .. _aggregates.Columns]);
+        if (!sets.IsPlain)
+            return new GroupingSetsPlan(context, plan, distinct, columns, _aggregates).Build(sets.Sets);
+        LogicalOperator grouped =
+            new LogicalAggregate(plan, distinct, _aggregates.Calls, [.. columns, .. _aggregates.Columns]);
+        if (_aggregates.Groupings.Count == 0) return grouped;
+        return new LogicalProject(
+            grouped,
+            [.. grouped.Output.Select(column => new BoundColumn(column)),
+                .. _aggregates.Groupings.Select(call => call.ValueFor(distinct, distinct))],
+            [.. grouped.Output, .. _aggregates.Groupings.Select(call => call.Column)]);
     }
 
     private string GroupName(BoundExpression group)
@@ -175,16 +221,29 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
                 for (int i = 0; i < _items.Length; i++) terms.Add(new SortTerm(i, null, item));
                 continue;
             }
-            int index = Ordinal(item.Value, "ORDER BY");
-            if (index < 0 && item.Value is ColumnReference { Parts.Count: 1 } name) index = IndexOfOutput(name);
-            if (index >= 0)
-            {
-                terms.Add(new SortTerm(index, null, item));
-                continue;
-            }
-            BoundExpression key = _binder.BindOutput(item.Value);
-            index = Array.FindIndex(_items, other => ExpressionEquality.Instance.Equals(other, key));
-            terms.Add(index >= 0 ? new SortTerm(index, null, item) : new SortTerm(-1, key, item));
+            foreach (Expression value in _columns.Expand(item.Value)) terms.Add(BindTerm(value, item, "ORDER BY"));
+        }
+        return terms;
+    }
+
+    private SortTerm BindTerm(Expression expression, OrderByItem syntax, string clause)
+    {
+        int index = Ordinal(expression, clause);
+        if (index < 0 && expression is ColumnReference { Parts.Count: 1 } name) index = IndexOfOutput(name);
+        if (index >= 0) return new SortTerm(index, null, syntax);
+        BoundExpression key = _binder.BindOutput(expression);
+        index = Array.FindIndex(_items, other => ExpressionEquality.Instance.Equals(other, key));
+        return index >= 0 ? new SortTerm(index, null, syntax) : new SortTerm(-1, key, syntax);
+    }
+
+    /// <summary>DISTINCT ON: what the rows are told apart by.</summary>
+    private List<SortTerm> BindDistinctOn(DistinctClause? distinct)
+    {
+        var terms = new List<SortTerm>();
+        foreach (Expression expression in (distinct?.On ?? []).SelectMany(_columns.Expand))
+        {
+            var item = new OrderByItem(expression, SortDirection.Default, NullsOrder.Default, expression.Span);
+            terms.Add(BindTerm(expression, item, "DISTINCT ON"));
         }
         return terms;
     }
@@ -203,32 +262,43 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
         return found;
     }
 
-    private BoundQuery Finish(LogicalOperator plan, List<SortTerm> sort, bool isDistinct, LimitClause? limit)
+    private BoundQuery Finish(
+        LogicalOperator plan, List<SortTerm> sort, List<SortTerm> on, bool isDistinct, LimitClause? limit)
     {
         var expressions = new List<BoundExpression>(_items);
         var names = new List<string>(_entries.Select(entry => entry.Name));
-        var positions = new int[sort.Count];
-        for (int i = 0; i < positions.Length; i++)
+        int Position(SortTerm term)
         {
-            positions[i] = sort[i].Item;
-            if (sort[i].Hidden is not { } hidden) continue;
-            if (isDistinct) throw Errors.OrderByNotSelected("SELECT DISTINCT", sort[i].Syntax.Value.Span);
-            positions[i] = expressions.Count;
+            if (term.Hidden is not { } hidden) return term.Item;
+            if (isDistinct && on.Count == 0)
+                throw Errors.OrderByNotSelected("SELECT DISTINCT", term.Syntax.Value.Span);
             expressions.Add(hidden);
             names.Add(ExpressionText.Format(hidden));
+            return expressions.Count - 1;
         }
+        int[] positions = [.. sort.Select(Position)], onPositions = [.. on.Select(Position)];
         BoundQuery result = PlanBuilder.Project(context, plan, expressions, names);
-        plan = isDistinct ? new LogicalDistinct(result.Plan) : result.Plan;
-        if (sort.Count > 0)
-        {
-            plan = new LogicalSort(plan, [.. sort.Select((term, i) => SortKeys.Make(
-                context.Options, new BoundColumn(result.Columns[positions[i]]) { Span = term.Syntax.Span },
-                term.Syntax))]);
-        }
-        plan = LimitBinder.Apply(context, ctes, plan, limit);
-        if (expressions.Count == _items.Length) return result with { Plan = plan };
+        plan = result.Plan;
+        SortKey[] keys = [.. sort.Select((term, i) => SortKeys.Make(
+            context.Options, new BoundColumn(result.Columns[positions[i]]) { Span = term.Syntax.Span }, term.Syntax))];
+        if (on.Count > 0)
+            plan = FirstOf(plan, [.. onPositions.Select(position => new BoundColumn(result.Columns[position]))], keys);
+        else if (isDistinct) plan = new LogicalDistinct(plan);
+        if (keys.Length > 0) plan = new LogicalSort(plan, keys);
+        plan = LimitBinder.Apply(context, outer, ctes, plan, limit);
         LogicalColumn[] columns = [.. result.Columns.Take(_items.Length)];
+        if (plan.Output.Count == columns.Length) return result with { Plan = plan };
         plan = new LogicalProject(plan, [.. columns.Select(column => new BoundColumn(column))], columns);
         return new BoundQuery(plan, [.. names.Take(_items.Length)], columns);
+    }
+
+    /// <summary>The first row, in the order of the keys, of those that agree in the expressions.</summary>
+    private LogicalFilter FirstOf(
+        LogicalOperator plan, IReadOnlyList<BoundExpression> same, IReadOnlyList<SortKey> keys)
+    {
+        LogicalColumn number = context.Ids.New("row_number", LogicalType.BigInt, isNullable: false);
+        plan = new LogicalWindow(plan, same, keys, [BoundWindow.RowNumber], [number]);
+        var first = new BoundConstant(Value.Of(LogicalType.BigInt, Int128.One));
+        return new LogicalFilter(plan, [new BoundComparison(ComparisonKind.Equal, new BoundColumn(number), first)]);
     }
 }

@@ -10,12 +10,17 @@ namespace Grizzly.Binding;
 /// <param name="HasAlias">Written with AS.</param>
 internal sealed record SelectEntry(string Name, Expression? Syntax, BoundExpression? Bound, bool HasAlias);
 
+/// <summary>One column a star stands for.</summary>
+/// <param name="Name">As RENAME has it.</param>
+/// <param name="Replacement">The expression of REPLACE, or null.</param>
+internal sealed record StarColumn(string Name, ScopeColumn Column, Expression? Replacement);
+
 /// <summary>Expands <c>*</c> and <c>t.*</c> with EXCLUDE, REPLACE and RENAME.</summary>
 internal static class StarExpansion
 {
-    public static IReadOnlyList<SelectEntry> Expand(SyntaxList<SelectItem> items, ExpressionBinder binder)
+    public static IReadOnlyList<SelectEntry> Expand(IEnumerable<SelectItem> items, ExpressionBinder binder)
     {
-        var entries = new List<SelectEntry>(items.Count);
+        var entries = new List<SelectEntry>();
         foreach (SelectItem item in items)
         {
             if (item.Value is StarExpression star) Expand(star, binder, entries);
@@ -25,23 +30,34 @@ internal static class StarExpansion
         return entries;
     }
 
-    private static void Expand(StarExpression star, ExpressionBinder binder, List<SelectEntry> entries)
+    /// <summary>The columns the star stands for; 42703 where a modifier names none of them.</summary>
+    public static IReadOnlyList<StarColumn> Columns(StarExpression star, Scope scope)
     {
-        ScopeColumn[] columns = Columns(star, binder.Scope);
+        ScopeColumn[] columns = ColumnsOf(star, scope);
         Check(star, columns);
+        var result = new List<StarColumn>();
         foreach (ScopeColumn column in columns)
         {
             if (star.Exclude.Any(name => IsNamed(column, name))) continue;
             StarReplacement? replacement = star.Replace.FirstOrDefault(r => Scope.SameName(r.Column.Text, column.Name));
             StarRename? rename = star.Rename.FirstOrDefault(r => IsNamed(column, r.Column));
-            string name = rename?.NewName.Text ?? column.Name;
-            entries.Add(replacement is null
-                ? new SelectEntry(name, null, binder.Take(column, !star.Qualifier.IsEmpty, star.Span), false)
-                : new SelectEntry(name, replacement.Value, null, false));
+            result.Add(new StarColumn(rename?.NewName.Text ?? column.Name, column, replacement?.Value));
+        }
+        return result;
+    }
+
+    private static void Expand(StarExpression star, ExpressionBinder binder, List<SelectEntry> entries)
+    {
+        foreach (StarColumn column in Columns(star, binder.Scope))
+        {
+            entries.Add(column.Replacement is null
+                ? new SelectEntry(
+                    column.Name, null, binder.Take(column.Column, !star.Qualifier.IsEmpty, star.Span), false)
+                : new SelectEntry(column.Name, column.Replacement, null, false));
         }
     }
 
-    private static ScopeColumn[] Columns(StarExpression star, Scope scope)
+    private static ScopeColumn[] ColumnsOf(StarExpression star, Scope scope)
     {
         if (star.Qualifier.IsEmpty)
             return scope.Columns.Count == 0 ? throw Errors.Misplaced("* without FROM", star.Span) : [.. scope.Visible];
@@ -55,6 +71,12 @@ internal static class StarExpansion
 
     private static void Check(StarExpression star, ScopeColumn[] columns)
     {
+        foreach (StarRename rename in star.Rename)
+        {
+            if (star.Exclude.Any(name => Scope.SameName(name.Name.Text, rename.Column.Name.Text))
+                || star.Replace.Any(other => Scope.SameName(other.Column.Text, rename.Column.Name.Text)))
+                throw Errors.DuplicateColumn(rename.Column.Name.Text, rename.Column.Span);
+        }
         var named = star.Exclude.Concat(star.Rename.Select(rename => rename.Column));
         foreach (QualifiedName name in named)
         {
@@ -63,6 +85,9 @@ internal static class StarExpansion
         }
         foreach (StarReplacement replacement in star.Replace)
         {
+            if (star.Replace.Count(other => Scope.SameName(other.Column.Text, replacement.Column.Text)) > 1
+                || star.Exclude.Any(name => Scope.SameName(name.Name.Text, replacement.Column.Text)))
+                throw Errors.DuplicateColumn(replacement.Column.Text, replacement.Column.Span);
             if (!columns.Any(column => Scope.SameName(column.Name, replacement.Column.Text)))
                 throw Errors.ColumnNotFound(
                     replacement.Column.Text, columns.Select(column => column.Name), replacement.Column.Span);

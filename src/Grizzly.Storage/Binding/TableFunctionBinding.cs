@@ -14,9 +14,42 @@ internal sealed class TableFunctionBinding(BindContext context)
         string name = call.Name.Name.Text;
         TableFunction function = context.Catalog.FindTableFunction(name) ?? throw Errors.TableFunctionNotFound(
             name, context.Catalog.TableFunctionNames, call.Name.Span);
+        if (TryBindApply(function, call, binder) is { } applied) return applied;
         (List<Value> arguments, Dictionary<string, Value> named) = Arguments(call, binder);
         return Bind(function, arguments, named, call.Span);
     }
+
+    /// <summary>A call for each row of what stands to the left, or for the rows of a subquery; null where all arguments
+    /// are constant.</summary>
+    private BoundQuery? TryBindApply(TableFunction function, FunctionCall call, ExpressionBinder binder)
+    {
+        if (call.Distinct || call.Filter is not null || call.Over is not null || !call.OrderBy.IsEmpty) return null;
+        if (call.Arguments.Any(argument => argument.Name is not null)) return null;
+        if (!call.Arguments.Any(argument => IsRowDependent(argument.Value))) return null;
+        BoundExpression[] arguments = [.. call.Arguments.Select(argument => binder.Bind(argument.Value))];
+        if (!arguments.Any(argument => ExpressionTree.Any(argument, node => node is BoundColumn or BoundSubquery)))
+            return null;
+        BoundTableFunction Call(IReadOnlyList<Value> values)
+        {
+            try
+            {
+                return function.Bind(values, new Dictionary<string, Value>());
+            }
+            catch (GrizzlyException error)
+            {
+                throw error.WithSpan(call.Span);
+            }
+        }
+        // What columns there are is asked with arguments that are NULL.
+        BoundTableFunction shape = Call([.. arguments.Select(argument => Value.Null(argument.Type))]);
+        LogicalColumn[] columns =
+            [.. shape.ColumnNames.Select((name, i) => context.Ids.New(name, shape.ColumnTypes[i]))];
+        var plan = new LogicalFunctionApply(PlanBuilder.OneRow(), function.Name, Call, arguments, columns);
+        return new BoundQuery(plan, shape.ColumnNames, columns);
+    }
+
+    private static bool IsRowDependent(Expression expression) => ExpressionRewriter.Any(
+        expression, part => part is ColumnReference or SubqueryExpression);
 
     /// <summary>A file name in quotes: the reader its ending asks for.</summary>
     public BoundQuery BindFile(string path, SourceSpan span)

@@ -31,13 +31,14 @@ public enum CatalogRecordKind : byte
 /// <summary>One catalog record, decoded. Fields that do not belong to its kind are null or 0.</summary>
 public sealed record CatalogRecord(
     CatalogRecordKind Kind, string Schema, string Name, long TableId, IReadOnlyList<ColumnDefinition> Columns,
-        ViewEntry? View,
-        IndexSpecification? Index = null)
+        ViewEntry? View)
 {
     public IReadOnlyList<ConstraintDefinition> Constraints { get; init; } = [];
 
     /// <summary>The name an altered table or sequence had before.</summary>
     public (string Schema, string Name) Before { get; init; }
+
+    public IndexSpecification? Index { get; init; }
 
     public SequenceEntry? Sequence { get; init; }
 }
@@ -121,7 +122,10 @@ public static partial class CatalogCodec
                     new ViewEntry(schema, name, columns, sql));
             case CatalogRecordKind.CreateIndex:
                 IndexSpecification index = ReadIndex(ref reader, schema, name);
-                return new CatalogRecord(CatalogRecordKind.CreateIndex, schema, name, index.TableId, [], null, index);
+                return new CatalogRecord(CatalogRecordKind.CreateIndex, schema, name, index.TableId, [], null)
+                {
+                    Index = index,
+                };
             default: return ReadDefinition((CatalogRecordKind)kind, schema, name, ref reader);
         }
     }

@@ -11,6 +11,7 @@ public static class SqlStates
     public const string InvalidDatetimeFormat = "22007";
     public const string DatetimeFieldOverflow = "22008";
     public const string DivisionByZero = "22012";
+    public const string InvalidFrameOffset = "22013";
     public const string CharacterNotInRepertoire = "22021";
     public const string InvalidRegularExpression = "2201B";
     public const string InvalidEscapeSequence = "22025";
@@ -49,6 +50,7 @@ public static class SqlStates
     public const string InvalidObjectDefinition = "42P17";
     public const string UndefinedParameter = "42P02";
     public const string GroupingError = "42803";
+    public const string InvalidRecursion = "42P19";
     public const string WindowingError = "42P20";
     public const string DatatypeMismatch = "42804";
     public const string IndeterminateDatatype = "42P18";

@@ -22,11 +22,11 @@ internal sealed partial class DefinitionRun(Session session, Transaction transac
             case BoundCreateTable create: return CreateTable(create);
             case BoundCreateView create: CreateView(create); return -1;
             case BoundCreateSchema create: CreateSchema(create); return -1;
+            case BoundCreateIndex create: CreateIndex(create); return -1;
+            case BoundDropIndex drop: DropIndexes(drop); return -1;
             case BoundCreateSequence create: CreateSequence(create); return -1;
             case BoundAlterSequence alter: AlterSequence(alter); return -1;
             case BoundTruncate truncate: return Truncate(truncate);
-            case BoundCreateIndex create: CreateIndex(create); return -1;
-            case BoundDropIndex drop: DropIndexes(drop); return -1;
             case BoundDrop drop:
                 foreach ((string? schema, string name, SourceSpan span) in drop.Names) Drop(drop, schema, name, span);
                 return -1;
@@ -140,16 +140,16 @@ internal sealed partial class DefinitionRun(Session session, Transaction transac
     {
         TableEntry table => table.Name,
         ViewEntry view => view.Name,
-        SequenceEntry sequence => sequence.Name,
         IndexEntry index => index.Name,
+        SequenceEntry sequence => sequence.Name,
         _ => "",
     });
 
     private static string KindOf(object entry) => entry switch
     {
         TableEntry => "table",
-        ViewEntry => "view",
         IndexEntry => "index",
+        ViewEntry => "view",
         _ => "sequence",
     };
 

@@ -119,6 +119,7 @@ internal sealed class PlanRun(Session session, Transaction transaction, IReadOnl
             Workers = session.Database.Workers,
             Threads = session.Settings.Threads,
             VectorSize = session.Settings.VectorSize,
+            MostRecursions = session.Settings.MaxRecursion,
             Cancellation = token,
             IsProfiling = isProfiling,
         },

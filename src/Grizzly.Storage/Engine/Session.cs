@@ -127,7 +127,7 @@ public sealed partial class Session : IDisposable
         BoundStatement bound = StatementPlanner.Plan(prepared.Syntax, this, transaction, parameters);
         LogicalType[] types = [.. parameters.Select(parameter => parameter.Value.Type)];
         var plan = new CachedPlan(bound, generation, Settings.IsOptimizerEnabled, Settings.NullsFirst, types);
-        if (isSettled) prepared.Plan = plan;
+        if (isSettled && !bound.DependsOnData) prepared.Plan = plan;
         return plan;
     }
 

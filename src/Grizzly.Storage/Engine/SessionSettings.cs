@@ -8,8 +8,10 @@ namespace Grizzly.Engine;
 /// thread-safe.</summary>
 internal sealed class SessionSettings(Database database)
 {
+    private const int DefaultMaxRecursion = 1_000_000;
+
     private static readonly string[] Names =
-        ["threads", "memory_limit", "vector_size", "optimizer", "default_null_order"];
+        ["threads", "memory_limit", "vector_size", "optimizer", "default_null_order", "max_recursion"];
 
     public int Threads { get; private set; } = database.Options.EffectiveThreads;
 
@@ -19,6 +21,9 @@ internal sealed class SessionSettings(Database database)
 
     /// <summary>True where ORDER BY without NULLS FIRST or LAST puts NULLs first.</summary>
     public bool NullsFirst { get; private set; }
+
+    /// <summary>Rounds after which a recursive query is refused to go on.</summary>
+    public int MaxRecursion { get; private set; } = DefaultMaxRecursion;
 
     /// <summary>Sets, or resets where <paramref name="value"/> is null.</summary>
     public void Set(string name, Value? value)
@@ -37,6 +42,9 @@ internal sealed class SessionSettings(Database database)
             case "optimizer":
                 IsOptimizerEnabled = isReset ? database.Options.IsOptimizerEnabled : Boolean(name, text);
                 break;
+            case "max_recursion":
+                MaxRecursion = isReset ? DefaultMaxRecursion : Integer(name, text, 1, int.MaxValue);
+                break;
             case "default_null_order" or "null_order":
                 NullsFirst = !isReset && NullOrder(name, text);
                 break;
@@ -53,6 +61,7 @@ internal sealed class SessionSettings(Database database)
         "threads" or "worker_threads" => Threads.ToString(CultureInfo.InvariantCulture),
         "vector_size" => VectorSize.ToString(CultureInfo.InvariantCulture),
         "optimizer" => IsOptimizerEnabled ? "on" : "off",
+        "max_recursion" => MaxRecursion.ToString(CultureInfo.InvariantCulture),
         "default_null_order" or "null_order" => NullsFirst ? "nulls_first" : "nulls_last",
         "memory_limit" or "max_memory" => ByteSize.Format(database.Memory.Tracker.Limit),
         _ => throw Errors.UnknownSetting(name, Names),

@@ -4,6 +4,7 @@ using Grizzly.Functions;
 using Grizzly.Logical;
 using Grizzly.Optimization;
 using Grizzly.Transactions;
+using Grizzly.Types;
 using Statement = Grizzly.Sql.Statement;
 
 namespace Grizzly.Engine;
@@ -21,6 +22,8 @@ internal static class StatementPlanner
                 .Select(parameter => (parameter.Name, parameter.Value.Type))],
             NullOrder = session.Settings.NullsFirst ? DefaultNullOrder.NullsFirst : DefaultNullOrder.NullsLast,
             Statement = ContextOf(transaction),
+            ReadRows = (plan, ids, most) =>
+                ReadRows(Optimize(plan, session, transaction, ids), session, transaction, most),
         };
         var binder = new Binder(catalog, options);
         BoundStatement bound = binder.Bind(syntax);
@@ -30,6 +33,20 @@ internal static class StatementPlanner
     /// <summary>The statement's clock: the transaction's start, so that now() stays the same within it.</summary>
     public static StatementContext ContextOf(Transaction transaction) =>
         new(transaction.StartTime.UtcTicks - DateTime.UnixEpoch.Ticks);
+
+    /// <summary>The one VARCHAR column of a query, at most one row more than asked for.</summary>
+    private static List<Value> ReadRows(LogicalOperator plan, Session session, Transaction transaction, int most)
+    {
+        var run = new PlanRun(session, transaction, [], CancellationToken.None);
+        var statement = new BoundPlanStatement(plan, [""], StatementKind.Select);
+        using StatementResult result = run.Query(statement, static _ => { }, "");
+        var values = new List<Value>();
+        while (values.Count <= most && result.Next() is { } chunk)
+        {
+            for (int i = 0; i < chunk.Count; i++) values.Add(chunk.Columns[0].GetValue(i));
+        }
+        return values;
+    }
 
     private static BoundStatement Optimize(
         BoundStatement bound, Session session, Transaction transaction, ColumnIds ids)
@@ -45,8 +62,7 @@ internal static class StatementPlanner
                     Deletions = [.. truncate.Deletions.Select(change =>
                         (LogicalModification)Optimize(change, session, transaction, ids))],
                 };
-            case BoundExplain explain:
-                return explain with { Statement = Optimize(explain.Statement, session, transaction, ids) };
+            case BoundExplain explain: return explain with { Statement = Optimize(explain.Statement, session, transaction, ids) };
             default: return bound;
         }
     }
@@ -59,8 +75,8 @@ internal static class StatementPlanner
             IsEnabled = session.Settings.IsOptimizerEnabled,
             EvaluateConstant = expression => ExpressionEvaluator.EvaluateConstant(expression, EvaluationContext.None),
         };
-        plan = new Optimizer(options, new StorageStatistics(session.Database.Catalog, transaction.Snapshot))
-            .Optimize(plan, ids);
+        var statistics = new StorageStatistics(session.Database.Catalog, transaction.Snapshot);
+        plan = new Optimizer(options, statistics).Optimize(plan, ids);
         ChangeConflicts.Check(plan);
         return plan;
     }

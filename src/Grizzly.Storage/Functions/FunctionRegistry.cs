@@ -82,6 +82,7 @@ public static class FunctionRegistry
         .. StatisticAggregates.All,
         .. BitAggregates.All,
         .. StringAggregate.All,
+        .. QuantileAggregates.All,
     ];
 
     private static IEnumerable<TableFunction> AllTables() => SeriesFunctions.All;

@@ -107,7 +107,7 @@ internal sealed unsafe class BPlusTree
         for (int level = 0; !page.IsLeaf; level++)
         {
             if (level == MostLevels) throw Damaged();
-            int index = page.CountBefore(from) - 1;
+            int index = page.CountAtOrBefore(from) - 1;
             if (index + 1 < page.Count)
             {
                 fence.Set(page.Separator(index + 1));

@@ -133,6 +133,22 @@ internal sealed unsafe class IndexPage : BufferEntry
         return low;
     }
 
+    /// <summary>How many separators of an inner page reading from a position may leave behind.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int CountAtOrBefore(in KeyPosition position)
+    {
+        int low = 0, high = Count;
+        uint* slots = (uint*)(_page + HeaderBytes);
+        while (low < high)
+        {
+            int middle = (low + high) >> 1;
+            uint slot = slots[middle];
+            if (position.IsAtOrAfter(_page + (slot & 0xFFFF), (int)(slot >> 16) - ChildBytes)) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
     /// <summary>Puts an entry in place; false where there is no room for it.</summary>
     public bool TryInsert(int index, byte* bytes, int length)
     {

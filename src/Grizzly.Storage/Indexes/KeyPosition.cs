@@ -24,4 +24,15 @@ internal readonly unsafe struct KeyPosition(byte* bytes, int length, bool isBehi
         int order = KeyEncoding.Compare(entry, Math.Min(entryLength, length), bytes, length);
         return order < 0 || (order == 0 && isBehind);
     }
+
+    /// <summary>
+    /// Whether nothing from this position on lies before a separator, so that reading may start behind it: a separator
+    /// equal to the position counts, other than for <see cref="IsAfter"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsAtOrAfter(byte* separator, int separatorLength)
+    {
+        int order = KeyEncoding.Compare(separator, Math.Min(separatorLength, length), bytes, length);
+        return order < 0 || (order == 0 && (isBehind || separatorLength == length));
+    }
 }

@@ -10,6 +10,9 @@ public abstract record BoundStatement
 {
     /// <summary>The statement's parameters in slot order; types as inferred.</summary>
     public IReadOnlyList<ParameterSlot> Parameters { get; init; } = [];
+
+    /// <summary>True where binding has read rows: the statement must be bound anew for each execution.</summary>
+    public bool DependsOnData { get; init; }
 }
 
 /// <summary>One parameter of a statement.</summary>

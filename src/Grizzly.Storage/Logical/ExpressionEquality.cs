@@ -51,6 +51,7 @@ public sealed class ExpressionEquality : IEqualityComparer<BoundExpression>
         (BoundJunction l, BoundJunction r) => l.IsAnd == r.IsAnd,
         (BoundIsNull l, BoundIsNull r) => l.IsNegated == r.IsNegated,
         (BoundAggregate l, BoundAggregate r) => SameAggregate(l, r),
+        (BoundWindow l, BoundWindow r) => SameWindow(l, r),
         (BoundSubquery l, BoundSubquery r) =>
             l.Kind == r.Kind && l.Comparison == r.Comparison && ReferenceEquals(l.Plan, r.Plan),
         _ => true,
@@ -65,11 +66,28 @@ public sealed class ExpressionEquality : IEqualityComparer<BoundExpression>
         if (left.Function.Name != right.Function.Name || left.IsDistinct != right.IsDistinct) return false;
         if (!left.Function.ArgumentTypes.SequenceEqual(right.Function.ArgumentTypes)) return false;
         if (left.Arguments.Count != right.Arguments.Count || left.Filter is null != right.Filter is null) return false;
-        for (int i = 0; i < Math.Min(left.OrderBy.Count, right.OrderBy.Count); i++)
+        return SameDirections(left.OrderBy, right.OrderBy);
+    }
+
+    private static bool SameWindow(BoundWindow left, BoundWindow right)
+    {
+        if (left.Kind != right.Kind || left.Aggregate?.Name != right.Aggregate?.Name) return false;
+        if (left.IsDistinct != right.IsDistinct || left.IgnoreNulls != right.IgnoreNulls) return false;
+        if (left.Arguments.Count != right.Arguments.Count || left.Filter is null != right.Filter is null) return false;
+        if (left.Frame.Unit != right.Frame.Unit || left.Frame.Exclusion != right.Frame.Exclusion) return false;
+        if (left.Frame.Start.Kind != right.Frame.Start.Kind || left.Frame.End.Kind != right.Frame.End.Kind) return false;
+        if (left.Frame.RangeKey is null != right.Frame.RangeKey is null) return false;
+        return SameDirections(left.OrderBy, right.OrderBy);
+    }
+
+    /// <summary>Whether the keys point the same ways; what they sort by is compared with the children.</summary>
+    public static bool SameDirections(IReadOnlyList<SortKey> left, IReadOnlyList<SortKey> right)
+    {
+        if (left.Count != right.Count) return false;
+        for (int i = 0; i < left.Count; i++)
         {
-            SortKey l = left.OrderBy[i], r = right.OrderBy[i];
-            if (l.IsDescending != r.IsDescending || l.NullsFirst != r.NullsFirst) return false;
+            if (left[i].IsDescending != right[i].IsDescending || left[i].NullsFirst != right[i].NullsFirst) return false;
         }
-        return left.OrderBy.Count == right.OrderBy.Count;
+        return true;
     }
 }

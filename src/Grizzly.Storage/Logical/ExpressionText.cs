@@ -118,6 +118,7 @@ public static class ExpressionText
                 case BoundCoalesce coalesce: WriteFunction("coalesce", coalesce.Operands); break;
                 case BoundCase @case: WriteCase(@case); break;
                 case BoundAggregate aggregate: WriteAggregate(aggregate); break;
+                case BoundWindow window: WriteWindow(window); break;
                 case BoundSubquery query: WriteSubquery(query, own); break;
                 default: WriteFunction(expression.GetType().Name, expression.Children); break;
             }
@@ -193,6 +194,62 @@ public static class ExpressionText
             text.Append(" FILTER (");
             Write(aggregate.Filter, 0);
             text.Append(')');
+        }
+
+        /// <summary>The call and its frame; partition and order stand with the operator.</summary>
+        private void WriteWindow(BoundWindow window)
+        {
+            text.Append(window.Name).Append('(');
+            if (window.IsDistinct) text.Append("DISTINCT ");
+            if (window.Arguments.Count == 0 && window.Aggregate is { IsCount: true }) text.Append('*');
+            WriteList(window.Arguments, ", ", 0);
+            for (int i = 0; i < window.OrderBy.Count; i++)
+            {
+                text.Append(i == 0 ? " ORDER BY " : ", ").Append(
+                    ExpressionText.Format(window.OrderBy[i], label, subquery));
+            }
+            if (window.IgnoreNulls) text.Append(" IGNORE NULLS");
+            text.Append(')');
+            if (window.Filter is not null)
+            {
+                text.Append(" FILTER (");
+                Write(window.Filter, 0);
+                text.Append(')');
+            }
+            if (!ReferenceEquals(window.Frame, WindowFrame.Default)) WriteFrame(window.Frame);
+        }
+
+        private void WriteFrame(WindowFrame frame)
+        {
+            text.Append(' ').Append(frame.Unit.ToString().ToUpperInvariant()).Append(" BETWEEN ");
+            WriteBound(frame, frame.Start);
+            text.Append(" AND ");
+            WriteBound(frame, frame.End);
+            text.Append(frame.Exclusion switch
+            {
+                WindowExclusion.CurrentRow => " EXCLUDE CURRENT ROW",
+                WindowExclusion.Group => " EXCLUDE GROUP",
+                WindowExclusion.Ties => " EXCLUDE TIES",
+                _ => "",
+            });
+        }
+
+        private void WriteBound(WindowFrame frame, WindowBound bound)
+        {
+            if (bound.Offset is not null)
+            {
+                if (frame.RangeKey is not null) text.Append("key ");
+                Write(bound.Offset, 0);
+                text.Append(' ');
+            }
+            text.Append(bound.Kind switch
+            {
+                WindowBoundKind.UnboundedPreceding => "UNBOUNDED PRECEDING",
+                WindowBoundKind.Preceding => "PRECEDING",
+                WindowBoundKind.CurrentRow => "CURRENT ROW",
+                WindowBoundKind.Following => "FOLLOWING",
+                _ => "UNBOUNDED FOLLOWING",
+            });
         }
 
         private void WriteSubquery(BoundSubquery query, int own)

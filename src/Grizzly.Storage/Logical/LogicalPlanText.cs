@@ -50,7 +50,12 @@ public static class LogicalPlanText
             LogicalFilter filter => $"Filter {List(filter.Predicates, " AND ")}",
             LogicalProject project => $"Project {Projection(project)}",
             LogicalAggregate aggregate => Aggregate(aggregate),
+            LogicalWindow window => Window(window),
             LogicalDistinct => "Distinct",
+            LogicalFunctionApply apply =>
+                $"FunctionApply {apply.Name}({List(apply.Arguments, ", ")}) [{Columns(apply.Columns)}]",
+            LogicalSample sample => FormattableString.Invariant(
+                $"Sample {sample.Method} {sample.Size}{(sample.IsPercent ? " %" : " rows")}"),
             LogicalJoin join => Join("Join", join.Kind, join.Conditions, join.Residual, join.MarkColumn),
             LogicalDependentJoin join =>
             Join("DependentJoin", join.Kind, join.Conditions, join.Residual, join.MarkColumn),
@@ -59,6 +64,7 @@ public static class LogicalPlanText
             LogicalTopN top => $"TopN {Keys(top.Keys)}{Bounds(top.Limit, top.Offset)}",
             LogicalSetOperation set => $"{set.Kind}{(set.IsAll ? "All" : "")} [{Columns(set.Columns)}]",
             LogicalCte cte => $"Cte {cte.Name}",
+            LogicalRecursiveCte cte => $"RecursiveCte {cte.Name}{(cte.IsAll ? " all" : "")} [{Columns(cte.Columns)}]",
             LogicalCteScan scan => $"CteScan {scan.Name} [{Columns(scan.Columns)}]",
             LogicalInsert insert => $"Insert {insert.Table.Name}",
             LogicalDelete delete => $"Delete {delete.Table.Name}",
@@ -118,6 +124,14 @@ public static class LogicalPlanText
             for (int i = 0; i < aggregate.Aggregates.Count; i++)
                 calls.Add(Named(aggregate.Aggregates[i], aggregate.Columns[aggregate.Groups.Count + i]));
             return $"Aggregate [{string.Join(", ", groups)}] {string.Join(", ", calls)}".TrimEnd();
+        }
+
+        private string Window(LogicalWindow window)
+        {
+            string partition = window.PartitionBy.Count == 0 ? "" : $" partition {List(window.PartitionBy, ", ")}";
+            string order = window.OrderBy.Count == 0 ? "" : $" order {Keys(window.OrderBy)}";
+            return $"Window{partition}{order}: "
+                + string.Join(", ", window.Calls.Select((call, i) => Named(call, window.Columns[i])));
         }
 
         private string Named(BoundExpression expression, LogicalColumn column)

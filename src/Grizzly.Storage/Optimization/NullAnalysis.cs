@@ -63,7 +63,9 @@ internal static class NullAnalysis
             case LogicalJoin join: return FromJoin(join);
             case LogicalSetOperation: return [];
             case LogicalCte cte: return NotNullColumns(cte.Body);
-            case LogicalDistinct or LogicalSort or LogicalLimit or LogicalTopN: return NotNullColumns(plan.Inputs[0]);
+            case LogicalDistinct or LogicalSort or LogicalLimit or LogicalTopN or LogicalWindow
+                or LogicalSample:
+                return NotNullColumns(plan.Inputs[0]);
             default: return [];
         }
     }

@@ -37,6 +37,13 @@ internal sealed class PlanCopy
             LogicalOperator definition = Copy(cte.Definition);
             return new LogicalCte(id, cte.Name, definition, Copy(cte.Body));
         }
+        if (plan is LogicalRecursiveCte recursive)
+        {
+            int id = _ctes[recursive.CteId] = _context.NewCteId();
+            LogicalColumn[] columns = Define(recursive.Columns);
+            return new LogicalRecursiveCte(
+                id, recursive.Name, Copy(recursive.Anchor), Copy(recursive.Step), recursive.IsAll, columns);
+        }
         IReadOnlyList<LogicalOperator> inputs = plan.Inputs;
         LogicalOperator copied = inputs.Count == 0 ? plan : plan.WithInputs([.. inputs.Select(Copy)]);
         copied = copied switch
@@ -46,6 +53,8 @@ internal sealed class PlanCopy
             LogicalValues values => values with { Columns = Define(values.Columns) },
             LogicalProject project => project with { Columns = Define(project.Columns) },
             LogicalAggregate aggregate => aggregate with { Columns = Define(aggregate.Columns) },
+            LogicalFunctionApply apply => apply with { Columns = Define(apply.Columns) },
+            LogicalWindow window => window with { Columns = Define(window.Columns) },
             LogicalSetOperation set => set with { Columns = Define(set.Columns) },
             LogicalJoin { MarkColumn: { } mark } join => join with { MarkColumn = Define(mark) },
             LogicalDependentJoin { MarkColumn: { } mark } join => join with { MarkColumn = Define(mark) },

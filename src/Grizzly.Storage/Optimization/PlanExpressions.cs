@@ -19,6 +19,12 @@ internal static class PlanExpressions
                 VisitAll(aggregate.Groups, visit);
                 VisitAll(aggregate.Aggregates, visit);
                 break;
+            case LogicalFunctionApply apply: VisitAll(apply.Arguments, visit); break;
+            case LogicalWindow window:
+                VisitAll(window.PartitionBy, visit);
+                VisitKeys(window.OrderBy, visit);
+                VisitAll(window.Calls, visit);
+                break;
             case LogicalJoin join: VisitJoin(join.Conditions, join.Residual, visit); break;
             case LogicalDependentJoin join: VisitJoin(join.Conditions, join.Residual, visit); break;
             case LogicalSort sort: VisitKeys(sort.Keys, visit); break;
@@ -68,6 +74,21 @@ internal static class PlanExpressions
                     : aggregate with
                     {
                         Groups = groups ?? aggregate.Groups, Aggregates = calls ?? aggregate.Aggregates,
+                    };
+            }
+            case LogicalFunctionApply apply:
+                return MapList(apply.Arguments, map) is { } arguments ? apply with { Arguments = arguments } : plan;
+            case LogicalWindow window:
+            {
+                IReadOnlyList<BoundExpression>? partition = MapList(window.PartitionBy, map);
+                IReadOnlyList<SortKey>? order = MapKeys(window.OrderBy, map);
+                IReadOnlyList<BoundWindow>? windows = MapWindows(window.Calls, map);
+                return partition is null && order is null && windows is null
+                    ? plan
+                    : window with
+                    {
+                        PartitionBy = partition ?? window.PartitionBy, OrderBy = order ?? window.OrderBy,
+                        Calls = windows ?? window.Calls,
                     };
             }
             case LogicalJoin join:
@@ -151,7 +172,7 @@ internal static class PlanExpressions
     }
 
     private static bool IsPositional(LogicalOperator plan) =>
-        plan is LogicalSetOperation or LogicalModification or LogicalCopyTo;
+        plan is LogicalSetOperation or LogicalRecursiveCte or LogicalModification or LogicalCopyTo;
 
     private static LogicalValues MapRows(LogicalValues values, Func<BoundExpression, BoundExpression> map)
     {
@@ -175,6 +196,19 @@ internal static class PlanExpressions
             if (ReferenceEquals(mapped, list[i])) continue;
             changed ??= [.. list];
             changed[i] = mapped;
+        }
+        return changed;
+    }
+
+    private static BoundWindow[]? MapWindows(
+        IReadOnlyList<BoundWindow> list, Func<BoundExpression, BoundExpression> map)
+    {
+        BoundWindow[]? changed = null;
+        for (int i = 0; i < list.Count; i++)
+        {
+            if (MapList(list[i].Children, map) is not { } children) continue;
+            changed ??= [.. list];
+            changed[i] = (BoundWindow)list[i].WithChildren(children);
         }
         return changed;
     }

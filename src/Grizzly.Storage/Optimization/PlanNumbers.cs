@@ -13,6 +13,7 @@ internal sealed class PlanNumbers
     {
         foreach (LogicalOperator input in plan.Inputs) Add(input);
         if (plan is LogicalCte cte) LastCteId = Math.Max(LastCteId, cte.CteId);
+        if (plan is LogicalRecursiveCte recursive) LastCteId = Math.Max(LastCteId, recursive.CteId);
         if (plan is LogicalJoin { MarkColumn: { } mark }) Add(mark);
         if (plan is not (LogicalFilter or LogicalJoin or LogicalSort or LogicalLimit or LogicalDistinct or LogicalTopN))
         {

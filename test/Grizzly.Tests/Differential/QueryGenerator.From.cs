@@ -38,10 +38,8 @@ internal sealed partial class QueryGenerator
     private string Rows(SqlKind kind, Scope scope)
     {
         _nesting++;
-        // LIMIT in a correlated subquery is not supported, so a subquery with one sees nothing outside.
         bool isLimited = _choices.Chance(8);
-        Scope visible = isLimited ? Scope.Empty : scope;
-        string rows = _choices.Chance(20) ? Body([kind], visible) : Simple(kind, visible);
+        string rows = _choices.Chance(20) ? Body([kind], scope) : Simple(kind, scope);
         if (isLimited) rows += OrderBy(1) + Limit();
         _nesting--;
         return rows;
@@ -75,6 +73,12 @@ internal sealed partial class QueryGenerator
             sql = join == "CROSS JOIN" ? $"{sql} CROSS JOIN {right}" : $"{sql} {join} {right} ON {on}";
             rows = Math.Max(1, equality is null || join == "CROSS JOIN" ? rows * otherRows : rows * otherRows / 3);
             items.AddRange(others);
+        }
+        if (!IsPlain && MayNest && _choices.Chance(6))
+        {
+            (string lateral, List<ScopeItem> columns) = Lateral(items);
+            sql = _choices.Chance(50) ? $"{sql} CROSS JOIN {lateral}" : $"{sql} LEFT JOIN {lateral} ON TRUE";
+            items.AddRange(columns);
         }
         return (sql, items);
     }

@@ -38,15 +38,24 @@ internal sealed partial class QueryGenerator
         {
             var parts = new List<string>();
             int count = 1 + _choices.Next(2);
+            bool isRecursive = _choices.Chance(30);
             for (int i = 0; i < count; i++)
             {
                 List<SqlKind> kinds = Kinds(1 + _choices.Next(3));
-                _nesting++;
-                parts.Add($"w{i} AS ({Body(kinds, Scope.Empty)})");
-                _nesting--;
+                if (isRecursive)
+                {
+                    kinds[0] = SqlKind.Integer;
+                    parts.Add(Recursive($"w{i}", kinds));
+                }
+                else
+                {
+                    _nesting++;
+                    parts.Add($"w{i} AS ({Body(kinds, Scope.Empty)})");
+                    _nesting--;
+                }
                 _ctes.Add(($"w{i}", kinds));
             }
-            with = $"WITH {string.Join(", ", parts)} ";
+            with = $"WITH {(isRecursive ? "RECURSIVE " : "")}{string.Join(", ", parts)} ";
         }
         List<SqlKind> output = Kinds(1 + _choices.Next(4));
         string body = Body(output, Scope.Empty);
@@ -72,6 +81,17 @@ internal sealed partial class QueryGenerator
         string where = _choices.Chance(60) ? $" WHERE {_expressions.Predicate(scope, 2)}" : "";
         if (_choices.Chance(28)) return Grouped(output, from + where, scope);
         string distinct = _choices.Chance(12) ? "DISTINCT " : "";
+        if (_choices.Chance(25))
+        {
+            List<ScopeItem> windows = Windows(output, scope);
+            string qualify = !IsPlain && _choices.Chance(20)
+                ? $" QUALIFY {Window(SqlKind.Integer, scope with { Outer = [] })} > {_choices.Of("1", "2")}" : "";
+            var wider = scope with { Items = [.. scope.Items, .. windows] };
+            string first = $"{windows[0].Text} AS c0";
+            string others = string.Join("", output.Skip(1).Select((kind, i) =>
+                $", {_expressions.Of(kind, wider, 1)} AS c{i + 1}"));
+            return $"SELECT {distinct}{first}{others} FROM {from}{where}{qualify}";
+        }
         return $"SELECT {distinct}{Items(output, scope, 2)} FROM {from}{where}";
     }
 
@@ -96,7 +116,7 @@ internal sealed partial class QueryGenerator
         }
         _nesting -= 2;
         var grouped = new Scope(visible, scope.Outer);
-        string groupBy = keys.Count == 0 ? "" : $" GROUP BY {string.Join(", ", keys.Select(key => key.Text))}";
+        string groupBy = keys.Count == 0 ? "" : GroupBy(keys);
         string having = _choices.Chance(25) ? $" HAVING {_expressions.Predicate(grouped, 1)}" : "";
         return $"SELECT {Items(output, grouped, 1)} FROM {fromAndWhere}{groupBy}{having}";
     }

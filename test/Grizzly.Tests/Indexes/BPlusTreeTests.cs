@@ -33,9 +33,10 @@ public sealed unsafe class BPlusTreeTests
                 expected.Remove(gone);
                 continue;
             }
-            byte[] bytes = new byte[random.Next(longest) + IndexEntries.RowIdBytes];
-            // Few different bytes make long shared prefixes and keys that begin other keys.
-            for (int i = 0; i < bytes.Length; i++) bytes[i] = (byte)random.Next(3);
+            byte[] bytes = new byte[random.Next(longest) + 1 + IndexEntries.RowIdBytes];
+            // Few different bytes make long shared prefixes; the zero that ends a key keeps it from beginning others.
+            for (int i = 0; i < bytes.Length; i++) bytes[i] = (byte)(random.Next(2) + 1);
+            bytes[^9] = 0;
             entry.Set(bytes);
             bool isNew = tree.Insert(entry, bytes.Length - 8, null, out Neighbours neighbours);
             Assert.That(isNew, Is.EqualTo(expected.Add(bytes)));

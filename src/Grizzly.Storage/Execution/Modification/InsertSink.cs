@@ -26,7 +26,7 @@ internal sealed class InsertSink(LogicalInsert insert, bool isSmall) : Modificat
 
     public override void Combine(SinkState state)
     {
-        if (state is BulkState bulk) Writer.AddRows(bulk.Count);
+        if (state is BulkState bulk) Writer.BulkLoaded(bulk.Count);
     }
 
     public override void Dispose()
@@ -37,7 +37,7 @@ internal sealed class InsertSink(LogicalInsert insert, bool isSmall) : Modificat
 
     protected override void Change(QueryContext context)
     {
-        if (_load is not null) Writer.Finish(_load);
+        if (_load is not null) Writer.FinishLoad(_load);
     }
 
     private sealed class SmallState(TableWriter writer) : SinkState

@@ -16,10 +16,11 @@ namespace Grizzly.Execution;
 /// </summary>
 /// <remarks>
 /// Constraints that look at other rows (UNIQUE, FOREIGN KEY) are checked by <see cref="FinishStatement"/>. Old rows are
-/// only fetched where somebody asks for them (<see cref="NeedsOld"/>). Bulk loads check each row on the thread that
-/// brings it, with a <see cref="RowChecker"/> of its own.
+/// only fetched where somebody asks for them (<see cref="_needsOld"/>).
+/// Bulk loads check each row on the thread that brings it, with a <see cref="RowChecker"/> of its own, and tell
+/// <see cref="BulkLoaded"/> when the rows are in the table.
 /// </remarks>
-internal sealed class TableWriter : IDisposable
+internal sealed partial class TableWriter : IDisposable
 {
     private readonly TableEntry _table;
     private readonly Transaction _transaction;
@@ -27,8 +28,8 @@ internal sealed class TableWriter : IDisposable
     private readonly RowChecker? _oldChecker;
     private readonly ReturnedBuffer? _returned;
     private readonly int _firstExtra;
-    private readonly bool _needsOld;
     private readonly IndexMaintainer _indexes;
+    private readonly bool _needsOld;
     private RowFetcher? _fetcher;
     private DataChunk? _old;
 
@@ -41,9 +42,9 @@ internal sealed class TableWriter : IDisposable
         _table = table;
         _transaction = transaction;
         _checker = new RowChecker(table, rules, evaluation);
+        _indexes = new IndexMaintainer(table.Data);
         _returned = returned;
         _firstExtra = firstExtra;
-        _indexes = new IndexMaintainer(table.Data);
         _needsOld = returned is { NeedsOld: true };
         if (_needsOld) _oldChecker = new RowChecker(table, rules with { Checks = [] }, evaluation);
     }
@@ -62,7 +63,7 @@ internal sealed class TableWriter : IDisposable
     public void Insert(DataChunk rows, DataChunk? input = null)
     {
         DataChunk complete = _checker.Complete(rows);
-        _indexes.Append(_transaction, complete);
+        Store(complete);
         RowCount += rows.Count;
         _returned?.Add(null, _checker.WithVirtual(complete), input ?? rows, _firstExtra);
     }
@@ -76,7 +77,8 @@ internal sealed class TableWriter : IDisposable
         DataChunk complete = _checker.Complete(rows);
         DataChunk? old = Fetch(rowIds);
         _table.Data.Delete(_transaction, rowIds);
-        if (load is null) _indexes.Append(_transaction, complete);
+        RowsDeleted(rowIds, old);
+        if (load is null) Store(complete);
         else load.Append(complete);
         RowCount += rows.Count;
         if (_returned is null) return;
@@ -90,24 +92,35 @@ internal sealed class TableWriter : IDisposable
     {
         DataChunk? old = Fetch(rowIds);
         RowCount += _table.Data.Delete(_transaction, rowIds);
+        RowsDeleted(rowIds, old);
         if (_returned is null) return;
         _returned.Add(_returned.NeedsOld ? _oldChecker!.WithVirtual(old!) : null, null, input!, _firstExtra);
     }
 
-    /// <summary>Completes a bulk load of rows that were checked already, and enters them into the indexes.</summary>
-    public void Finish(BulkLoad load) => _indexes.Finish(_transaction, load);
+    /// <summary>The rows of a finished bulk load are in the table.</summary>
+    public void BulkLoaded(long rows) => RowCount += rows;
 
-    /// <summary>Rows went into a bulk load.</summary>
-    public void AddRows(long rows) => RowCount += rows;
+    /// <summary>Completes a bulk load: its rows join the table and its indexes.</summary>
+    public void FinishLoad(BulkLoad load) => _indexes.Finish(_transaction, load);
 
     /// <summary>All changes are made: checks what can only be checked now.</summary>
-    public void FinishStatement() => _indexes.Checks.Verify(_transaction);
+    public void FinishStatement()
+    {
+        _indexes.Checks.Verify(_transaction);
+        StatementFinished();
+    }
 
     public void Dispose()
     {
-        _indexes.Dispose();
         _fetcher?.Dispose();
         _old?.Dispose();
+        _indexes.Dispose();
+    }
+
+    private void Store(DataChunk complete)
+    {
+        ReadOnlySpan<long> rowIds = _indexes.Append(_transaction, complete);
+        RowsInserted(complete, rowIds);
     }
 
     /// <summary>The rows before the change, where somebody needs them.</summary>
@@ -124,4 +137,13 @@ internal sealed class TableWriter : IDisposable
             throw Errors.Internal($"a row of table {_table.Name} is changed twice in one statement");
         return _old;
     }
+
+    /// <summary>Rows have been appended and are in the indexes: call point of foreign keys.</summary>
+    partial void RowsInserted(DataChunk rows, ReadOnlySpan<long> rowIds);
+
+    /// <summary>Rows have been deleted: call point of foreign keys.</summary>
+    partial void RowsDeleted(ReadOnlySpan<long> rowIds, DataChunk? old);
+
+    /// <summary>The statement's changes are complete: call point of FOREIGN KEY checks.</summary>
+    partial void StatementFinished();
 }

@@ -45,6 +45,6 @@ internal sealed class UpdateSink(LogicalUpdate update, IReadOnlyList<LogicalType
             rows.SetCount(kept.Rows.Count);
             Writer.Update(kept.RowIds, rows, kept.Rows, appender);
         }
-        if (load is not null) Writer.Finish(load);
+        if (load is not null) Writer.FinishLoad(load);
     }
 }

@@ -31,6 +31,9 @@ public sealed class QueryContext
     /// <summary>Most rows per chunk, at most <see cref="Vectors.ColumnVector.MaxCapacity"/>; tests lower it.</summary>
     public required int VectorSize { get; init; }
 
+    /// <summary>Rounds after which a recursive query is refused to go on.</summary>
+    public long MostRecursions { get; init; } = 1_000_000;
+
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>True where operators count rows and time (EXPLAIN ANALYZE).</summary>

@@ -8,7 +8,7 @@ namespace Grizzly.Execution;
 /// <summary>
 /// Turns an optimized logical plan into pipelines for one execution: parameters are known here, so they serve as
 /// constants for scan filters and limits.
-/// Partial by topic: joins, aggregation, scans, modification.
+/// Partial by topic: joins, aggregation, windows, recursion, scans, modification.
 /// </summary>
 internal sealed partial class PhysicalPlanner
 {
@@ -37,11 +37,14 @@ internal sealed partial class PhysicalPlanner
         {
             LogicalGet get => BuildGet(get),
             LogicalTableFunction function => BuildTableFunction(function),
+            LogicalFunctionApply apply => BuildFunctionApply(apply),
             LogicalValues values => BuildValues(values),
             LogicalFilter filter => BuildFilter(filter),
             LogicalProject project => BuildProject(project),
             LogicalAggregate aggregate => BuildAggregate(aggregate),
             LogicalDistinct distinct => BuildDistinct(distinct),
+            LogicalWindow window => BuildWindow(window),
+            LogicalSample sample => BuildSample(sample),
             LogicalJoin join => BuildJoin(join),
             LogicalSort sort => BuildSort(sort.Input, sort.Keys, null, null),
             LogicalTopN top => BuildSort(top.Input, top.Keys, top.Limit, top.Offset),
@@ -49,6 +52,7 @@ internal sealed partial class PhysicalPlanner
             LogicalSetOperation set => BuildSetOperation(set),
             LogicalCte cte => BuildCte(cte),
             LogicalCteScan scan => BuildCteScan(scan),
+            LogicalRecursiveCte recursive => BuildRecursiveCte(recursive),
             LogicalInsert insert => BuildInsert(insert),
             LogicalDelete delete => BuildDelete(delete),
             LogicalUpdate update => BuildUpdate(update),
@@ -95,6 +99,22 @@ internal sealed partial class PhysicalPlanner
         var source = Own(new TableFunctionSource(function.Function, columns) { Node = node,
             Types = TypesOf(function.Columns) });
         return FromSource(source, function.Columns);
+    }
+
+    private Fragment BuildFunctionApply(LogicalFunctionApply apply)
+    {
+        Fragment input = Build(apply.Input);
+        IReadOnlyList<LogicalColumn> shown = input.Columns;
+        int[] arguments = Materialize(input, apply.Arguments);
+        var node = new PlanNode("FUNCTION_APPLY", [input.Node])
+            .With("function", apply.Name)
+            .With("arguments", Describe(apply.Arguments));
+        LogicalColumn[] output = [.. shown, .. apply.Columns];
+        input.Add(
+            new FunctionApplyStage(apply.Call, arguments, shown.Count, TypesOf(apply.Columns)) { Node = node,
+                Types = TypesOf(output) }, output);
+        input.ScanColumns.Clear();
+        return input;
     }
 
     private static Fragment BuildValues(LogicalValues values)

@@ -20,6 +20,9 @@ internal sealed unsafe class SortSink(SortSpec spec, Func<QueryContext, long?> b
     private readonly Lock _fileLock = new();
     private TemporaryFile? _file;
 
+    /// <summary>Rows kept, once all have come.</summary>
+    public long RowCount => _runs.Sum(run => run.Count) + _spilled.Sum(run => run.RowCount);
+
     public override void Start(QueryContext context) => _bound = bound(context);
 
     /// <summary>The runs to merge.</summary>

@@ -64,13 +64,7 @@ internal readonly struct Never<T> : IChoice<T>
     public static bool Prefers(in T candidate, in T current) => false;
 }
 
-/// <summary>Keeps the latest value it sees.</summary>
-internal readonly struct Always<T> : IChoice<T>
-{
-    public static bool Prefers(in T candidate, in T current) => true;
-}
-
-/// <summary>min, max, any_value, first and last of types of fixed width.</summary>
+/// <summary>min, max and any_value of types of fixed width.</summary>
 internal readonly unsafe struct Keep<T, TChoice> : IAggregateOperation<KeptValue<T>, T> where T : unmanaged
     where TChoice : struct, IChoice<T>
 {
@@ -94,7 +88,7 @@ internal readonly unsafe struct Keep<T, TChoice> : IAggregateOperation<KeptValue
     }
 }
 
-/// <summary>min, max, any_value, first and last of strings; the kept bytes live in the arena.</summary>
+/// <summary>min, max and any_value of strings; the kept bytes live in the arena.</summary>
 internal sealed unsafe class KeepString<TChoice> : AggregateKernel where TChoice : struct, IChoice<StringView>
 {
     public override int StateSize => sizeof(KeptValue<StringView>);

@@ -22,9 +22,9 @@ internal static class NumericAggregates
             BindKeep("max", types)) { Signatures = ["max(any) -> same"] },
         new("any_value", "Some value that is not NULL.", "any_value(x)", (types, _) =>
             BindKeep("any_value", types)) { Signatures = ["any_value(any) -> same"], Aliases = ["arbitrary"] },
-        new("first", "First value in the order of rows that is not NULL.", "first(x)", (types, _) =>
+        new("first", "Value of the first row in the order of rows.", "first(x)", (types, _) =>
             BindKeep("first", types)) { Signatures = ["first(any) -> same"] },
-        new("last", "Last value in the order of rows that is not NULL.", "last(x)", (types, _) =>
+        new("last", "Value of the last row in the order of rows.", "last(x)", (types, _) =>
             BindKeep("last", types)) { Signatures = ["last(any) -> same"] },
     ];
 
@@ -82,13 +82,13 @@ internal static class NumericAggregates
         LogicalType type = types[0].IsNull ? LogicalType.Integer : types[0];
         AggregateKernel kernel = type.Physical switch
         {
+            _ when name is "first" or "last" => new EdgeAggregate(type, name == "last"),
             PhysicalType.Float => new KeepVisitor(name).VisitNumber<float>(),
             PhysicalType.Double => new KeepVisitor(name).VisitNumber<double>(),
             PhysicalType.String => name switch
             {
                 "min" => new KeepString<SmallerString>(),
                 "max" => new KeepString<LargerString>(),
-                "last" => new KeepString<Always<StringView>>(),
                 _ => new KeepString<Never<StringView>>(),
             },
             PhysicalType.Interval => name switch
@@ -97,8 +97,6 @@ internal static class NumericAggregates
                     ShorterInterval>>(),
                 "max" => new UnaryAggregate<KeptValue<IntervalValue>, IntervalValue, Keep<IntervalValue,
                     LongerInterval>>(),
-                "last" => new UnaryAggregate<KeptValue<IntervalValue>, IntervalValue, Keep<IntervalValue,
-                    Always<IntervalValue>>>(),
                 _ => new UnaryAggregate<KeptValue<IntervalValue>, IntervalValue, Keep<IntervalValue,
                     Never<IntervalValue>>>(),
             },
@@ -107,7 +105,7 @@ internal static class NumericAggregates
         return Make(name, type, type, kernel) with
         {
             IgnoresDuplicates = name is "min" or "max" or "any_value",
-            DependsOnOrder = name is "first" or "last",
+            DependsOnOrder = name is "first" or "last" or "any_value",
         };
     }
 
@@ -143,7 +141,6 @@ internal static class NumericAggregates
         {
             "min" => new UnaryAggregate<KeptValue<T>, T, Keep<T, Smaller<T>>>(),
             "max" => new UnaryAggregate<KeptValue<T>, T, Keep<T, Larger<T>>>(),
-            "last" => new UnaryAggregate<KeptValue<T>, T, Keep<T, Always<T>>>(),
             _ => new UnaryAggregate<KeptValue<T>, T, Keep<T, Never<T>>>(),
         };
     }

@@ -31,6 +31,8 @@ internal static class CteInlining
             return;
         }
         foreach (LogicalOperator input in plan.Inputs) Count(input, uses);
+        // What a recursive step reads is read in every round.
+        if (plan is LogicalRecursiveCte recursive) Count(recursive.Step, uses);
     }
 
     private static LogicalOperator Inline(

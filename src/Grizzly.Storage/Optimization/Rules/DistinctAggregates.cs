@@ -5,8 +5,8 @@ namespace Grizzly.Optimization;
 
 /// <summary>
 /// Takes DISTINCT out of aggregates: the rows are first grouped by groups and arguments, then aggregated plainly.
-/// Aggregates with different DISTINCT arguments (or none) are computed apart over the same input and joined on the
-/// groups. Always runs: the executor knows no DISTINCT aggregates.
+/// Aggregates with different DISTINCT arguments (or none), or with different ORDER BY, are computed apart over the same
+/// input and joined on the groups. Always runs: the executor knows no DISTINCT aggregates and sorts by one order.
 /// </summary>
 /// <remarks>
 /// Right under NULL: grouping treats NULLs as equal, as DISTINCT does, the outer aggregate sees one NULL and ignores it
@@ -24,7 +24,7 @@ internal sealed class DistinctAggregates(OptimizerContext context)
 
     private LogicalOperator Rewrite(LogicalAggregate aggregate)
     {
-        if (!aggregate.Aggregates.Any(call => call.IsDistinct)) return aggregate;
+        if (!aggregate.Aggregates.Any(call => call.IsDistinct || call.OrderBy.Count > 0)) return aggregate;
         aggregate = aggregate with { Aggregates = [.. aggregate.Aggregates.Select(DropNeedless)] };
         List<List<int>> parts = Parts(aggregate);
         if (parts.Count == 1)
@@ -47,7 +47,8 @@ internal sealed class DistinctAggregates(OptimizerContext context)
         for (int i = 0; i < aggregate.Aggregates.Count; i++)
         {
             BoundAggregate call = aggregate.Aggregates[i];
-            List<int>? part = parts.Find(candidate => SameRows(aggregate.Aggregates[candidate[0]], call));
+            List<int>? part = parts.Find(candidate =>
+                candidate.TrueForAll(other => SameRows(aggregate.Aggregates[other], call)));
             if (part is null) parts.Add([i]);
             else part.Add(i);
         }
@@ -56,12 +57,18 @@ internal sealed class DistinctAggregates(OptimizerContext context)
 
     private static bool SameRows(BoundAggregate left, BoundAggregate right)
     {
+        if (left.OrderBy.Count > 0 && right.OrderBy.Count > 0 && !SameOrder(left.OrderBy, right.OrderBy)) return false;
         if (!left.IsDistinct || !right.IsDistinct) return left.IsDistinct == right.IsDistinct;
         BoundExpression[] leftKeys = [.. Keys(left)], rightKeys = [.. Keys(right)];
         return left.Filter is null == right.Filter is null
             && leftKeys.SequenceEqual(rightKeys, ExpressionEquality.Instance)
             && !leftKeys.Any(ExpressionTree.IsVolatile);
     }
+
+    private static bool SameOrder(IReadOnlyList<SortKey> left, IReadOnlyList<SortKey> right) =>
+        ExpressionEquality.SameDirections(left, right)
+        && left.Zip(right).All(pair =>
+            ExpressionEquality.Instance.Equals(pair.First.Expression, pair.Second.Expression));
 
     /// <summary>What makes a row of a DISTINCT aggregate: its arguments but for constants, and its filter.</summary>
     private static IEnumerable<BoundExpression> Keys(BoundAggregate call) =>

@@ -8,7 +8,7 @@ namespace Grizzly.Optimization;
 /// </summary>
 /// <remarks>
 /// Right under NULL: a conjunct goes below an outer join on its preserved side only, where the rows are the same above
-/// and below; below GROUP BY and DISTINCT only over keys, where rows of one group agree, NULL keys included. Volatile
+/// and below; below GROUP BY, DISTINCT and windows only over keys, where rows of one group agree, NULL keys included. Volatile
 /// conjuncts stay; those that may raise errors go into scans and through operators that keep rows, but not below joins,
 /// which might have removed the failing row.
 /// </remarks>
@@ -32,6 +32,7 @@ internal sealed class FilterPushdown
             case LogicalProject project: return PushProject(project, predicates);
             case LogicalAggregate aggregate: return PushAggregate(aggregate, predicates);
             case LogicalDistinct or LogicalSort: return PushThrough(plan, predicates);
+            case LogicalWindow window: return PushWindow(window, predicates);
             case LogicalSetOperation set: return PushSetOperation(set, predicates);
             case LogicalCte cte:
                 return cte with { Definition = Push(cte.Definition, []), Body = Push(cte.Body, predicates) };
@@ -86,6 +87,19 @@ internal sealed class FilterPushdown
         LogicalOperator input =
             Push(aggregate.Input, [.. down.Select(predicate => ExpressionTree.Replace(predicate, map))]);
         return PlanBuilder.Filter(aggregate with { Input = input }, stay);
+    }
+
+    /// <summary>Below a window goes what keeps or drops whole partitions: predicates over partition keys.</summary>
+    private LogicalOperator PushWindow(LogicalWindow window, List<BoundExpression> predicates)
+    {
+        var keys = new HashSet<int>();
+        foreach (BoundExpression key in window.PartitionBy)
+        {
+            if (key is BoundColumn column) keys.Add(column.Column.Id);
+        }
+        (List<BoundExpression> down, List<BoundExpression> stay) =
+            Split(predicates, predicate => OnlyOver(predicate, keys));
+        return PlanBuilder.Filter(window with { Input = Push(window.Input, down) }, stay);
     }
 
     private LogicalOperator PushThrough(LogicalOperator plan, List<BoundExpression> predicates)

@@ -24,6 +24,7 @@ internal sealed class ProjectionPruning
             case LogicalFilter filter: return PruneInput(filter, needed);
             case LogicalProject project: return PruneProject(project, needed);
             case LogicalAggregate aggregate: return PruneAggregate(aggregate, needed);
+            case LogicalWindow window: return PruneWindow(window, needed);
             case LogicalDistinct distinct:
                 return new LogicalDistinct(
                     PlanBuilder.WithOutput(Prune(distinct.Input, ColumnSets.Of(distinct.Output)), distinct.Output));
@@ -110,6 +111,21 @@ internal sealed class ProjectionPruning
             };
         }
         return aggregate with { Input = Prune(aggregate.Input, OnlyOwn(aggregate)) };
+    }
+
+    private LogicalOperator PruneWindow(LogicalWindow window, HashSet<int> needed)
+    {
+        int[] kept = [.. Enumerable.Range(0, window.Calls.Count).Where(i => needed.Contains(window.Columns[i].Id))];
+        if (kept.Length == 0) return Prune(window.Input, needed);
+        if (kept.Length < window.Calls.Count)
+        {
+            window = window with
+            {
+                Calls = [.. kept.Select(i => window.Calls[i])], Columns = [.. kept.Select(i => window.Columns[i])],
+            };
+        }
+        HashSet<int> own = WithOwn(window, needed);
+        return window with { Input = Narrow(Prune(window.Input, own), own) };
     }
 
     private LogicalOperator PruneJoin(LogicalJoin join, HashSet<int> needed)

@@ -22,6 +22,9 @@ internal static class SortRemoval
                 return PlanExpressions.MapInputs(plan, input => Visit(input, matters));
             case LogicalJoin or LogicalSetOperation or LogicalDistinct: return PlanExpressions.MapInputs(plan, input =>
                 Visit(input, false));
+            case LogicalWindow window:
+                // Without an order of its own a window numbers rows as they come.
+                return PlanExpressions.MapInputs(plan, input => Visit(input, window.OrderBy.Count == 0));
             case LogicalCte cte:
             {
                 // A CTE's readers may be anywhere, so its order counts as seen.

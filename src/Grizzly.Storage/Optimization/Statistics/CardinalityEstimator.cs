@@ -9,6 +9,12 @@ namespace Grizzly.Optimization;
 /// </summary>
 internal sealed class CardinalityEstimator(OptimizerContext context)
 {
+    /// <summary>How many rounds a recursion is taken to have; nobody knows.</summary>
+    private const double RecursionRounds = 10;
+
+    /// <summary>Rows that a table function gives for one row of its input.</summary>
+    private const double RowsPerCall = 10;
+
     private readonly Dictionary<LogicalOperator, double> _rows = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<int, ColumnFacts> _facts = [];
     private readonly Dictionary<int, double> _cteRows = [];
@@ -50,12 +56,30 @@ internal sealed class CardinalityEstimator(OptimizerContext context)
             case LogicalJoin join: return EstimateJoin(join);
             case LogicalDependentJoin join: return Rows(join.Left) * Rows(join.Right);
             case LogicalSort sort: return Rows(sort.Input);
+            case LogicalFunctionApply apply:
+                Define(apply.Columns, Rows(apply.Input) * RowsPerCall);
+                return Rows(apply.Input) * RowsPerCall;
+            case LogicalSample sample:
+                return sample.IsPercent
+                    ? Rows(sample.Input) * sample.Size / 100 : Math.Min(Rows(sample.Input), sample.Size);
+            case LogicalWindow window:
+            {
+                double rows = Rows(window.Input);
+                Define(window.Columns, rows);
+                return rows;
+            }
             case LogicalLimit limit: return Math.Min(Rows(limit.Input), Bound(limit.Limit));
             case LogicalTopN top: return Math.Min(Rows(top.Input), Bound(top.Limit));
             case LogicalSetOperation set: return EstimateSet(set);
             case LogicalCte cte:
                 _cteRows[cte.CteId] = Rows(cte.Definition);
                 return Rows(cte.Body);
+            case LogicalRecursiveCte recursive:
+            {
+                double rows = _cteRows[recursive.CteId] = Rows(recursive.Anchor);
+                Define(recursive.Columns, rows);
+                return rows + RecursionRounds * Rows(recursive.Step);
+            }
             case LogicalCteScan scan: return EstimateCteScan(scan);
             default:
                 foreach (LogicalOperator input in plan.Inputs) Rows(input);

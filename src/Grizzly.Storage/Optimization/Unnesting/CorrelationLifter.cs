@@ -43,16 +43,17 @@ internal sealed partial class CorrelationLifter(Domain domain)
             case LogicalDistinct distinct: return LiftDistinct(distinct);
             case LogicalJoin join: return LiftJoin(join);
             case LogicalSort sort: return LiftSort(sort);
+            case LogicalWindow window: return LiftWindow(window);
+            case LogicalFunctionApply apply: return LiftFunctionApply(apply);
             case LogicalSetOperation set: return LiftSetOperation(set);
             case LogicalCte cte: return LiftCte(cte);
             case LogicalCteScan scan: return LiftCteScan(scan);
+            case LogicalRecursiveCte recursive: return LiftRecursiveCte(recursive);
             case LogicalValues values: return LiftValues(values);
             case LogicalGet get:
                 return LiftFilter(new LogicalFilter(get with { Filters = [] }, get.Filters));
             case LogicalLimit limit when RowBounds.IsNeedless(limit): return Lift(limit.Input);
-            case LogicalLimit or LogicalTopN:
-                throw Errors.NotSupported(
-                    "LIMIT or OFFSET in a correlated subquery", default, "only LIMIT 1 in EXISTS and over one row is");
+            case LogicalLimit or LogicalTopN: return LiftLimit(plan);
             default: throw Errors.NotSupported("this correlated subquery");
         }
     }
@@ -163,6 +164,18 @@ internal sealed partial class CorrelationLifter(Domain domain)
         }
         Lifted body = Lift(cte.Body);
         return new Lifted(new LogicalCte(cte.CteId, cte.Name, definition, body.Plan), body.Pending);
+    }
+
+    /// <summary>Both terms carry the outer row's key, so that one recursion runs for all outer rows.</summary>
+    private Lifted LiftRecursiveCte(LogicalRecursiveCte cte)
+    {
+        LogicalColumn[] outer = OuterColumnsOf(cte);
+        LogicalColumn[] keys = [.. outer.Select(_context.Copy)];
+        LogicalOperator anchor = WithKeys(cte.Anchor, outer, out _);
+        _ctes[cte.CteId] = (outer, keys);
+        LogicalOperator step = WithKeys(cte.Step, outer, out _);
+        var plan = new LogicalRecursiveCte(cte.CteId, cte.Name, anchor, step, cte.IsAll, [.. cte.Columns, .. keys]);
+        return new Lifted(plan, [.. outer.Zip(keys, Link)]);
     }
 
     private Lifted LiftCteScan(LogicalCteScan scan)

@@ -17,7 +17,7 @@ internal static class RowBounds
         LogicalAggregate { Groups.Count: 0 } => RowBound.ExactlyOne,
         LogicalValues { Rows.Count: 1 } => RowBound.ExactlyOne,
         LogicalValues { Rows.Count: 0 } => RowBound.AtMostOne,
-        LogicalProject or LogicalSort or LogicalDistinct => Of(plan.Inputs[0]),
+        LogicalProject or LogicalSort or LogicalDistinct or LogicalWindow => Of(plan.Inputs[0]),
         LogicalCte cte => Of(cte.Body),
         LogicalFilter filter => Of(filter.Input) == RowBound.Any ? RowBound.Any : RowBound.AtMostOne,
         LogicalLimit limit => OfLimit(limit),

@@ -36,8 +36,8 @@ internal sealed class SubqueryUnnesting(OptimizerContext context)
             LogicalFilter filter => UnnestFilter(filter),
             LogicalValues values => UnnestValues(values),
             LogicalProject or LogicalAggregate => UnnestExpressions(plan),
-            LogicalSort => PlanBuilder.WithOutput(UnnestExpressions(plan), plan.Output),
-            LogicalLimit or LogicalTopN => throw Errors.NotSupported("a subquery in LIMIT or OFFSET"),
+            LogicalSort or LogicalWindow or LogicalFunctionApply => PlanBuilder.WithOutput(UnnestExpressions(plan), plan.Output),
+            LogicalLimit limit => UnnestLimit(limit),
             _ => throw Errors.NotSupported("a subquery here"),
         };
     }
@@ -53,6 +53,17 @@ internal sealed class SubqueryUnnesting(OptimizerContext context)
         var attached = new Attached();
         LogicalOperator result = PlanExpressions.Map(plan, expression => Attach(ref input, expression, attached));
         return result.WithInputs([input]);
+    }
+
+    /// <summary>Rows are numbered, and the numbers filtered by the subquery's value.</summary>
+    private LogicalOperator UnnestLimit(LogicalLimit limit)
+    {
+        var sort = limit.Input as LogicalSort;
+        LogicalOperator input = sort?.Input ?? limit.Input;
+        IReadOnlyList<SortKey> keys = sort?.Keys ?? [];
+        LogicalOperator plan = UnnestFilter(RowNumbers.Filter(context, input, keys, limit.Limit, limit.Offset));
+        plan = PlanBuilder.WithOutput(plan, input.Output);
+        return keys.Count == 0 ? plan : new LogicalSort(plan, keys);
     }
 
     private LogicalOperator UnnestFilter(LogicalFilter filter)

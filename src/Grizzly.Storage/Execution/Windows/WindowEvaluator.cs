@@ -1,0 +1,86 @@
+using Grizzly.Common;
+using Grizzly.Functions;
+using Grizzly.Vectors;
+
+namespace Grizzly.Execution;
+
+/// <summary>Computes one window call for stretches of rows of one partition after the other. One thread's.</summary>
+internal abstract class WindowEvaluator : IDisposable
+{
+    /// <summary>Called when the partition holds new rows, their peers known.</summary>
+    public virtual void Prepare()
+    {
+    }
+
+    /// <summary>
+    /// The values of rows [first, first + count) of the partition, to rows from <paramref name="at"/> on of a flat
+    /// vector. The frame's bounds of these rows have been computed.
+    /// </summary>
+    public abstract void Evaluate(int first, int count, ColumnVector result, int at);
+
+    /// <summary>Called when a chunk's rows, of one or more partitions, have all been evaluated.</summary>
+    public virtual void FinishChunk(int count, ColumnVector result)
+    {
+    }
+
+    public virtual void Dispose()
+    {
+    }
+
+    public static WindowEvaluator Create(WindowCallSpec call, WindowPartition partition, FrameBounds bounds) =>
+        call.Kind switch
+        {
+            WindowFunctionKind.Aggregate => new AggregateEvaluator(call, partition, bounds),
+            < WindowFunctionKind.Lag => new RankEvaluator(call, partition),
+            _ => new ValueEvaluator(call, partition, bounds),
+        };
+}
+
+/// <summary>row_number, rank, dense_rank, percent_rank, cume_dist, ntile.</summary>
+internal sealed unsafe class RankEvaluator(WindowCallSpec call, WindowPartition partition) : WindowEvaluator
+{
+    public override void Evaluate(int first, int count, ColumnVector result, int at)
+    {
+        long* integers = (long*)result.Data + at;
+        double* shares = (double*)result.Data + at;
+        switch (call.Kind)
+        {
+            case WindowFunctionKind.RowNumber:
+                for (int i = 0; i < count; i++) integers[i] = first + i + 1L;
+                break;
+            case WindowFunctionKind.Rank:
+                for (int i = 0; i < count; i++) integers[i] = Start(first + i) + 1L;
+                break;
+            case WindowFunctionKind.DenseRank:
+                for (int i = 0; i < count; i++) integers[i] = partition.Group[first + i] + 1L;
+                break;
+            case WindowFunctionKind.PercentRank:
+                double last = Math.Max(1, partition.Count - 1);
+                for (int i = 0; i < count; i++) shares[i] = Start(first + i) / last;
+                break;
+            case WindowFunctionKind.CumeDist:
+                for (int i = 0; i < count; i++)
+                    shares[i] = partition.GroupStart[partition.Group[first + i] + 1] / (double)partition.Count;
+                break;
+            default:
+                for (int i = 0; i < count; i++) Ntile(first + i, result, at + i);
+                break;
+        }
+    }
+
+    private int Start(int row) => partition.GroupStart[partition.Group[row]];
+
+    private void Ntile(int row, ColumnVector result, int at)
+    {
+        if (partition.Integer(call.Arguments[0], row) is not { } buckets)
+        {
+            result.SetNull(at);
+            return;
+        }
+        if (buckets <= 0) throw Errors.InvalidArgument("the argument of ntile must be greater than zero");
+        long rows = partition.Count, size = rows / buckets, larger = rows % buckets;
+        // The first buckets have one row more.
+        long inLarger = larger * (size + 1);
+        ((long*)result.Data)[at] = 1 + (row < inLarger ? row / (size + 1) : larger + (row - inLarger) / size);
+    }
+}
