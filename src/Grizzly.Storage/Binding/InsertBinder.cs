@@ -26,7 +26,8 @@ internal sealed class InsertBinder(BindContext context, CteScope? ctes = null)
         var plan = new LogicalInsert(
             table, complete.Plan, context.Ids.New("Count", LogicalType.BigInt, isNullable: false))
         {
-            Rules = new RulesBinder(context).Bind(table, insert.Table.Span),
+            Rules = new RulesBinder(context).Bind(table, insert.Table.Span, isInsert: insert.OnConflict is null
+                && insert.Conflict != InsertConflict.OrReplace),
         };
         var target = new ScopeTable(insert.Alias is null ? table.Schema : null, insert.Alias?.Text ?? table.Name);
         return (plan, new ReturningBinder(context, ctes, table, target));

@@ -163,7 +163,7 @@ public sealed partial class TableIndex : ITableIndex
             using var vector = new ColumnVector(KeyColumns[i].Type);
             vector.SetFlat();
             position = KeyEncoding.Decode(key, position, KeyColumns[i], vector, 0);
-            values.Add(vector.GetValue(0).ToString() ?? "");
+            values.Add(ValueText.Format(vector.GetValue(0)));
         }
         return $"({string.Join(", ", Definition.Labels.Take(values.Count))})=({string.Join(", ", values)})";
     }

@@ -55,7 +55,11 @@ public sealed record LogicalDelete(TableEntry Table, LogicalOperator Input, Logi
 /// <summary>UPDATE: the input is the row id and then the table's columns, all of them, with their new
 /// values.</summary>
 public sealed record LogicalUpdate(TableEntry Table, LogicalOperator Input, LogicalColumn CountColumn)
-    : LogicalModification(Table, Input, CountColumn);
+    : LogicalModification(Table, Input, CountColumn)
+{
+    /// <summary>The columns that may get other values; null: all.</summary>
+    public IReadOnlySet<int>? Changed { get; init; }
+}
 
 /// <summary>What MERGE does with one source row, target row or pair of them.</summary>
 public enum MergeAction : byte
