@@ -1,6 +1,7 @@
 using Grizzly.Common;
 using Grizzly.Storage;
 using Grizzly.Transactions;
+using Grizzly.Types;
 using Grizzly.Vectors;
 
 namespace Grizzly.Indexes;
