@@ -118,6 +118,10 @@ internal sealed class IndexBinder(BindContext context)
         if (!KeyEncoding.Supports(type)) throw Errors.NotSupported($"an index over {type}", span);
     }
 
-    private static string DefaultName(TableEntry table, List<IndexColumn> columns, int keyCount) => string.Join('_',
-        [table.Name, .. columns.Take(keyCount).Select(c => c.Column < 0 ? "expr" : table.Columns[c.Column].Name), "idx"]);
+    private static string DefaultName(TableEntry table, List<IndexColumn> columns, int keyCount)
+    {
+        IEnumerable<string> names =
+            columns.Take(keyCount).Select(c => c.Column < 0 ? "expr" : table.Columns[c.Column].Name);
+        return string.Join('_', [table.Name, .. names, "idx"]);
+    }
 }

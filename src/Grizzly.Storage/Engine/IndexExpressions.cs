@@ -18,7 +18,8 @@ internal static class IndexExpressions
     }
 
     /// <summary>The index's columns as expressions over the table's, and its predicate or null.</summary>
-    public static (IReadOnlyList<LogicalColumn> Columns, IReadOnlyList<BoundExpression> Keys, BoundExpression? Predicate)
+    public static (IReadOnlyList<LogicalColumn> Columns, IReadOnlyList<BoundExpression> Keys,
+        BoundExpression? Predicate)
         Bind(IndexSpecification index, TableEntry table)
     {
         string[] texts = [.. index.Columns.Where(c => c.Column < 0).Select(c => c.ExpressionSql!)];

@@ -62,7 +62,8 @@ internal static class StatementPlanner
                     Deletions = [.. truncate.Deletions.Select(change =>
                         (LogicalModification)Optimize(change, session, transaction, ids))],
                 };
-            case BoundExplain explain: return explain with { Statement = Optimize(explain.Statement, session, transaction, ids) };
+            case BoundExplain explain: return explain with { Statement =
+                Optimize(explain.Statement, session, transaction, ids) };
             default: return bound;
         }
     }

@@ -6,7 +6,8 @@ namespace Grizzly.Indexes;
 /// <summary>Reads the entries of an index between two positions, forwards or backwards, in batches. Not
 /// thread-safe.</summary>
 /// <remarks>
-/// The index's latch is held for one leaf at a time; in between, others may change the tree: the cursor remembers bytes,
+/// The index's latch is held for one leaf at a time; in between, others may change the tree: the cursor remembers
+/// bytes,
 /// not places. It shows entries of every version of a row: the caller asks the table which it sees. Reused for any
 /// number of ranges; allocates only when keys grow.
 /// </remarks>

@@ -36,7 +36,8 @@ public sealed class IndexMaintainer(DataTable table) : IDisposable
     {
         using IndexMaintenance gate = table.MaintainIndexes();
         long rows = load.Finish();
-        foreach (ITableIndex index in table.Indexes) EnterRanges((TableIndex)index, transaction.Snapshot, load.RowRanges);
+        foreach (ITableIndex index in table.Indexes) EnterRanges((TableIndex)index, transaction.Snapshot,
+            load.RowRanges);
         return rows;
     }
 

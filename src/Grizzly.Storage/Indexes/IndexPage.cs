@@ -7,8 +7,10 @@ namespace Grizzly.Indexes;
 /// <summary>One node of a B+-tree: entries in the order of their bytes, in 16 KiB of native memory while
 /// loaded.</summary>
 /// <remarks>
-/// In memory: count (0, uint16), start of the heap (2), unused heap bytes (4), leaf flag (6), leftmost child (8, int32),
-/// then one slot per entry from 16 on (offset uint16, length uint16); entry bytes grow down from the end. An entry of an
+/// In memory: count (0, uint16), start of the heap (2), unused heap bytes (4), leaf flag (6), leftmost child (8,
+/// int32),
+/// then one slot per entry from 16 on (offset uint16, length uint16); entry bytes grow down from the end. An entry of
+/// an
 /// inner node ends with the number of its child (int32), whose entries are not below it.
 /// On disk (<see cref="Write"/>): the same entries, each as the bytes that differ from the one before.
 /// The tree's latch guards the content, a pin keeps it loaded.

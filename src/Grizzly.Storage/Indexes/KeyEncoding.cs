@@ -156,7 +156,9 @@ public static unsafe class KeyEncoding
             case PhysicalType.UInt128: Big128(key, Unsafe.ReadUnaligned<UInt128>(address)); break;
             case PhysicalType.Int128: Signed128(key, Unsafe.ReadUnaligned<Int128>(address)); break;
             case PhysicalType.Float: Big64(key, (ulong)(long)OrderedKey.OfDouble(*(float*)address) ^ 1UL << 63); break;
-            case PhysicalType.Double: Big64(key, (ulong)(long)OrderedKey.OfDouble(*(double*)address) ^ 1UL << 63); break;
+            case PhysicalType.Double:
+                Big64(key, (ulong)(long)OrderedKey.OfDouble(*(double*)address) ^ 1UL << 63);
+                break;
             case PhysicalType.Interval:
                 Signed128(key, Unsafe.ReadUnaligned<IntervalValue>(address).Normalized);
                 break;

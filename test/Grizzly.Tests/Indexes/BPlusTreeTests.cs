@@ -53,7 +53,8 @@ public sealed unsafe class BPlusTreeTests
         {
             byte[] low = Cut(random, all), high = Cut(random, all);
             bool isLowBehind = random.Next(2) == 0, isHighBehind = random.Next(2) == 0, back = random.Next(2) == 0;
-            IEnumerable<byte[]> range = all.Where(e => !IsBefore(e, low, isLowBehind) && IsBefore(e, high, isHighBehind));
+            IEnumerable<byte[]> range = all.Where(e =>
+                !IsBefore(e, low, isLowBehind) && IsBefore(e, high, isHighBehind));
             using var cursor = new IndexCursor(null!, tree, null) { KeepsKeys = true };
             cursor.Seek(low, isLowBehind, high, isHighBehind, back);
             Assert.That(Read(cursor, 7), Is.EqualTo(back ? range.Reverse() : range));

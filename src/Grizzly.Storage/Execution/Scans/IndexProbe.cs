@@ -7,7 +7,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>Turns the conditions of an index scan into ranges of keys and reads their row ids. Reused from one execution
+/// <summary>Turns the conditions of an index scan into ranges of keys and reads their row ids. Reused from one
+/// execution
 /// to the next; not thread-safe.</summary>
 internal sealed class IndexProbe : IDisposable
 {
@@ -104,7 +105,8 @@ internal sealed class IndexProbe : IDisposable
         (BoundExpression? first, bool isFirstIncluded) = (range.Low, range.IsLowInclusive);
         (BoundExpression? last, bool isLastIncluded) = (range.High, range.IsHighInclusive);
         bool isDescending = _columns[at].IsDescending;
-        if (isDescending) (first, isFirstIncluded, last, isLastIncluded) = (last, isLastIncluded, first, isFirstIncluded);
+        if (isDescending) (first, isFirstIncluded, last, isLastIncluded) =
+            (last, isLastIncluded, first, isFirstIncluded);
         Bound low = AppendBound(evaluation, at, first, _low, isUpper: isDescending);
         Bound high = AppendBound(evaluation, at, last, _high, isUpper: !isDescending);
         if (low == Bound.Nothing || high == Bound.Nothing)

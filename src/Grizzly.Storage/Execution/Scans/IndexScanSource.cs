@@ -28,7 +28,8 @@ internal sealed class IndexScanSource(TableEntry table, int[] columns, IndexAcce
         }
     }
 
-    private sealed unsafe class Cursor(IndexProbe probe, RowFetcher fetcher, bool withRowIds, int vectorSize) : SourceCursor
+    private sealed unsafe class Cursor(IndexProbe probe, RowFetcher fetcher, bool withRowIds, int vectorSize)
+        : SourceCursor
     {
         private readonly long[] _found = new long[vectorSize];
         private readonly long[] _kept = withRowIds ? new long[vectorSize] : [];

@@ -38,7 +38,8 @@ internal sealed record IndexMatch(
                 continue;
             }
             // A range behind several values would be several ranges; the filter tests the rest.
-            if (!definition.IsHash && ranges == 1 && FindRange(rest, column, definition.Columns[i].Type, pushed) is { } range)
+            if (!definition.IsHash && ranges == 1
+                && FindRange(rest, column, definition.Columns[i].Type, pushed) is { } range)
                 conditions.Add(range);
             break;
         }

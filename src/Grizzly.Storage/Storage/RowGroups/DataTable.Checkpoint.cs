@@ -8,7 +8,8 @@ namespace Grizzly.Storage;
 
 /// <summary>How a table goes into a checkpoint and comes out of one.</summary>
 /// <remarks>
-/// Table: id, columns' types, sketches, next group number, groups, indexes (id, bytes that follow, their metadata). Group: number, rows, segments, count of deleted rows, and if there are
+/// Table: id, columns' types, sketches, next group number, groups, indexes (id, bytes that follow, their metadata).
+/// Group: number, rows, segments, count of deleted rows, and if there are
 /// any their bitmap. Rows keep their ids: those that the checkpoint's snapshot does not see are written as deleted.
 /// </remarks>
 public sealed partial class DataTable

@@ -8,7 +8,8 @@ namespace Grizzly.Storage;
 /// <summary>The rows of one table: closed row groups and an open one at the end. Thread-safe.</summary>
 /// <remarks>
 /// Row id = group number * 122,880 + offset; ids ascend with time but have gaps, never change while a transaction
-/// is active, and are never given out twice, so that indexes may hold ids of rows that are gone. Appends are serialized by the append lock; scans, fetches and deletes take none.
+/// is active, and are never given out twice, so that indexes may hold ids of rows that are gone. Appends are serialized
+/// by the append lock; scans, fetches and deletes take none.
 /// </remarks>
 public sealed partial class DataTable : IUndoTarget
 {
