@@ -14,7 +14,7 @@ internal sealed record SmallEngine(
         "grizzly",
         path => new GrizzlyConnection($"Data Source={path}"),
         "",
-        "CREATE TABLE items (id BIGINT NOT NULL, name VARCHAR, category INTEGER, price DOUBLE); CREATE UNIQUE INDEX items_pkey ON items (id)",
+        "CREATE TABLE items (id BIGINT PRIMARY KEY, name VARCHAR, category INTEGER, price DOUBLE)",
         "");
 
     /// <summary>With its write-ahead log and every commit flushed, as Grizzly's are.</summary>

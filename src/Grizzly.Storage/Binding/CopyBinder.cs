@@ -81,7 +81,7 @@ internal sealed class CopyBinder(BindContext context)
         BoundQuery complete = Targets.Complete(context, table, indexes, rows, copy.Table.Span);
         var plan = new LogicalInsert(table, complete.Plan, CountColumn())
         {
-            Rules = new RulesBinder(context).Bind(table, copy.Table.Span),
+            Rules = new RulesBinder(context).Bind(table, copy.Table.Span, isInsert: true),
         };
         return new BoundPlanStatement(plan, ["Count"], StatementKind.CopyFrom);
     }

@@ -19,7 +19,7 @@ internal sealed class DefinitionBinder(BindContext context)
         bool replaces = create.Conflict == CreateConflict.Replace, ignores = create.Conflict == CreateConflict.Ignore;
         if (create.Query is null)
         {
-            var definition = new TableDefinitionBinder(context, schema, name);
+            var definition = new TableDefinitionBinder(context, schema, name) { Replaces = replaces };
             definition.Add(create.Columns, create.Constraints);
             return new BoundCreateTable(schema, name, definition.Columns, replaces, ignores, null)
             {

@@ -19,16 +19,16 @@ internal sealed class InsertBinder(BindContext context, CteScope? ctes = null)
     /// <summary>The change, and what binds its RETURNING.</summary>
     public (LogicalInsert Plan, ReturningBinder Returning) BindPlan(InsertStatement insert)
     {
-        if (insert.Conflict != InsertConflict.Default || insert.OnConflict is not null)
-            throw Errors.NotSupported("ON CONFLICT", insert.OnConflict?.Span ?? insert.Span);
         TableEntry table = Targets.Find(context, insert.Table);
         BoundQuery complete = BindRows(insert, table);
+        var target = new ScopeTable(insert.Alias is null ? table.Schema : null, insert.Alias?.Text ?? table.Name);
         var plan = new LogicalInsert(
             table, complete.Plan, context.Ids.New("Count", LogicalType.BigInt, isNullable: false))
         {
-            Rules = new RulesBinder(context).Bind(table, insert.Table.Span),
+            Rules = new RulesBinder(context).Bind(table, insert.Table.Span, isInsert: insert.OnConflict is null
+                && insert.Conflict != InsertConflict.OrReplace),
+            Conflict = new ConflictBinder(context, table, target).Bind(insert),
         };
-        var target = new ScopeTable(insert.Alias is null ? table.Schema : null, insert.Alias?.Text ?? table.Name);
         return (plan, new ReturningBinder(context, ctes, table, target));
     }
 

@@ -37,6 +37,8 @@ internal sealed class ModificationBinder(BindContext context, CteScope? ctes = n
         var values = new BoundExpression[columns.Count];
         values[0] = new BoundColumn(columns[^1]);
         new AssignmentBinder(context, table).Assign(update.Set, binder, values.AsSpan(1));
+        HashSet<int> changed = [.. Enumerable.Range(0, table.Columns.Count).Where(
+            i => values[i + 1] is not null || table.Columns[i].IsGenerated)];
         for (int i = 1; i < values.Length; i++) values[i] ??= Unchanged(table, i - 1, columns[i - 1]);
         Scope source = update.Returning.IsEmpty ? Scope.Empty : Without(from.Scope, target.Scope);
         BoundQuery rows = PlanBuilder.Project(
@@ -44,7 +46,7 @@ internal sealed class ModificationBinder(BindContext context, CteScope? ctes = n
             ["rowid", .. table.Columns.Select(column => column.Name), .. source.Columns.Select(column => column.Name)]);
         var change = new LogicalUpdate(table, rows.Plan, CountColumn())
         {
-            Rules = new RulesBinder(context).Bind(table, update.Table.Span),
+            Rules = new RulesBinder(context).Bind(table, update.Table.Span), Changed = changed,
         };
         return (change, Returning(table, target, source));
     }
@@ -69,20 +71,60 @@ internal sealed class ModificationBinder(BindContext context, CteScope? ctes = n
         return (Deletion(table, plan), Returning(table, target, source));
     }
 
+    /// <remarks>Children are emptied before their parents, so that no row loses what it refers to.</remarks>
     public BoundStatement Bind(TruncateStatement truncate)
     {
-        var deletions = new List<LogicalModification>();
-        var tables = new List<TableEntry>();
+        List<TableEntry> tables = [];
         foreach (QualifiedName name in truncate.Tables)
         {
             TableEntry table = Targets.Find(context, name);
-            if (tables.Contains(table)) continue;
+            if (!tables.Contains(table)) tables.Add(table);
+        }
+        AddChildren(tables, truncate);
+        var deletions = new List<LogicalModification>();
+        foreach (TableEntry table in ChildrenFirst(tables, truncate.Span))
+        {
             BoundFrom target = new FromBinder(context, null, null).BindTable(table, null, withRowId: true);
             LogicalColumn rowId = target.Plan.Output[^1];
-            tables.Add(table);
             deletions.Add(Deletion(table, new LogicalProject(target.Plan, [new BoundColumn(rowId)], [rowId])));
         }
         return new BoundTruncate(deletions, tables, truncate.RestartsIdentity);
+    }
+
+    /// <summary>The tables that refer to those: added with CASCADE, refused without.</summary>
+    private void AddChildren(List<TableEntry> tables, TruncateStatement truncate)
+    {
+        List<TableEntry> all = [.. context.Catalog.Tables];
+        for (int i = 0; i < tables.Count; i++)
+        {
+            foreach (TableEntry child in all)
+            {
+                if (tables.Contains(child)) continue;
+                if (!child.ForeignKeys.Any(key => key.RefersTo(tables[i].Schema, tables[i].Name))) continue;
+                if (truncate.Behavior != DropBehavior.Cascade)
+                {
+                    throw Errors.NotSupported(
+                        $"truncating table \"{tables[i].Name}\", which a foreign key of table \"{child.Name}\" refers to,",
+                        truncate.Span, "truncate both tables, or use CASCADE");
+                }
+                tables.Add(child);
+            }
+        }
+    }
+
+    private static List<TableEntry> ChildrenFirst(List<TableEntry> tables, SourceSpan span)
+    {
+        var rest = new List<TableEntry>(tables);
+        var result = new List<TableEntry>();
+        while (rest.Count > 0)
+        {
+            TableEntry? next = rest.Find(table => !rest.Exists(child => !ReferenceEquals(child, table)
+                && child.ForeignKeys.Any(key => key.RefersTo(table.Schema, table.Name))));
+            if (next is null) throw Errors.NotSupported("truncating tables that refer to one another", span);
+            rest.Remove(next);
+            result.Add(next);
+        }
+        return result;
     }
 
     /// <summary>The table a statement changes, with its row ids as last column.</summary>

@@ -1,5 +1,6 @@
 using Grizzly.Catalog;
 using Grizzly.Common;
+using Grizzly.Indexes;
 using Grizzly.Logical;
 using Grizzly.Sql;
 
@@ -12,7 +13,18 @@ namespace Grizzly.Binding;
 internal sealed class RulesBinder(BindContext context)
 {
     /// <summary>The table's rules; errors in them, which CREATE has excluded, point at the statement.</summary>
-    public TableRules Bind(TableEntry table, SourceSpan span)
+    /// <param name="isInsert">True where rows only come: nobody can lose the row it refers to.</param>
+    public TableRules Bind(TableEntry table, SourceSpan span, bool isInsert = false)
+    {
+        TableRules own = BindRow(table, span);
+        if (table.Keys.Any(key => key.Deferral != ConstraintDeferral.NotDeferrable))
+            own = own with { DeferrableKeys = DeferrableKeys(table) };
+        var keys = new ForeignKeyBinder(context, this, span);
+        return keys.AddTo(own, table, isInsert);
+    }
+
+    /// <summary>CHECK and generated columns.</summary>
+    public TableRules BindRow(TableEntry table, SourceSpan span)
     {
         bool isPlain = !table.Constraints.Any(constraint => constraint is CheckDefinition)
             && !table.Columns.Any(column => column.IsGenerated);
@@ -30,6 +42,13 @@ internal sealed class RulesBinder(BindContext context)
         context.LeaveView();
         return new TableRules(
             checks, [.. generated.Select(value => value with { Value = ByPosition(value.Value, row) })]);
+    }
+
+    private (TableIndex, KeyDefinition)[] DeferrableKeys(TableEntry table)
+    {
+        IReadOnlyList<IndexEntry> indexes = context.Catalog.IndexesOf(table);
+        return [.. table.Keys.Where(key => key.Deferral != ConstraintDeferral.NotDeferrable).Select(key =>
+            (indexes.First(index => Scope.SameName(index.Name, key.Name)).Index, key))];
     }
 
     /// <summary>

@@ -34,6 +34,7 @@ internal sealed class StatementBinder(BindContext context)
         SavepointStatement savepoint => new BoundTransaction(TransactionAction.Savepoint, savepoint.Name.Text, false),
         ReleaseStatement release =>
         new BoundTransaction(TransactionAction.ReleaseSavepoint, release.Savepoint.Text, false),
+        SetConstraintsStatement set => BindSetConstraints(set),
         SetStatement set => new SettingBinder(context).Bind(set),
         ResetStatement reset => SettingBinder.Bind(reset),
         PragmaStatement pragma => new SettingBinder(context).Bind(pragma),
@@ -46,6 +47,26 @@ internal sealed class StatementBinder(BindContext context)
         AnalyzeStatement analyze => BindAnalyze(analyze),
         _ => throw Unsupported(statement),
     };
+
+    private BoundSetConstraints BindSetConstraints(SetConstraintsStatement set)
+    {
+        if (set.Names.IsEmpty) return new BoundSetConstraints(null, set.IsDeferred);
+        var constraints = new List<(Catalog.TableEntry, string)>();
+        foreach (QualifiedName name in set.Names)
+        {
+            string schema = name.Schema?.Text ?? context.Catalog.DefaultSchema;
+            int before = constraints.Count;
+            foreach (Catalog.TableEntry table in context.Catalog.Tables)
+            {
+                if (!Scope.SameName(table.Schema, schema)) continue;
+                if (table.FindConstraint(name.Name.Text) is not { } constraint) continue;
+                if (!constraint.IsDeferrable) throw Errors.ConstraintNotDeferrable(name.Name.Text, name.Span);
+                constraints.Add((table, constraint.Name));
+            }
+            if (constraints.Count == before) throw Errors.ConstraintUnknown(name.Name.Text, name.Span);
+        }
+        return new BoundSetConstraints(constraints, set.IsDeferred);
+    }
 
     private BoundPlanStatement BindQuery(QueryExpression query)
     {

@@ -1,6 +1,7 @@
 using Grizzly.Catalog;
 using Grizzly.Common;
 using Grizzly.Functions;
+using Grizzly.Indexes;
 using Grizzly.Logical;
 using Grizzly.Sql;
 using Grizzly.Types;
@@ -17,6 +18,9 @@ internal sealed class TableDefinitionBinder(BindContext context, string schema, 
     private readonly List<ColumnDefinition> _columns = [];
     private readonly List<ConstraintDefinition> _constraints = [];
     private readonly List<ColumnSequence> _sequences = [];
+
+    /// <summary>OR REPLACE: names of what is to be replaced are free.</summary>
+    public bool Replaces { get; init; }
 
     public IReadOnlyList<ColumnDefinition> Columns => _columns;
 
@@ -43,7 +47,16 @@ internal sealed class TableDefinitionBinder(BindContext context, string schema, 
         {
             foreach (ColumnConstraint constraint in column.Constraints) AddConstraint(column, constraint);
         }
-        foreach (TableConstraint constraint in constraints) Add(constraint);
+        foreach (TableConstraint constraint in constraints)
+            if (constraint is not TableForeignKey) Add(constraint);
+        // A foreign key may refer to a key of the same table.
+        foreach (Sql.ColumnDefinition column in columns)
+        {
+            foreach (ReferencesConstraint key in column.Constraints.OfType<ReferencesConstraint>())
+                AddForeignKey(key.Name, [column.Name], key.Target, key.Span);
+        }
+        foreach (TableConstraint constraint in constraints)
+            if (constraint is TableForeignKey) Add(constraint);
     }
 
     /// <summary>A DEFAULT expression as SQL, checked against the column's type.</summary>
@@ -62,8 +75,10 @@ internal sealed class TableDefinitionBinder(BindContext context, string schema, 
         switch (constraint)
         {
             case TableCheck check: AddCheck(check.Name, check.Condition); break;
-            case TablePrimaryKey key: AddKey(key.Name, key.Columns, true, key.Span); break;
-            case TableUnique key: AddKey(key.Name, key.Columns, false, key.Span); break;
+            case TablePrimaryKey key: AddKey(key.Name, key.Columns, true, key.Timing, false, key.Span); break;
+            case TableUnique key:
+                AddKey(key.Name, key.Columns, false, key.Timing, key.NullsNotDistinct, key.Span);
+                break;
             case TableForeignKey key: AddForeignKey(key.Name, key.Columns, key.Target, key.Span); break;
             default: throw Errors.NotSupported("this constraint", constraint.Span);
         }
@@ -153,8 +168,7 @@ internal sealed class TableDefinitionBinder(BindContext context, string schema, 
 
     private bool IsTaken(string name) =>
         _sequences.Exists(sequence => Scope.SameName(sequence.Name, name)) || Scope.SameName(name, table)
-            || context.Catalog.FindTable(schema, name) is not null || context.Catalog.FindView(schema, name) is not null
-            || context.Catalog.FindSequence(schema, name) is not null;
+            || (!Replaces && context.Catalog.IsNameTaken(schema, name));
 
     private void AddGenerated(Sql.ColumnDefinition column, int index)
     {
@@ -215,9 +229,8 @@ internal sealed class TableDefinitionBinder(BindContext context, string schema, 
         switch (constraint)
         {
             case CheckConstraint check: AddCheck(check.Name, check.Condition, column.Name.Text); break;
-            case PrimaryKeyConstraint key: AddKey(key.Name, own, true, key.Span); break;
-            case UniqueConstraint key: AddKey(key.Name, own, false, key.Span); break;
-            case ReferencesConstraint key: AddForeignKey(key.Name, own, key.Target, key.Span); break;
+            case PrimaryKeyConstraint key: AddKey(key.Name, own, true, key.Timing, false, key.Span); break;
+            case UniqueConstraint key: AddKey(key.Name, own, false, key.Timing, false, key.Span); break;
         }
     }
 
@@ -250,16 +263,138 @@ internal sealed class TableDefinitionBinder(BindContext context, string schema, 
 
     private LogicalColumn[] Row() => [.. _columns.Select(column => context.Ids.New(column.Name, column.Type))];
 
-    private void AddKey(Identifier? name, SyntaxList<Identifier> columns, bool isPrimary, SourceSpan span) =>
-        throw Errors.NotSupported(isPrimary ? "a PRIMARY KEY constraint" : "a UNIQUE constraint", span);
+    private void AddKey(
+        Identifier? name, SyntaxList<Identifier> columns, bool isPrimary, ConstraintTiming timing, bool nullsEqual,
+        SourceSpan span)
+    {
+        if (isPrimary && _constraints.Exists(constraint => constraint is KeyDefinition { IsPrimary: true }))
+        {
+            throw new GrizzlyException(
+                SqlStates.InvalidTableDefinition, $"multiple primary keys for table \"{table}\" are not allowed", span);
+        }
+        string[] names = KeyColumns(columns);
+        foreach (string column in names)
+        {
+            int index = IndexOf(column);
+            if (!KeyEncoding.Supports(_columns[index].Type))
+                throw Errors.NotSupported($"a key over type {_columns[index].Type.Name}", span);
+            if (isPrimary) _columns[index] = _columns[index] with { IsNotNull = true };
+        }
+        string derived = isPrimary ? $"{table}_pkey" : $"{table}_{string.Join('_', names)}_key";
+        _constraints.Add(new KeyDefinition(Name(name, derived, isRelation: true), names, isPrimary)
+        {
+            Deferral = DeferralOf(timing), NullsNotDistinct = nullsEqual,
+        });
+    }
 
     private void AddForeignKey(
-        Identifier? name, SyntaxList<Identifier> columns, ForeignKeyTarget target, SourceSpan span) =>
-        throw Errors.NotSupported("a FOREIGN KEY constraint", span);
-
-    private string Name(Identifier? given, string derived)
+        Identifier? name, SyntaxList<Identifier> columns, ForeignKeyTarget target, SourceSpan span)
     {
-        bool Exists(string name) => _constraints.Exists(other => Scope.SameName(other.Name, name));
+        string[] own = KeyColumns(columns);
+        string parentSchema = target.Table.Schema?.Text ?? context.Catalog.DefaultSchema;
+        string parentName = target.Table.Name.Text;
+        bool isSelf = Scope.SameName(parentSchema, schema) && Scope.SameName(parentName, table);
+        TableEntry parent = isSelf
+            ? new TableEntry(schema, table, _columns) { Constraints = _constraints }
+            : Targets.Find(context, target.Table);
+        KeyDefinition key = ReferencedKey(parent, target, span);
+        string[] named = target.Columns.IsEmpty ? [.. key.Columns] : [.. target.Columns.Select(column => column.Text)];
+        if (named.Length != own.Length)
+        {
+            throw new GrizzlyException(SqlStates.InvalidForeignKey,
+                "number of referencing and referenced columns for foreign key disagree", span);
+        }
+        // Pairs in the order of the parent's key, which its index has.
+        string[] children = [.. key.Columns.Select(column =>
+            own[Array.FindIndex(named, other => Scope.SameName(other, column))])];
+        for (int i = 0; i < children.Length; i++)
+        {
+            LogicalType child = _columns[IndexOf(children[i])].Type;
+            LogicalType referenced = parent.Columns[parent.IndexOf(key.Columns[i])].Type;
+            if (child == referenced) continue;
+            throw new GrizzlyException(SqlStates.DatatypeMismatch,
+                $"key columns \"{children[i]}\" ({child.Name}) and \"{key.Columns[i]}\" ({referenced.Name}) have "
+                + "different types", span, "give both columns the same type");
+        }
+        _constraints.Add(new ForeignKeyDefinition(
+            Name(name, $"{table}_{string.Join('_', own)}_fkey"), children, parent.Schema, parent.Name, key.Columns)
+        {
+            OnDelete = ActionOf(target.OnDelete),
+            OnUpdate = ActionOf(target.OnUpdate),
+            IsMatchFull = target.IsMatchFull,
+            Deferral = DeferralOf(target.Timing),
+        });
+        RequireWritable(children, target, span);
+    }
+
+    private static KeyDefinition ReferencedKey(TableEntry parent, ForeignKeyTarget target, SourceSpan span)
+    {
+        foreach (Identifier column in target.Columns) Targets.IndexOf(parent, column);
+        KeyDefinition? key = target.Columns.IsEmpty
+            ? parent.PrimaryKey
+            : parent.Keys.FirstOrDefault(other => other.Columns.Count == target.Columns.Count
+                && other.Columns.All(column => target.Columns.Any(named => Scope.SameName(named.Text, column))));
+        if (key is null)
+        {
+            throw new GrizzlyException(SqlStates.InvalidForeignKey, target.Columns.IsEmpty
+                ? $"there is no primary key for referenced table \"{parent.Name}\""
+                : $"there is no unique constraint matching given keys for referenced table \"{parent.Name}\"", span);
+        }
+        if (key.Deferral != ConstraintDeferral.NotDeferrable)
+        {
+            throw new GrizzlyException(SqlStates.ObjectNotInPrerequisiteState,
+                $"cannot use a deferrable unique constraint for referenced table \"{parent.Name}\"", span);
+        }
+        return key;
+    }
+
+    /// <summary>Actions that write into the columns need columns that can be written.</summary>
+    private void RequireWritable(string[] columns, ForeignKeyTarget target, SourceSpan span)
+    {
+        bool writes = ActionOf(target.OnUpdate) is not (ForeignKeyAction.NoAction or ForeignKeyAction.Restrict)
+            || ActionOf(target.OnDelete) is ForeignKeyAction.SetNull or ForeignKeyAction.SetDefault;
+        if (writes && columns.Any(column => _columns[IndexOf(column)].IsGenerated))
+            throw Errors.Misplaced("an action on a generated column", span);
+    }
+
+    private string[] KeyColumns(SyntaxList<Identifier> columns)
+    {
+        var names = new List<string>();
+        foreach (Identifier column in columns)
+        {
+            int index = IndexOf(column.Text);
+            if (index < 0)
+                throw Errors.ColumnNotInTable(column.Text, table, _columns.Select(c => c.Name), column.Span);
+            if (_columns[index].IsVirtual) throw Errors.NotSupported("a virtual column in a key", column.Span);
+            if (names.Contains(_columns[index].Name)) throw Errors.DuplicateColumn(column.Text, column.Span);
+            names.Add(_columns[index].Name);
+        }
+        return [.. names];
+    }
+
+    private int IndexOf(string column) => _columns.FindIndex(other => Scope.SameName(other.Name, column));
+
+    private static ForeignKeyAction ActionOf(ReferentialAction action) => action switch
+    {
+        ReferentialAction.Restrict => ForeignKeyAction.Restrict,
+        ReferentialAction.Cascade => ForeignKeyAction.Cascade,
+        ReferentialAction.SetNull => ForeignKeyAction.SetNull,
+        ReferentialAction.SetDefault => ForeignKeyAction.SetDefault,
+        _ => ForeignKeyAction.NoAction,
+    };
+
+    private static ConstraintDeferral DeferralOf(ConstraintTiming timing) => timing switch
+    {
+        ConstraintTiming.Deferrable => ConstraintDeferral.InitiallyImmediate,
+        ConstraintTiming.InitiallyDeferred => ConstraintDeferral.InitiallyDeferred,
+        _ => ConstraintDeferral.NotDeferrable,
+    };
+
+    /// <param name="isRelation">True for constraints whose index takes a name among tables.</param>
+    private string Name(Identifier? given, string derived, bool isRelation = false)
+    {
+        bool Exists(string name) => _constraints.Exists(other => Scope.SameName(other.Name, name))
+            || (isRelation && given is null && !Replaces && IsTaken(name));
         if (given is not { } name) return FreeName(derived, Exists);
         return Exists(name.Text) ? throw Errors.DuplicateConstraint(name.Text, table, name.Span) : name.Text;
     }

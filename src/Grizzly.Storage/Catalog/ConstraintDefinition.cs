@@ -1,7 +1,15 @@
 namespace Grizzly.Catalog;
 
 /// <summary>A named constraint of a table. Columns are named as the table names them. Immutable.</summary>
-public abstract record ConstraintDefinition(string Name);
+public abstract record ConstraintDefinition(string Name)
+{
+    public bool IsDeferrable => this switch
+    {
+        KeyDefinition key => key.Deferral != ConstraintDeferral.NotDeferrable,
+        ForeignKeyDefinition key => key.Deferral != ConstraintDeferral.NotDeferrable,
+        _ => false,
+    };
+}
 
 /// <summary>CHECK.</summary>
 /// <param name="ConditionSql">Canonical SQL over the table's columns.</param>

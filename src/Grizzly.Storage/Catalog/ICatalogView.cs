@@ -22,6 +22,13 @@ public interface ICatalogView
 
     IEnumerable<SequenceEntry> Sequences => [];
 
+    /// <summary>The indexes of a table.</summary>
+    IReadOnlyList<IndexEntry> IndexesOf(TableEntry table) => [];
+
+    /// <summary>Whether a table, view, sequence or index has that name.</summary>
+    bool IsNameTaken(string schema, string name) => FindTable(schema, name) is not null
+        || FindView(schema, name) is not null || FindSequence(schema, name) is not null;
+
     /// <summary>Names of tables and views, for suggestions and listings.</summary>
     IEnumerable<TableEntry> Tables { get; }
 

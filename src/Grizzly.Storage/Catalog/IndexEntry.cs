@@ -26,7 +26,20 @@ public sealed record IndexSpecification(
     bool AreNullsDistinct,
     bool IsHash,
     string? PredicateSql,
-    bool IsConstraint);
+    bool IsConstraint)
+{
+    /// <summary>Whether a constraint over these columns may rely on the index: it is a constraint's itself, and its key
+    /// begins with them in this order.</summary>
+    public bool LeadsWith(ReadOnlySpan<int> columns)
+    {
+        if (!IsConstraint || IsHash || PredicateSql is not null || KeyCount < columns.Length) return false;
+        for (int i = 0; i < columns.Length; i++)
+        {
+            if (Columns[i].Column != columns[i]) return false;
+        }
+        return true;
+    }
+}
 
 /// <summary>An index in the catalog.</summary>
 public sealed class IndexEntry(IndexSpecification specification, TableIndex index)

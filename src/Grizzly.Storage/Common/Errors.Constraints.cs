@@ -27,4 +27,39 @@ public static partial class Errors
             "make sure that no more than one source row matches any target row");
 
     public static GrizzlyException MergeError(string message) => new(SqlStates.RaiseException, Shorten(message));
+
+    public static GrizzlyException ForeignKeyViolated(
+        string schema, string table, string constraint, string parent, string key) =>
+        new(SqlStates.ForeignKeyViolation,
+            $"insert or update on table \"{table}\" violates foreign key constraint \"{constraint}\": key {key} is "
+            + $"not present in table \"{parent}\"")
+        {
+            SchemaName = schema, TableName = table, ConstraintName = constraint,
+        };
+
+    public static GrizzlyException ForeignKeyStillReferenced(
+        string schema, string table, string constraint, string child, string key) =>
+        new(SqlStates.ForeignKeyViolation,
+            $"update or delete on table \"{table}\" violates foreign key constraint \"{constraint}\" on table "
+            + $"\"{child}\": key {key} is still referenced")
+        {
+            SchemaName = schema, TableName = table, ConstraintName = constraint,
+        };
+
+    public static GrizzlyException ForeignKeyMatchFull(string schema, string table, string constraint) =>
+        new(SqlStates.ForeignKeyViolation,
+            $"insert or update on table \"{table}\" violates foreign key constraint \"{constraint}\": MATCH FULL does "
+            + "not allow mixing of null and nonnull key values")
+        {
+            SchemaName = schema, TableName = table, ConstraintName = constraint,
+        };
+
+    public static GrizzlyException TooManyCascades(string constraint) =>
+        new(SqlStates.StatementTooComplex, $"the actions of foreign key \"{constraint}\" cause one another without end");
+
+    public static GrizzlyException ConstraintNotDeferrable(string name, SourceSpan span) =>
+        new(SqlStates.WrongObjectType, $"constraint \"{name}\" is not deferrable", span);
+
+    public static GrizzlyException ConstraintUnknown(string name, SourceSpan span) =>
+        new(SqlStates.UndefinedObject, $"constraint \"{name}\" does not exist", span);
 }

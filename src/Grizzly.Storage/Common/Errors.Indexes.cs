@@ -6,7 +6,10 @@ public static partial class Errors
     /// <param name="key">Columns and values, as <c>(a, b)=(1, x)</c>.</param>
     public static GrizzlyException UniqueViolated(string constraint, string table, string key) =>
         new(SqlStates.UniqueViolation,
-            $"duplicate key value violates unique constraint \"{constraint}\" of table \"{table}\": key {key} exists");
+            $"duplicate key value violates unique constraint \"{constraint}\" of table \"{table}\": key {key} exists")
+        {
+            TableName = table, ConstraintName = constraint,
+        };
 
     public static GrizzlyException KeyIsBeingChanged(string constraint) =>
         SerializationFailure($"another transaction is changing a row with the same key of \"{constraint}\"");

@@ -81,8 +81,10 @@ internal sealed partial class DefinitionRun
             if (Find(found.Schema, found.Name) is not TableEntry table) continue;
             ConstraintDefinition[] kept = [.. table.Constraints.Where(constraint =>
                 constraint is not ForeignKeyDefinition key || !key.RefersTo(parent.Schema, parent.Name))];
-            if (kept.Length < table.Constraints.Count)
-                Catalog.AlterTable(transaction, table, table.With(constraints: kept));
+            if (kept.Length == table.Constraints.Count) continue;
+            TableEntry after = table.With(constraints: kept);
+            Catalog.AlterTable(transaction, table, after);
+            DropUnusedIndexes(after);
         }
     }
 

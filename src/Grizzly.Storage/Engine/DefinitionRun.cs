@@ -53,6 +53,7 @@ internal sealed partial class DefinitionRun(Session session, Transaction transac
         }
         TableEntry table = Catalog.CreateTable(
             transaction, create.Schema, create.Name, create.Columns, create.Constraints);
+        AddConstraintIndexes(table);
         if (create.Source is null) return -1;
         var count = new LogicalColumn(int.MaxValue, "count", LogicalType.BigInt, false);
         return new PlanRun(session, transaction, [], cancellation)

@@ -1,6 +1,7 @@
 using Grizzly.Catalog;
 using Grizzly.Common;
 using Grizzly.Evaluation;
+using Grizzly.Execution;
 using Grizzly.Functions;
 using Grizzly.Logical;
 using Grizzly.Transactions;
@@ -176,6 +177,9 @@ public sealed partial class Session : IDisposable
             case BoundShow show:
                 string[] row = [Settings.Show(show.Name)];
                 return Finish(StatementResult.OfText(StatementKind.Select, show.Name, row), transaction, isOwn);
+            case BoundSetConstraints set:
+                SetConstraints(set, transaction);
+                return Finish(StatementResult.Command(StatementKind.Setting), transaction, isOwn);
             case BoundAnalyze or BoundNothing:
                 return Finish(StatementResult.Command(StatementKind.Other), transaction, isOwn);
             case BoundTruncate truncate:
@@ -194,6 +198,13 @@ public sealed partial class Session : IDisposable
     {
         if (isOwn) transaction.Commit();
         return result;
+    }
+
+    private static void SetConstraints(BoundSetConstraints set, Transaction transaction)
+    {
+        DeferredConstraints state = DeferredConstraints.Of(transaction);
+        if (set.Constraints is null) state.SetAll(set.IsDeferred);
+        else foreach ((TableEntry table, string name) in set.Constraints) state.Set(table, name, set.IsDeferred);
     }
 
     /// <summary>Commits like <see cref="Finish"/>; rows already there go if that fails.</summary>

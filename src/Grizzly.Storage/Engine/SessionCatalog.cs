@@ -28,6 +28,10 @@ internal sealed class SessionCatalog(Database database, Snapshot snapshot) : ICa
 
     public SequenceEntry? FindSequence(string? schema, string name) => Find(schema, name) as SequenceEntry;
 
+    public IReadOnlyList<IndexEntry> IndexesOf(TableEntry table) => database.Catalog.IndexesOf(snapshot, table);
+
+    public bool IsNameTaken(string schema, string name) => Find(schema, name) is not null;
+
     public TableFunction? FindTableFunction(string name) => database.Extensions.FindTableFunction(name)
         ?? (FunctionRegistry.TryGetTable(name, out TableFunction? builtIn) ? builtIn : null);
 

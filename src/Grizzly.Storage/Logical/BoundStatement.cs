@@ -78,6 +78,10 @@ public sealed record BoundCreateSequence(
 /// <param name="Restart">The value to go on with, or null.</param>
 public sealed record BoundAlterSequence(SequenceEntry Before, SequenceEntry After, long? Restart) : BoundStatement;
 
+/// <summary>SET CONSTRAINTS; all of them where there is no list.</summary>
+public sealed record BoundSetConstraints(
+    IReadOnlyList<(TableEntry Table, string Constraint)>? Constraints, bool IsDeferred) : BoundStatement;
+
 /// <summary>Nothing to do: IF EXISTS of what does not exist.</summary>
 public sealed record BoundNothing : BoundStatement;
 

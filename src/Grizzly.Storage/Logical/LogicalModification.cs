@@ -46,7 +46,11 @@ public sealed record ReturnedRows(IReadOnlyList<LogicalColumn> Columns, bool Has
 
 /// <summary>INSERT: input columns are the table's columns, all of them, in table order.</summary>
 public sealed record LogicalInsert(TableEntry Table, LogicalOperator Input, LogicalColumn CountColumn)
-    : LogicalModification(Table, Input, CountColumn);
+    : LogicalModification(Table, Input, CountColumn)
+{
+    /// <summary>ON CONFLICT; null where a taken key is an error.</summary>
+    public ConflictRule? Conflict { get; init; }
+}
 
 /// <summary>DELETE: the input's first column is the row id.</summary>
 public sealed record LogicalDelete(TableEntry Table, LogicalOperator Input, LogicalColumn CountColumn)
@@ -55,7 +59,11 @@ public sealed record LogicalDelete(TableEntry Table, LogicalOperator Input, Logi
 /// <summary>UPDATE: the input is the row id and then the table's columns, all of them, with their new
 /// values.</summary>
 public sealed record LogicalUpdate(TableEntry Table, LogicalOperator Input, LogicalColumn CountColumn)
-    : LogicalModification(Table, Input, CountColumn);
+    : LogicalModification(Table, Input, CountColumn)
+{
+    /// <summary>The columns that may get other values; null: all.</summary>
+    public IReadOnlySet<int>? Changed { get; init; }
+}
 
 /// <summary>What MERGE does with one source row, target row or pair of them.</summary>
 public enum MergeAction : byte

@@ -57,6 +57,9 @@ public sealed class Transaction
     /// </summary>
     public Action? BeforeCommit { get; set; }
 
+    /// <summary>What the rooms above remember of deferred constraints, or null.</summary>
+    public object? ConstraintState { get; set; }
+
     internal Transaction? Previous { get; set; }
 
     internal Transaction? Next { get; set; }

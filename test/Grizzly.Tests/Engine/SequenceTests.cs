@@ -92,7 +92,6 @@ public sealed class SequenceTests
         {
             for (int life = 0; life < 5; life++)
             {
-                _files.CrashAt = _files.OperationCount + _random.Next(5, 120);
                 try
                 {
                     Live();
@@ -113,6 +112,7 @@ public sealed class SequenceTests
             {
                 using Session session = database.Connect();
                 session.ExecuteScript("CREATE SEQUENCE IF NOT EXISTS s CACHE 3");
+                _files.CrashAt = _files.OperationCount + _random.Next(5, 120);
                 for (int i = 0; i < 200; i++) Step(database, session);
             }
             finally

@@ -22,11 +22,12 @@ internal sealed class InsertSink(LogicalInsert insert, bool isSmall) : Modificat
 
     public override SinkState OpenState(QueryContext context) => _load is null
         ? new SmallState(Writer)
-        : new BulkState(this, new RowChecker(Table, Rules, context.Evaluation), _load.CreateAppender());
+        : new BulkState(this, new RowChecker(Table, Rules, context.Evaluation), _load.CreateAppender(),
+            Writer.CreateCollector());
 
     public override void Combine(SinkState state)
     {
-        if (state is BulkState bulk) Writer.BulkLoaded(bulk.Count);
+        if (state is BulkState bulk) Writer.AddLoaded(bulk.Count, bulk.References);
     }
 
     public override void Dispose()
@@ -45,14 +46,18 @@ internal sealed class InsertSink(LogicalInsert insert, bool isSmall) : Modificat
         public override void Consume(DataChunk input) => writer.Insert(input);
     }
 
-    private sealed class BulkState(InsertSink sink, RowChecker checker, BulkAppender appender) : SinkState
+    private sealed class BulkState(
+        InsertSink sink, RowChecker checker, BulkAppender appender, ReferenceCollector? references) : SinkState
     {
+        public ReferenceCollector? References => references;
+
         public long Count { get; private set; }
 
         public override void Consume(DataChunk input)
         {
             DataChunk complete = checker.Complete(input);
             appender.Append(complete, Sequence);
+            references?.Add(complete);
             Count += input.Count;
             sink.Returned?.Add(null, checker.WithVirtual(complete), input, sink.FirstExtra);
         }

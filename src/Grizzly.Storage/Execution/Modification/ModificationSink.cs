@@ -23,8 +23,7 @@ internal abstract class ModificationSink(LogicalModification modification) : Cou
 
     public override void Start(QueryContext context)
     {
-        _writer = new TableWriter(Table, Rules, context.Evaluation, Returned, FirstExtra);
-        _writer.Start(context.Transaction);
+        _writer = new TableWriter(Table, Rules, context.Transaction, context.Evaluation, Returned, FirstExtra);
     }
 
     public sealed override void Finish(QueryContext context)

@@ -43,7 +43,7 @@ internal sealed class UpdateSink(LogicalUpdate update, IReadOnlyList<LogicalType
             if (kept.Keep(chunk, isUnique: !mayRepeat) == 0) continue;
             Array.Copy(kept.Rows.Columns, 1, columns, 0, columns.Length);
             rows.SetCount(kept.Rows.Count);
-            Writer.Update(kept.RowIds, rows, kept.Rows, appender);
+            Writer.Update(kept.RowIds, rows, kept.Rows, appender, update.Changed);
         }
         if (load is not null) Writer.FinishLoad(load);
     }

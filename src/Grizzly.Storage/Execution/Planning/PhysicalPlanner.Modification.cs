@@ -9,6 +9,8 @@ internal sealed partial class PhysicalPlanner
     {
         Fragment input = InputOf(insert);
         PlanNode node = new PlanNode("INSERT", [input.Node]).With("table", insert.Table.Name);
+        if (insert.Conflict is { } conflict)
+            return EndIn(input, insert, new UpsertSink(insert, conflict, input.Types) { Node = node });
         return EndIn(input, insert, new InsertSink(insert, IsSmall(insert.Input)) { Node = node });
     }
 

@@ -6,7 +6,7 @@ namespace Grizzly.Execution;
 /// pipelines, and what it is made of is kept for the next execution.</summary>
 /// <remarks>
 /// Shapes: index scan or VALUES, then filters, projections and LIMIT; as a query, or below INSERT, UPDATE and DELETE
-/// without RETURNING. Immutable and thread-safe; executions take a <see cref="ShortRun"/> each and give it back.
+/// without RETURNING or ON CONFLICT. Immutable and thread-safe; executions take a <see cref="ShortRun"/> each and give it back.
 /// </remarks>
 internal sealed class ShortPlan
 {
@@ -29,6 +29,7 @@ internal sealed class ShortPlan
         bool fits = plan switch
         {
             LogicalModification { Returning: not null } or LogicalModification { IsMain: false } => false,
+            LogicalInsert { Conflict: not null } => false,
             LogicalInsert insert => IsChain(insert.Input, allowsValues: true) && CanReuse(insert.Rules),
             LogicalUpdate update => IsChain(update.Input, allowsValues: false) && CanReuse(update.Rules),
             LogicalDelete delete => IsChain(delete.Input, allowsValues: false) && CanReuse(delete.Rules),

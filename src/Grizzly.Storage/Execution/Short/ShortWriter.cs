@@ -10,7 +10,9 @@ namespace Grizzly.Execution;
 internal sealed unsafe class ShortWriter : IDisposable
 {
     private readonly LogicalModification _modification;
-    private readonly TableWriter _writer;
+    private readonly EvaluationContext _evaluation;
+    private readonly IReadOnlySet<int>? _changed;
+    private TableWriter? _writer;
     private readonly ColumnVector[] _columns;
     private readonly DataChunk _rows;
     private readonly LogicalType[] _types;
@@ -19,7 +21,8 @@ internal sealed unsafe class ShortWriter : IDisposable
     public ShortWriter(LogicalModification modification, EvaluationContext evaluation)
     {
         _modification = modification;
-        _writer = new TableWriter(modification.Table, modification.Rules, evaluation);
+        _evaluation = evaluation;
+        _changed = (modification as LogicalUpdate)?.Changed;
         _columns = new ColumnVector[modification.Table.Columns.Count];
         _rows = new DataChunk(_columns);
         _types = [.. modification.Input.Output.Select(column => column.Type)];
@@ -27,32 +30,44 @@ internal sealed unsafe class ShortWriter : IDisposable
 
     public long Run(Transaction transaction, ShortRun run)
     {
-        _writer.Start(transaction);
+        TableWriter writer = WriterFor(transaction);
         DataChunk? chunk = run.Next();
         if (_modification is LogicalInsert)
         {
-            for (; chunk is not null; chunk = run.Next()) _writer.Insert(chunk);
+            for (; chunk is not null; chunk = run.Next()) writer.Insert(chunk);
         }
         else if (chunk is not null)
         {
-            Change(transaction, chunk, run);
+            Change(writer, chunk, run);
         }
-        _writer.FinishStatement();
-        return _writer.RowCount;
+        writer.FinishStatement();
+        return writer.RowCount;
     }
 
-    public void Dispose() => _writer.Dispose();
+    public void Dispose() => _writer?.Dispose();
+
+    private TableWriter WriterFor(Transaction transaction)
+    {
+        if (_writer is { CanRestart: true })
+        {
+            _writer.Restart(transaction);
+            return _writer;
+        }
+        _writer?.Dispose();
+        _writer = new TableWriter(_modification.Table, _modification.Rules, transaction, _evaluation);
+        return _writer;
+    }
 
     /// <summary>All rows are found before the first is changed, or the scan would meet the changed ones.</summary>
-    private void Change(Transaction transaction, DataChunk first, ShortRun run)
+    private void Change(TableWriter writer, DataChunk first, ShortRun run)
     {
         List<DataChunk>? kept = null;
         if (first.Count == ColumnVector.MaxCapacity || run.HasMore) kept = Collect(ref first, run);
-        Apply(first);
+        Apply(writer, first);
         if (kept is null) return;
         foreach (DataChunk chunk in kept)
         {
-            if (!ReferenceEquals(chunk, first)) Apply(chunk);
+            if (!ReferenceEquals(chunk, first)) Apply(writer, chunk);
             chunk.Dispose();
         }
     }
@@ -70,18 +85,18 @@ internal sealed unsafe class ShortWriter : IDisposable
         return kept;
     }
 
-    private void Apply(DataChunk chunk)
+    private void Apply(TableWriter writer, DataChunk chunk)
     {
         ColumnVector ids = chunk.Columns[0];
         for (int i = 0; i < chunk.Count; i++) _rowIds[i] = *(long*)ids.AddressOf(i);
         ReadOnlySpan<long> rowIds = _rowIds.AsSpan(0, chunk.Count);
         if (_modification is LogicalDelete)
         {
-            _writer.Delete(rowIds);
+            writer.Delete(rowIds);
             return;
         }
         for (int i = 0; i < _columns.Length; i++) _columns[i] = chunk.Columns[i + 1];
         _rows.SetCount(chunk.Count);
-        _writer.Update(rowIds, _rows, chunk);
+        writer.Update(rowIds, _rows, chunk, null, _changed);
     }
 }

@@ -68,13 +68,17 @@ internal sealed partial class Parser
         if (Accept(Keyword.Primary))
         {
             Require(Keyword.Key);
-            return new TablePrimaryKey(name, ParseNameList(), SpanFrom(first));
+            SyntaxList<Identifier> keys = ParseNameList();
+            ConstraintTiming timing = ParseConstraintTiming();
+            return new TablePrimaryKey(name, keys, SpanFrom(first)) { Timing = timing };
         }
         if (Accept(Keyword.Unique))
         {
             bool nullsNotDistinct = Accept(Keyword.Nulls, Keyword.Not, Keyword.Distinct);
             if (!nullsNotDistinct) Accept(Keyword.Nulls, Keyword.Distinct);
-            return new TableUnique(name, nullsNotDistinct, ParseNameList(), SpanFrom(first));
+            SyntaxList<Identifier> keys = ParseNameList();
+            ConstraintTiming timing = ParseConstraintTiming();
+            return new TableUnique(name, nullsNotDistinct, keys, SpanFrom(first)) { Timing = timing };
         }
         if (Accept(Keyword.Check)) return new TableCheck(name, ParseParenthesizedCondition(), SpanFrom(first));
         Require(Keyword.Foreign, Keyword.Key);
@@ -139,8 +143,11 @@ internal sealed partial class Parser
                 return new DefaultConstraint(name, ParseExpression(Precedence.Between + 1), SpanFrom(first));
             case Keyword.Primary:
                 Require(Keyword.Key);
-                return new PrimaryKeyConstraint(name, SpanFrom(first));
-            case Keyword.Unique: return new UniqueConstraint(name, SpanFrom(first));
+                ConstraintTiming primary = ParseConstraintTiming();
+                return new PrimaryKeyConstraint(name, SpanFrom(first)) { Timing = primary };
+            case Keyword.Unique:
+                ConstraintTiming unique = ParseConstraintTiming();
+                return new UniqueConstraint(name, SpanFrom(first)) { Timing = unique };
             case Keyword.Check: return new CheckConstraint(name, ParseParenthesizedCondition(), SpanFrom(first));
             case Keyword.References:
                 _position--;
@@ -189,8 +196,13 @@ internal sealed partial class Parser
         Require(Keyword.References);
         QualifiedName table = ParseQualifiedName();
         SyntaxList<Identifier> columns = ParseOptionalNameList();
-        if (Accept(Keyword.Match) && !Accept(Keyword.Full) && !AcceptWord("simple") && !AcceptWord("partial"))
-            throw Unexpected();
+        bool isMatchFull = false;
+        if (Accept(Keyword.Match))
+        {
+            isMatchFull = Accept(Keyword.Full);
+            if (AtWord("partial")) throw Errors.NotSupported("MATCH PARTIAL", SpanFrom(first));
+            if (!isMatchFull && !AcceptWord("simple")) throw Unexpected();
+        }
         ReferentialAction onDelete = ReferentialAction.Default, onUpdate = ReferentialAction.Default;
         while (At(Keyword.On))
         {
@@ -201,7 +213,10 @@ internal sealed partial class Parser
                 onUpdate = ParseReferentialAction();
             }
         }
-        return new ForeignKeyTarget(table, columns, onDelete, onUpdate, ParseConstraintTiming(), SpanFrom(first));
+        return new ForeignKeyTarget(table, columns, onDelete, onUpdate, ParseConstraintTiming(), SpanFrom(first))
+        {
+            IsMatchFull = isMatchFull,
+        };
     }
 
     private ReferentialAction ParseReferentialAction()

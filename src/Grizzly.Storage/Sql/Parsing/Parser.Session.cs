@@ -100,6 +100,8 @@ internal sealed partial class Parser
         Advance();
         SettingScope scope = ParseScope();
         if (Accept(Keyword.Transaction)) return ParseSetTransaction(false, first);
+        if (AtWord("constraints") && Peek(1).Kind is TokenKind.Word or TokenKind.QuotedIdentifier
+            && Peek(1).Keyword != Keyword.To) return ParseSetConstraints(first);
         if (AtWord("characteristics") && scope == SettingScope.Session)
         {
             Advance();
@@ -130,6 +132,15 @@ internal sealed partial class Parser
     {
         (TransactionIsolation isolation, TransactionAccess access) = ParseTransactionModes();
         return new SetTransactionStatement(sessionDefault, isolation, access, SpanFrom(first));
+    }
+
+    private SetConstraintsStatement ParseSetConstraints(int first)
+    {
+        Advance();
+        SyntaxList<QualifiedName> names = Accept(Keyword.All) ? [] : ParseQualifiedNames();
+        bool isDeferred = Accept(Keyword.Deferred);
+        if (!isDeferred) Require(Keyword.Immediate);
+        return new SetConstraintsStatement(names, isDeferred, SpanFrom(first));
     }
 
     private ResetStatement ParseReset()

@@ -218,6 +218,7 @@ public sealed partial class SqlPrinter
                 break;
             case CompressionConstraint compression: Add(compression.Method, "USING COMPRESSION "); break;
         }
+        WriteTiming(constraint.Timing);
     }
 
     private void WriteTableConstraint(TableConstraint constraint)
@@ -238,6 +239,7 @@ public sealed partial class SqlPrinter
                 WriteForeignKey(foreignKey.Target);
                 break;
         }
+        WriteTiming(constraint.Timing);
     }
 
     private void WriteForeignKey(ForeignKeyTarget target)
@@ -245,16 +247,19 @@ public sealed partial class SqlPrinter
         Add("REFERENCES ");
         Add(target.Table);
         Columns(target.Columns, " (");
+        if (target.IsMatchFull) Add(" MATCH FULL");
         if (target.OnDelete != ReferentialAction.Default) Add(" ON DELETE " + Text(target.OnDelete));
         if (target.OnUpdate != ReferentialAction.Default) Add(" ON UPDATE " + Text(target.OnUpdate));
-        Add(target.Timing switch
-        {
-            ConstraintTiming.NotDeferrable => " NOT DEFERRABLE",
-            ConstraintTiming.Deferrable => " DEFERRABLE",
-            ConstraintTiming.InitiallyDeferred => " DEFERRABLE INITIALLY DEFERRED",
-            _ => "",
-        });
+        WriteTiming(target.Timing);
     }
+
+    private void WriteTiming(ConstraintTiming timing) => Add(timing switch
+    {
+        ConstraintTiming.NotDeferrable => " NOT DEFERRABLE",
+        ConstraintTiming.Deferrable => " DEFERRABLE",
+        ConstraintTiming.InitiallyDeferred => " DEFERRABLE INITIALLY DEFERRED",
+        _ => "",
+    });
 
     private static string Text(ReferentialAction action) => action switch
     {

@@ -17,6 +17,12 @@ public sealed partial class SqlPrinter
                 return true;
             case SavepointStatement savepoint: Add(savepoint.Name, "SAVEPOINT "); return true;
             case ReleaseStatement release: Add(release.Savepoint, "RELEASE SAVEPOINT "); return true;
+            case SetConstraintsStatement set:
+                Add("SET CONSTRAINTS ");
+                if (set.Names.IsEmpty) Add("ALL");
+                else List(set.Names);
+                Add(set.IsDeferred ? " DEFERRED" : " IMMEDIATE");
+                return true;
             case SetTransactionStatement set:
                 Add(set.SessionDefault ? "SET SESSION CHARACTERISTICS AS TRANSACTION" : "SET TRANSACTION");
                 Modes(set.Isolation, set.Access);

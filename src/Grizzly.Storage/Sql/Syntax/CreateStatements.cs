@@ -17,7 +17,11 @@ public sealed record ColumnDefinition(
     Identifier Name, TypeName? Type, SyntaxList<ColumnConstraint> Constraints, SourceSpan Span) : SyntaxNode(Span);
 
 /// <summary>A constraint written with a column, with its CONSTRAINT name or null.</summary>
-public abstract record ColumnConstraint(Identifier? Name, SourceSpan Span) : SyntaxNode(Span);
+public abstract record ColumnConstraint(Identifier? Name, SourceSpan Span) : SyntaxNode(Span)
+{
+    /// <summary>DEFERRABLE of PRIMARY KEY and UNIQUE.</summary>
+    public ConstraintTiming Timing { get; init; }
+}
 
 public sealed record NotNullConstraint(Identifier? Name, SourceSpan Span) : ColumnConstraint(Name, Span);
 
@@ -62,10 +66,18 @@ public enum ConstraintTiming : byte { Default, NotDeferrable, Deferrable, Initia
 public sealed record ForeignKeyTarget(
     QualifiedName Table, SyntaxList<Identifier> Columns, ReferentialAction OnDelete, ReferentialAction OnUpdate,
     ConstraintTiming Timing,
-    SourceSpan Span) : SyntaxNode(Span);
+    SourceSpan Span) : SyntaxNode(Span)
+{
+    /// <summary>MATCH FULL: all columns are NULL or none is.</summary>
+    public bool IsMatchFull { get; init; }
+}
 
 /// <summary>A constraint of the table, with its CONSTRAINT name or null.</summary>
-public abstract record TableConstraint(Identifier? Name, SourceSpan Span) : SyntaxNode(Span);
+public abstract record TableConstraint(Identifier? Name, SourceSpan Span) : SyntaxNode(Span)
+{
+    /// <summary>DEFERRABLE of PRIMARY KEY and UNIQUE.</summary>
+    public ConstraintTiming Timing { get; init; }
+}
 
 public sealed record TablePrimaryKey(Identifier? Name, SyntaxList<Identifier> Columns, SourceSpan Span)
     : TableConstraint(Name, Span);

@@ -48,6 +48,10 @@ public sealed record SetStatement(
 public sealed record SetTransactionStatement(
     bool SessionDefault, TransactionIsolation Isolation, TransactionAccess Access, SourceSpan Span) : Statement(Span);
 
+/// <summary>SET CONSTRAINTS names DEFERRED or IMMEDIATE; ALL where there are no names.</summary>
+public sealed record SetConstraintsStatement(SyntaxList<QualifiedName> Names, bool IsDeferred, SourceSpan Span)
+    : Statement(Span);
+
 /// <summary>RESET name, or ALL where the name is null.</summary>
 public sealed record ResetStatement(SettingScope Scope, bool IsVariable, string? Name, SourceSpan Span)
     : Statement(Span);
