@@ -212,6 +212,9 @@ internal sealed partial class ExpressionBinder
             "mode" => "mode",
             _ => null,
         };
+        if (plain is null && name is not ("string_agg" or "listagg" or "group_concat" or "array_agg" or "list"))
+            throw new GrizzlyException(
+                SqlStates.WrongObjectType, $"{name} is no ordered-set aggregate and takes no WITHIN GROUP", call.Span);
         if (plain is null) return call with { OrderBy = [.. call.OrderBy, .. call.WithinGroup], WithinGroup = [] };
         if (call.WithinGroup.Count != 1)
             throw Errors.Invalid($"WITHIN GROUP of {name} needs exactly one ORDER BY expression", call.Span);
@@ -219,6 +222,8 @@ internal sealed partial class ExpressionBinder
             throw Errors.NoMatchingFunction(
                 $"{name} with {call.Arguments.Count} arguments", [$"{name}(fraction) WITHIN GROUP (ORDER BY x)"],
                 call.Span);
+        if (call.Arguments is [{ Value: UnaryExpression { Operator: "-" } negative }])
+            throw Errors.Invalid($"the fraction of {name} must not be negative", negative.Span);
         OrderByItem order = call.WithinGroup[0];
         var value = new FunctionArgument(null, order.Value, order.Value.Span);
         bool descends = order.Direction == SortDirection.Descending && plain != "mode";

@@ -25,14 +25,15 @@ internal sealed partial class QueryGenerator
         string partition = _choices.Chance(60) ? $"PARTITION BY {_choices.From(scope.Items).Text}" : "";
         switch (_choices.Next(4))
         {
-            case 0 when kind is SqlKind.Integer or SqlKind.Double: return $"{Ranking(kind)} OVER ({partition} {Some(scope)})";
+            case 0 when kind is SqlKind.Integer or SqlKind.Double:
+                return $"{Ranking(kind)} OVER ({partition} {Some(scope)})";
             case 1:
             {
                 string treatment = !IsPlain && _choices.Chance(25) ? " IGNORE NULLS" : "";
                 string call = _choices.Next(4) switch
                 {
                     0 => $"lag({Value(kind)}, {_choices.Of("1", "2", "3")}{treatment})",
-                    1 => $"lead({Value(kind)}, {_choices.Of("1", "2")}, {RandomLiterals.Of(kind, _choices)}{treatment})",
+                    1 => $"lead({Value(kind)}, 2, {RandomLiterals.Of(kind, _choices)}{treatment})",
                     2 => $"first_value({Value(kind)}{treatment})",
                     _ => $"last_value({Value(kind)}{treatment})",
                 };
@@ -44,7 +45,8 @@ internal sealed partial class QueryGenerator
                 string call = AggregateCall(kind, scope);
                 bool usesRows = _choices.Chance(50);
                 string order = usesRows ? All(scope) : Some(scope);
-                return $"{call} OVER ({partition} {order} {Frame(usesRows ? "ROWS" : _choices.Of("GROUPS", "RANGE"), true)})";
+                string unit = usesRows ? "ROWS" : _choices.Of("GROUPS", "RANGE");
+                return $"{call} OVER ({partition} {order} {Frame(unit, true)})";
             }
             default:
             {
