@@ -145,6 +145,7 @@ internal sealed partial class ExpressionBinder
     private BoundExpression BindAggregate(FunctionCall call, AggregateFunction function)
     {
         if (!call.WithinGroup.IsEmpty) return BindWithinGroup(call);
+        if (QuantileOrder(call) is { } directed) return BindCall(directed);
         if (call.Nulls != NullTreatment.Default) throw Errors.NotSupported("IGNORE NULLS and RESPECT NULLS", call.Span);
         if (_aggregateDepth > 0) throw Errors.NestedAggregate(call.Span);
         if (Aggregates is null && Outer is null) throw Errors.AggregateNotAllowed(clause, call.Span);
@@ -201,6 +202,21 @@ internal sealed partial class ExpressionBinder
     /// the same as ORDER BY inside the parentheses.
     /// </summary>
     private BoundExpression BindWithinGroup(FunctionCall call) => BindCall(WithoutWithinGroup(call));
+
+    /// <summary>quantile_cont(x, f ORDER BY x DESC) counts from the largest; null for any other call.</summary>
+    private static FunctionCall? QuantileOrder(FunctionCall call)
+    {
+        if (call.OrderBy is not [{ Direction: SortDirection.Descending } order] || call.Arguments.Count != 2) return null;
+        string name = call.Name.Name.Text.ToLowerInvariant() switch
+        {
+            "quantile_cont" => "quantile_cont_desc",
+            "quantile_disc" or "quantile" => "quantile_disc_desc",
+            _ => "",
+        };
+        if (name.Length == 0 || !call.Arguments[0].Value.Equals(order.Value)) return null;
+        var named = new QualifiedName([new Identifier(name, false, call.Name.Span)], call.Name.Span);
+        return call with { Name = named, OrderBy = [] };
+    }
 
     private static FunctionCall WithoutWithinGroup(FunctionCall call)
     {
