@@ -40,6 +40,15 @@ internal sealed class BindContext(ICatalogView catalog, BinderOptions options)
     /// </summary>
     public int OutermostLevel { get; set; } = int.MaxValue;
 
+    /// <summary>What merge_action() is while RETURNING of MERGE is bound; else null.</summary>
+    public Logical.BoundExpression? MergeAction { get; set; }
+
+    /// <summary>The tables and views the statement has named, those inside of views too.</summary>
+    public HashSet<object> Relations { get; } = [];
+
+    /// <summary>The query that is the statement, if it is one: only its WITH may change rows.</summary>
+    public Sql.QueryExpression? StatementQuery { get; set; }
+
     /// <summary>Set once binding has read rows: the bound statement serves this execution only.</summary>
     public bool DependsOnData { get; set; }
 

@@ -20,6 +20,10 @@ public sealed class Binder(ICatalogView catalog, BinderOptions options)
     /// <summary>Hands out the column ids of the statement bound last: rewriting goes on with it.</summary>
     public ColumnIds ColumnIds { get; private set; } = new();
 
+    /// <summary>The <see cref="TableEntry"/>s and <see cref="ViewEntry"/>s that the statement bound last
+    /// reads.</summary>
+    public IReadOnlySet<object> Relations { get; private set; } = new HashSet<object>();
+
     /// <summary>Binds one statement.</summary>
     /// <exception cref="GrizzlyException">
     /// With the position of the offending text: 42xxx for names and types that do not fit, 22xxx for literals that are
@@ -29,6 +33,7 @@ public sealed class Binder(ICatalogView catalog, BinderOptions options)
     {
         var context = new BindContext(catalog, options);
         ColumnIds = context.Ids;
+        Relations = context.Relations;
         BoundStatement bound = new StatementBinder(context).Bind(statement);
         return bound with { Parameters = context.Parameters.Slots(), DependsOnData = context.DependsOnData };
     }

@@ -68,13 +68,22 @@ internal sealed class CopyBinder(BindContext context)
         if (copy.Table is null) throw Errors.Misplaced("a query", copy.Span, "COPY FROM fills a table");
         TableEntry table = Targets.Find(context, copy.Table);
         int[] indexes = Targets.Indexes(table, copy.Columns);
+        if (copy.Columns.IsEmpty) indexes = [.. indexes.Where(i => !table.Columns[i].IsGenerated)];
+        foreach (int index in indexes)
+        {
+            if (table.Columns[index].IsGenerated)
+                throw Errors.GeneratedAlways(table.Columns[index].Name, isIdentity: false, copy.Table.Span);
+        }
         BoundTableFunction reader = format.BindRead(
             path, [.. indexes.Select(i => table.Columns[i].Name)], [.. indexes.Select(i => table.Columns[i].Type)],
             options);
         BoundQuery rows = new TableFunctionBinding(context).Query(reader);
         BoundQuery complete = Targets.Complete(context, table, indexes, rows, copy.Table.Span);
-        return new BoundPlanStatement(
-            new LogicalInsert(table, complete.Plan, CountColumn()), ["Count"], StatementKind.CopyFrom);
+        var plan = new LogicalInsert(table, complete.Plan, CountColumn())
+        {
+            Rules = new RulesBinder(context).Bind(table, copy.Table.Span),
+        };
+        return new BoundPlanStatement(plan, ["Count"], StatementKind.CopyFrom);
     }
 
     private BoundPlanStatement To(CopyStatement copy, CopyFormat format, string path, CopyOption[] options)

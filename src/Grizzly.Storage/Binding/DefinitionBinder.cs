@@ -15,23 +15,28 @@ internal sealed class DefinitionBinder(BindContext context)
     {
         if (create.Temporary) throw Errors.NotSupported("a temporary table", create.Span);
         if (!create.Options.IsEmpty) throw Errors.NotSupported("WITH options of CREATE TABLE", create.Options[0].Span);
-        foreach (TableConstraint constraint in create.Constraints) throw Errors.NotSupported(
-            Describe(constraint), constraint.Span);
-        string schema = SchemaOf(create.Name);
-        BoundQuery? source = create.Query is null ? null : new QueryBinder(context, null, null).Bind(create.Query);
-        if (source is not null && create.Columns.Count > source.Columns.Count)
-            throw Errors.AliasColumns(
-                create.Name.Name.Text, source.Columns.Count, create.Columns.Count, create.Name.Span);
-        ColumnDefinition[] columns = source is null
-            ? [.. create.Columns.Select(BindColumn)]
-            : [.. source.Columns.Select(
-                (column, i) => new ColumnDefinition(
+        string schema = SchemaOf(create.Name), name = create.Name.Name.Text;
+        bool replaces = create.Conflict == CreateConflict.Replace, ignores = create.Conflict == CreateConflict.Ignore;
+        if (create.Query is null)
+        {
+            var definition = new TableDefinitionBinder(context, schema, name);
+            definition.Add(create.Columns, create.Constraints);
+            return new BoundCreateTable(schema, name, definition.Columns, replaces, ignores, null)
+            {
+                Constraints = definition.Constraints, Sequences = definition.Sequences,
+            };
+        }
+        foreach (TableConstraint constraint in create.Constraints)
+            throw Errors.Misplaced("a constraint in CREATE TABLE AS", constraint.Span);
+        BoundQuery source = new QueryBinder(context, null, null).Bind(create.Query);
+        if (create.Columns.Count > source.Columns.Count)
+            throw Errors.AliasColumns(name, source.Columns.Count, create.Columns.Count, create.Name.Span);
+        ColumnDefinition[] columns =
+            [.. source.Columns.Select((column, i) => new ColumnDefinition(
                 SourceName(create, source, i), SourceType(create, column, i), false))];
         CheckNames(create, columns);
-        LogicalOperator? plan = source is null ? null : SourcePlan(source, columns, create.WithNoData);
         return new BoundCreateTable(
-            schema, create.Name.Name.Text, columns, create.Conflict == CreateConflict.Replace,
-            create.Conflict == CreateConflict.Ignore, plan);
+            schema, name, columns, replaces, ignores, SourcePlan(source, columns, create.WithNoData));
     }
 
     private string SchemaOf(QualifiedName name)
@@ -54,48 +59,6 @@ internal sealed class DefinitionBinder(BindContext context)
             }
         }
     }
-
-    private ColumnDefinition BindColumn(Sql.ColumnDefinition column)
-    {
-        if (column.Type is null) throw Errors.Misplaced($"column \"{column.Name.Text}\" without a type", column.Span);
-        LogicalType type = TypeNames.Resolve(column.Type);
-        if (type.IsNull) type = LogicalType.Integer;
-        bool isNotNull = false;
-        string? defaultSql = null;
-        foreach (ColumnConstraint constraint in column.Constraints)
-        {
-            switch (constraint)
-            {
-                case NotNullConstraint: isNotNull = true; break;
-                case NullableConstraint: break;
-                case DefaultConstraint @default: defaultSql = BindDefault(@default, type); break;
-                default: throw Errors.NotSupported(Describe(constraint), constraint.Span);
-            }
-        }
-        return new ColumnDefinition(column.Name.Text, type, isNotNull, defaultSql);
-    }
-
-    private string BindDefault(DefaultConstraint constraint, LogicalType type)
-    {
-        BoundExpression bound = context.Types.Cast(
-            new ExpressionBinder(context, Scope.Empty, null, null, "DEFAULT").Bind(constraint.Value), type);
-        if (ExpressionTree.Any(bound, node => node is BoundSubquery or BoundParameter))
-            throw Errors.NotSupported("a subquery or parameter in DEFAULT", constraint.Value.Span);
-        return constraint.Value.ToString();
-    }
-
-    private static string Describe(SyntaxNode constraint) => constraint switch
-    {
-        PrimaryKeyConstraint or TablePrimaryKey => "a PRIMARY KEY constraint",
-        UniqueConstraint or TableUnique => "a UNIQUE constraint",
-        CheckConstraint or TableCheck => "a CHECK constraint",
-        ReferencesConstraint or TableForeignKey => "a FOREIGN KEY constraint",
-        GeneratedConstraint => "a generated column",
-        IdentityConstraint => "an IDENTITY column",
-        CollateConstraint => "COLLATE of a column",
-        CompressionConstraint => "a chosen compression",
-        _ => "this constraint",
-    };
 
     private static string SourceName(CreateTableStatement create, BoundQuery source, int index) =>
         index < create.Columns.Count ? create.Columns[index].Name.Text : source.Names[index];
@@ -144,6 +107,7 @@ internal sealed class DefinitionBinder(BindContext context)
             ObjectKind.Table => CatalogObjectKind.Table,
             ObjectKind.View => CatalogObjectKind.View,
             ObjectKind.Schema => CatalogObjectKind.Schema,
+            ObjectKind.Sequence => CatalogObjectKind.Sequence,
             _ => throw Errors.NotSupported($"DROP {drop.Kind.ToString().ToUpperInvariant()}", drop.Span),
         };
         foreach (QualifiedName name in drop.Names) Check(kind, name, drop.IfExists);
@@ -164,6 +128,12 @@ internal sealed class DefinitionBinder(BindContext context)
         }
         bool isTable = context.Catalog.FindTable(schema, text) is not null;
         bool isView = !isTable && context.Catalog.FindView(schema, text) is not null;
+        if (kind == CatalogObjectKind.Sequence)
+        {
+            if (isTable || isView) throw Errors.WrongObject(text, isTable ? "table" : "view", "sequence", name.Span);
+            if (ifExists || context.Catalog.FindSequence(schema, text) is not null) return;
+            throw Errors.ObjectNotFound("sequence", text, context.Catalog.Sequences.Select(s => s.Name), name.Span);
+        }
         if (kind == CatalogObjectKind.Table && isView) throw Errors.WrongObject(text, "view", "table", name.Span);
         if (kind == CatalogObjectKind.View && isTable) throw Errors.WrongObject(text, "table", "view", name.Span);
         if (ifExists || isTable || isView) return;

@@ -80,6 +80,9 @@ internal sealed partial class ExpressionBinder
                 return LiteralBinder.Text(Bind(call.Arguments[0].Value).Type.Name, call.Span);
             case "current_schema" when count == 0:
                 return LiteralBinder.Text(Context.Catalog.DefaultSchema, call.Span);
+            case "merge_action" when count == 0:
+                return Context.MergeAction
+                    ?? throw Errors.Misplaced("merge_action() outside of RETURNING of MERGE", call.Span);
             case "grouping" or "grouping_id":
                 if (Aggregates is null) throw Errors.AggregateNotAllowed(clause, call.Span);
                 if (count is 0 or > 63)
@@ -206,7 +209,8 @@ internal sealed partial class ExpressionBinder
     /// <summary>quantile_cont(x, f ORDER BY x DESC) counts from the largest; null for any other call.</summary>
     private static FunctionCall? QuantileOrder(FunctionCall call)
     {
-        if (call.OrderBy is not [{ Direction: SortDirection.Descending } order] || call.Arguments.Count != 2) return null;
+        if (call.OrderBy is not [{ Direction: SortDirection.Descending } order]) return null;
+        if (call.Arguments.Count != 2) return null;
         string name = call.Name.Name.Text.ToLowerInvariant() switch
         {
             "quantile_cont" => "quantile_cont_desc",

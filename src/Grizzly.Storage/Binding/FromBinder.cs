@@ -96,20 +96,30 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
         for (CteScope? scope = ctes; scope is not null; scope = scope.Parent) yield return scope.Definition.Name.Text;
     }
 
-    /// <summary>A base table; all columns are read until pruning says otherwise.</summary>
+    /// <summary>
+    /// A base table; all columns are read until pruning says otherwise, and virtual ones computed. With
+    /// <paramref name="withRowId"/> the plan's last column, which no name reaches, is the row id.
+    /// </summary>
     public BoundFrom BindTable(TableEntry table, TableAlias? alias, bool withRowId = false)
     {
+        context.Relations.Add(table);
         var columns = new List<LogicalColumn>();
         foreach (Catalog.ColumnDefinition column in table.Columns) columns.Add(
             context.Ids.New(column.Name, column.Type, !column.IsNotNull));
-        List<int> indexes = [.. Enumerable.Range(0, columns.Count)];
+        bool hasVirtual = table.Columns.Any(column => column.IsVirtual);
+        List<int> indexes = [.. Enumerable.Range(0, columns.Count).Where(i => !table.Columns[i].IsVirtual)];
+        List<LogicalColumn> read = [.. indexes.Select(i => columns[i])];
+        List<LogicalColumn> shown = [.. columns];
+        List<BoundExpression> values = hasVirtual ? Values(table, columns) : [];
         LogicalColumn? rowId = null;
         LogicalColumn AddRowId()
         {
             // The scan reads the row id only once somebody has named it.
             if (rowId is not null) return rowId;
-            rowId = context.Ids.New("rowid", Types.LogicalType.BigInt, isNullable: false);
-            columns.Add(rowId);
+            rowId = context.Ids.New("rowid", LogicalType.BigInt, isNullable: false);
+            read.Add(rowId);
+            shown.Add(rowId);
+            values.Add(new BoundColumn(rowId));
             indexes.Add(LogicalGet.RowIdIndex);
             return rowId;
         }
@@ -120,12 +130,28 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
         Scope scope = Scope.Of(
             entry, Names(table.Columns.Select(column => column.Name), alias, entry.Name), [.. columns]);
         if (withRowId) AddRowId();
-        return new BoundFrom(new LogicalGet(table, columns, indexes, []), scope);
+        var get = new LogicalGet(table, read, indexes, []);
+        return new BoundFrom(hasVirtual ? new LogicalProject(get, values, shown) : get, scope);
+    }
+
+    /// <summary>Each column of a table, computed where it is virtual.</summary>
+    private List<BoundExpression> Values(TableEntry table, List<LogicalColumn> columns)
+    {
+        var rules = new RulesBinder(context);
+        var values = new List<BoundExpression>();
+        for (int i = 0; i < columns.Count; i++)
+        {
+            values.Add(table.Columns[i].IsVirtual
+                ? rules.Value(table, table.Columns[i], columns)
+                : new BoundColumn(columns[i]));
+        }
+        return values;
     }
 
     private BoundFrom BindCte(CteScope cte, NamedTable reference)
     {
         string name = cte.Definition.Name.Text;
+        WithBinder.RequireRows(cte, reference.Span);
         if (cte.IsSelf)
             throw Errors.Recursion(
                 $"the non-recursive term must not refer to recursive query \"{name}\"", reference.Span);
@@ -148,6 +174,7 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
     private BoundFrom BindView(ViewEntry view, NamedTable reference)
     {
         context.EnterView(view.Name, reference.Span);
+        context.Relations.Add(view);
         BoundQuery query;
         try
         {

@@ -73,6 +73,16 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
     public static BoundFrom Cross(BoundFrom left, BoundFrom right, SourceSpan span) =>
         Make(JoinKind.Inner, left, right, [], [], Scope.Combine(left.Scope, right.Scope, span));
 
+    /// <summary>A join whose condition is bound already.</summary>
+    public static BoundFrom On(
+        JoinKind kind, BoundFrom left, BoundFrom right, BoundExpression condition, SourceSpan span)
+    {
+        var conditions = new List<JoinCondition>();
+        var residual = new List<BoundExpression>();
+        Split(condition, left.Plan, right.Plan, conditions, residual);
+        return Make(kind, left, right, conditions, residual, AfterJoin(kind, left.Scope, right.Scope, span));
+    }
+
     private static JoinKind KindOf(Sql.JoinKind kind) => kind switch
     {
         Sql.JoinKind.Left => JoinKind.Left,

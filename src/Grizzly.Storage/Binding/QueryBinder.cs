@@ -68,7 +68,10 @@ internal sealed class QueryBinder(BindContext context, ExpressionBinder? outer, 
             }
             int uses = CteReferenceCounter.Count(cte.Name.Text, query, i + 1);
             var entry = new CteScope(scope, cte, outer) { IsRecursive = with.Recursive };
-            if (ShareDefinition(entry, uses) is { } definition)
+            SharedCte? bound = cte.Query is null
+                ? WithBinder.Change(context, entry, isTop: ReferenceEquals(query, context.StatementQuery))
+                : ShareDefinition(entry, uses);
+            if (bound is { } definition)
             {
                 shared.Add(definition);
                 entry = entry with { Shared = definition };

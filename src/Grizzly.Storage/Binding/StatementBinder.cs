@@ -10,15 +10,20 @@ internal sealed class StatementBinder(BindContext context)
 {
     public BoundStatement Bind(Statement statement) => statement switch
     {
-        QueryStatement query => Plan(new QueryBinder(context, null, null).Bind(query.Query)),
+        QueryStatement query => BindQuery(query.Query),
         CreateTableStatement create => new DefinitionBinder(context).Bind(create),
         CreateViewStatement create => new DefinitionBinder(context).Bind(create),
         CreateSchemaStatement create => new DefinitionBinder(context).Bind(create),
+        CreateIndexStatement create => new IndexBinder(context).Bind(create),
+        DropStatement { Kind: ObjectKind.Index } drop => IndexBinder.Bind(drop),
         DropStatement drop => new DefinitionBinder(context).Bind(drop),
-        InsertStatement insert => new InsertBinder(context).Bind(insert),
-        UpdateStatement update => new ModificationBinder(context).Bind(update),
-        DeleteStatement delete => new ModificationBinder(context).Bind(delete),
+        InsertStatement insert => With(insert.With, ctes => new InsertBinder(context, ctes).Bind(insert)),
+        UpdateStatement update => With(update.With, ctes => new ModificationBinder(context, ctes).Bind(update)),
+        DeleteStatement delete => With(delete.With, ctes => new ModificationBinder(context, ctes).Bind(delete)),
         TruncateStatement truncate => new ModificationBinder(context).Bind(truncate),
+        MergeStatement merge => With(merge.With, ctes => new MergeBinder(context, ctes).Bind(merge)),
+        CreateSequenceStatement create => new SequenceBinder(context).Bind(create),
+        AlterStatement { Kind: ObjectKind.Sequence } alter => new SequenceBinder(context).Bind(alter),
         CopyStatement copy => new CopyBinder(context).Bind(copy),
         ExplainStatement explain => BindExplain(explain),
         BeginStatement begin => BindBegin(begin),
@@ -42,16 +47,22 @@ internal sealed class StatementBinder(BindContext context)
         _ => throw Unsupported(statement),
     };
 
+    private BoundPlanStatement BindQuery(QueryExpression query)
+    {
+        context.StatementQuery = query;
+        return Plan(new QueryBinder(context, null, null).Bind(query));
+    }
+
+    private BoundStatement With(WithClause? with, Func<CteScope?, BoundStatement> bind) =>
+        new WithBinder(context).Bind(with, bind);
+
     private static BoundPlanStatement Plan(BoundQuery query) => new(query.Plan, query.Names, StatementKind.Select);
 
     private static GrizzlyException Unsupported(Statement statement) => Errors.NotSupported(
         statement switch
         {
-            MergeStatement => "MERGE",
             AlterStatement => "ALTER",
             CommentStatement => "COMMENT",
-            CreateIndexStatement => "CREATE INDEX",
-            CreateSequenceStatement => "CREATE SEQUENCE",
             CreateMacroStatement => "CREATE MACRO",
             CreateTypeStatement => "CREATE TYPE",
             PrepareStatement => "PREPARE",

@@ -45,29 +45,43 @@ internal static class Targets
         ? column.Name
         : throw Errors.NotSupported("assignment to a field of a STRUCT", column.Span);
 
-    /// <summary>The column's DEFAULT as its type, or NULL. Errors in it point at the statement.</summary>
-    public static BoundExpression Default(BindContext context, Catalog.ColumnDefinition column, SourceSpan span)
+    /// <summary>
+    /// What a column gets that nobody names: its DEFAULT, its sequence's next value, or NULL (which the table replaces
+    /// in generated columns). Errors in it point at the statement.
+    /// </summary>
+    public static BoundExpression Default(BindContext context, TableEntry table, int index, SourceSpan span)
     {
-        if (column.DefaultSql is null) return new BoundConstant(Types.Value.Null(column.Type)) { Span = span };
+        Catalog.ColumnDefinition column = table.Columns[index];
+        if (DefaultSql(table, column) is not { } sql)
+            return new BoundConstant(Types.Value.Null(column.Type)) { Span = span };
         context.EnterView(column.Name, span);
         BoundExpression value = new ExpressionBinder(context, Scope.Empty, null, null, "DEFAULT").Bind(
-            SqlParser.ParseExpression(column.DefaultSql));
+            SqlParser.ParseExpression(sql));
         context.LeaveView();
         return context.Types.Cast(value, column.Type) with { Span = span };
     }
 
+    /// <summary>The expression of a column's default value; null where it is NULL.</summary>
+    public static string? DefaultSql(TableEntry table, Catalog.ColumnDefinition column) =>
+        column.Identity != IdentityKind.None && column.SequenceName is { } sequence
+            ? SequenceNames.NextValue(table.Schema, sequence)
+            : column.DefaultSql;
+
     /// <summary>The plan's columns put into the table's: those not named get their defaults.</summary>
+    /// <param name="isPartial">True where <paramref name="source"/>'s plan yields more than its columns.</param>
     public static BoundQuery Complete(
-        BindContext context, TableEntry table, int[] indexes, BoundQuery source, SourceSpan span)
+        BindContext context, TableEntry table, int[] indexes, BoundQuery source, SourceSpan span,
+        bool isPartial = false)
     {
-        source = PlanBuilder.CastColumns(context, source, [.. indexes.Select(i => table.Columns[i].Type)]);
+        if (!isPartial)
+            source = PlanBuilder.CastColumns(context, source, [.. indexes.Select(i => table.Columns[i].Type)]);
         var values = new BoundExpression[table.Columns.Count];
         for (int i = 0; i < values.Length; i++)
         {
             int at = Array.IndexOf(indexes, i);
-            values[i] = at >= 0
-                ? new BoundColumn(source.Columns[at]) { Span = span }
-                : Default(context, table.Columns[i], span);
+            values[i] = at >= 0 && !table.Columns[i].IsGenerated
+                ? context.Types.Cast(new BoundColumn(source.Columns[at]) { Span = span }, table.Columns[i].Type)
+                : Default(context, table, i, span);
         }
         return PlanBuilder.Project(context, source.Plan, values, [.. table.Columns.Select(column => column.Name)]);
     }

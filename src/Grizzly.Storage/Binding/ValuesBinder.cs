@@ -11,7 +11,9 @@ internal sealed class ValuesBinder(BindContext context, ExpressionBinder? outer,
 {
     /// <summary>What INSERT tells about the columns that receive the rows.</summary>
     /// <param name="Default">The column's DEFAULT, for the word DEFAULT in the list.</param>
-    public sealed record Target(LogicalType Type, Func<BoundExpression> Default);
+    /// <param name="Refuses">The error for anything but DEFAULT, or null.</param>
+    public sealed record Target(
+        LogicalType Type, Func<BoundExpression> Default, Func<SourceSpan, GrizzlyException>? Refuses = null);
 
     /// <summary>
     /// Binds the rows; to the targets' types where there are targets, else to the columns' common types.
@@ -42,7 +44,9 @@ internal sealed class ValuesBinder(BindContext context, ExpressionBinder? outer,
     private BoundExpression BindItem(Expression item, ExpressionBinder binder, Target? target)
     {
         if (target is null) return binder.BindOutput(item);
-        return item is DefaultExpression ? target.Default() : context.Types.Cast(binder.Bind(item), target.Type);
+        if (item is DefaultExpression) return target.Default();
+        if (target.Refuses is { } error) throw error(item.Span);
+        return context.Types.Cast(binder.Bind(item), target.Type);
     }
 
     private LogicalColumn Unify(BoundExpression[][] rows, int column, string name, LogicalType? type, SourceSpan span)

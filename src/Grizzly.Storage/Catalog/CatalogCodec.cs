@@ -12,16 +12,40 @@ public enum CatalogRecordKind : byte
     DropTable = 4,
     CreateView = 5,
     DropView = 6,
+
+    /// <summary>A table with its constraints; takes the place of <see cref="CreateTable"/>.</summary>
+    DefineTable = 20,
+
+    /// <summary>The table of that name becomes another, over the same rows or others.</summary>
+    AlterTable = 21,
+    DefineSequence = 22,
+    DropSequence = 23,
+    AlterSequence = 24,
+
+    /// <summary>Where a sequence stands.</summary>
+    SequenceValue = 25,
+    CreateIndex = 32,
+    DropIndex = 33,
 }
 
 /// <summary>One catalog record, decoded. Fields that do not belong to its kind are null or 0.</summary>
 public sealed record CatalogRecord(
     CatalogRecordKind Kind, string Schema, string Name, long TableId, IReadOnlyList<ColumnDefinition> Columns,
-        ViewEntry? View);
+        ViewEntry? View)
+{
+    public IReadOnlyList<ConstraintDefinition> Constraints { get; init; } = [];
+
+    /// <summary>The name an altered table or sequence had before.</summary>
+    public (string Schema, string Name) Before { get; init; }
+
+    public IndexSpecification? Index { get; init; }
+
+    public SequenceEntry? Sequence { get; init; }
+}
 
 /// <summary>Catalog records as bytes: for the log and for checkpoints. The reader treats its input as
 /// untrusted.</summary>
-public static class CatalogCodec
+public static partial class CatalogCodec
 {
     private const int MostColumns = 65_536;
 
@@ -30,22 +54,6 @@ public static class CatalogCodec
 
     public static void DropSchema(ByteWriter writer, string name) =>
         Header(writer, CatalogRecordKind.DropSchema, name, "");
-
-    public static void CreateTable(ByteWriter writer, string schema, string name, long tableId,
-        IReadOnlyList<ColumnDefinition> columns)
-    {
-        Header(writer, CatalogRecordKind.CreateTable, schema, name);
-        writer.Int64(tableId);
-        writer.VarInt((ulong)columns.Count);
-        foreach (ColumnDefinition column in columns)
-        {
-            writer.Text(column.Name);
-            WriteType(writer, column.Type);
-            writer.Bool(column.IsNotNull);
-            writer.Bool(column.DefaultSql is not null);
-            if (column.DefaultSql is not null) writer.Text(column.DefaultSql);
-        }
-    }
 
     public static void DropTable(ByteWriter writer, string schema, string name, long tableId)
     {
@@ -64,6 +72,32 @@ public static class CatalogCodec
     public static void DropView(ByteWriter writer, string schema, string name) =>
         Header(writer, CatalogRecordKind.DropView, schema, name);
 
+    public static void CreateIndex(ByteWriter writer, IndexSpecification index)
+    {
+        Header(writer, CatalogRecordKind.CreateIndex, index.Schema, index.Name);
+        writer.Int64(index.Id);
+        writer.Int64(index.TableId);
+        writer.VarInt((ulong)index.Columns.Count);
+        foreach (IndexColumn column in index.Columns)
+        {
+            writer.VarInt((ulong)(column.Column + 1));
+            if (column.Column < 0) writer.Text(column.ExpressionSql!);
+            WriteType(writer, column.Type);
+            writer.Bool(column.IsDescending);
+            writer.Bool(column.NullsFirst);
+        }
+        writer.VarInt((ulong)index.KeyCount);
+        writer.Bool(index.IsUnique);
+        writer.Bool(index.AreNullsDistinct);
+        writer.Bool(index.IsHash);
+        writer.Bool(index.PredicateSql is not null);
+        if (index.PredicateSql is not null) writer.Text(index.PredicateSql);
+        writer.Bool(index.IsConstraint);
+    }
+
+    public static void DropIndex(ByteWriter writer, string schema, string name) =>
+        Header(writer, CatalogRecordKind.DropIndex, schema, name);
+
     /// <summary>Reads one record; XX001 for bytes that are none.</summary>
     public static CatalogRecord Read(ref ByteReader reader)
     {
@@ -71,7 +105,8 @@ public static class CatalogCodec
         string schema = reader.Text(), name = reader.Text();
         switch ((CatalogRecordKind)kind)
         {
-            case CatalogRecordKind.CreateSchema or CatalogRecordKind.DropSchema or CatalogRecordKind.DropView:
+            case CatalogRecordKind.CreateSchema or CatalogRecordKind.DropSchema or CatalogRecordKind.DropView
+                or CatalogRecordKind.DropIndex:
                 return new CatalogRecord((CatalogRecordKind)kind, schema, name, 0, [], null);
             case CatalogRecordKind.DropTable:
                 return new CatalogRecord(CatalogRecordKind.DropTable, schema, name, reader.Int64(), [], null);
@@ -85,8 +120,13 @@ public static class CatalogCodec
                 for (int i = 0; i < columns.Length; i++) columns[i] = reader.Text();
                 return new CatalogRecord(CatalogRecordKind.CreateView, schema, name, 0, [],
                     new ViewEntry(schema, name, columns, sql));
-            default:
-                throw Errors.Corrupted("the catalog holds a record of unknown kind");
+            case CatalogRecordKind.CreateIndex:
+                IndexSpecification index = ReadIndex(ref reader, schema, name);
+                return new CatalogRecord(CatalogRecordKind.CreateIndex, schema, name, index.TableId, [], null)
+                {
+                    Index = index,
+                };
+            default: return ReadDefinition((CatalogRecordKind)kind, schema, name, ref reader);
         }
     }
 
@@ -108,6 +148,25 @@ public static class CatalogCodec
         }
         return LogicalType.FromId((LogicalTypeId)id)
             ?? throw Errors.Corrupted("the catalog holds a type that this version does not know");
+    }
+
+    private static IndexSpecification ReadIndex(ref ByteReader reader, string schema, string name)
+    {
+        long id = reader.Int64(), tableId = reader.Int64();
+        var columns = new IndexColumn[reader.Bounded(MostColumns)];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            int column = reader.Bounded(MostColumns) - 1;
+            string? expression = column < 0 ? reader.Text() : null;
+            LogicalType type = ReadType(ref reader);
+            columns[i] = new IndexColumn(column, expression, type, reader.Bool(), reader.Bool());
+        }
+        int keyCount = reader.Bounded(columns.Length);
+        if (keyCount == 0) throw Errors.Corrupted("the catalog holds an index without columns");
+        bool isUnique = reader.Bool(), areNullsDistinct = reader.Bool(), isHash = reader.Bool();
+        string? predicate = reader.Bool() ? reader.Text() : null;
+        return new IndexSpecification(
+            id, schema, name, tableId, columns, keyCount, isUnique, areNullsDistinct, isHash, predicate, reader.Bool());
     }
 
     private static IReadOnlyList<ColumnDefinition> ReadColumns(ref ByteReader reader)

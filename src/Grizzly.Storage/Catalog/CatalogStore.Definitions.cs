@@ -11,18 +11,59 @@ public sealed partial class CatalogStore
 {
     /// <summary>Creates an empty table; the caller has made sure that the name is free.</summary>
     public TableEntry CreateTable(Transaction transaction, string schema, string name,
-        IReadOnlyList<ColumnDefinition> columns)
+        IReadOnlyList<ColumnDefinition> columns, IReadOnlyList<ConstraintDefinition>? constraints = null)
     {
-        PhysicalType[] types = [.. columns.Select(column => column.Type.Physical)];
-        DataTable data = _storage.CreateTable(_storage.NextTableId(), types);
-        var entry = new TableEntry(schema, name, columns, data);
+        DataTable data = CreateData(columns);
+        var entry = new TableEntry(schema, name, columns, data) { Constraints = constraints ?? [] };
         Create(transaction, RelationKey(schema, name), entry);
-        Log(transaction, writer => CatalogCodec.CreateTable(writer, schema, name, data.Id, columns));
+        Log(transaction, writer => CatalogCodec.DefineTable(writer, entry));
         return entry;
+    }
+
+    /// <summary>Rows for a table that is about to be defined anew; they belong to the entry that shows them.</summary>
+    public DataTable CreateData(IReadOnlyList<ColumnDefinition> columns) => _storage.CreateTable(
+        _storage.NextTableId(), [.. columns.Select(column => column.Type.Physical)]);
+
+    /// <summary>Puts one definition of a table in the place of another; its name may change.</summary>
+    public void AlterTable(Transaction transaction, TableEntry before, TableEntry after)
+    {
+        Drop(transaction, RelationKey(before.Schema, before.Name));
+        Create(transaction, RelationKey(after.Schema, after.Name), after);
+        Log(transaction, writer => CatalogCodec.AlterTable(writer, before, after));
+    }
+
+    /// <summary>Creates a sequence that starts where its options say.</summary>
+    public SequenceEntry CreateSequence(Transaction transaction, string schema, string name, SequenceOptions options,
+        string? ownerTable = null, string? ownerColumn = null)
+    {
+        var state = new SequenceState(_storage.NextTableId(), options.Start, false) { Creator = transaction };
+        var entry = new SequenceEntry(schema, name, options, state, ownerTable, ownerColumn);
+        Create(transaction, RelationKey(schema, name), entry);
+        Log(transaction, writer => CatalogCodec.DefineSequence(writer, entry, options.Start, false));
+        return entry;
+    }
+
+    /// <summary>Puts one definition of a sequence in the place of another.</summary>
+    public void AlterSequence(Transaction transaction, SequenceEntry before, SequenceEntry after)
+    {
+        Drop(transaction, RelationKey(before.Schema, before.Name));
+        Create(transaction, RelationKey(after.Schema, after.Name), after);
+        Log(transaction, writer => CatalogCodec.AlterSequence(writer, before, after));
+    }
+
+    /// <summary>A sequence's new start, as a state of its own: RESTART is transactional.</summary>
+    public SequenceState NewState(Transaction transaction, long last) =>
+        new(_storage.NextTableId(), last, false) { Creator = transaction };
+
+    public void DropSequence(Transaction transaction, SequenceEntry sequence)
+    {
+        Drop(transaction, RelationKey(sequence.Schema, sequence.Name));
+        Log(transaction, writer => CatalogCodec.DropSequence(writer, sequence.Schema, sequence.Name));
     }
 
     public void DropTable(Transaction transaction, TableEntry table)
     {
+        foreach (IndexEntry index in IndexesOf(transaction.Snapshot, table)) DropIndex(transaction, index);
         Drop(transaction, RelationKey(table.Schema, table.Name));
         Log(transaction, writer => CatalogCodec.DropTable(writer, table.Schema, table.Name, table.Data.Id));
     }

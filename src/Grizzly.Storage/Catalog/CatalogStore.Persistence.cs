@@ -11,6 +11,8 @@ public sealed partial class CatalogStore
 {
     private const int MostEntries = 10_000_000;
 
+    private readonly Dictionary<long, SequenceState> _replayedSequences = [];
+
     (byte[] Catalog, IReadOnlyList<DataTable> Tables) ICatalogStore.Capture(ulong timestamp)
     {
         IReadOnlyList<object> entries = All(Snapshot.AsOf(timestamp));
@@ -21,8 +23,15 @@ public sealed partial class CatalogStore
         foreach (SchemaEntry schema in entries.OfType<SchemaEntry>()) CatalogCodec.CreateSchema(writer, schema.Name);
         foreach (TableEntry table in entries.OfType<TableEntry>())
         {
-            CatalogCodec.CreateTable(writer, table.Schema, table.Name, table.Data.Id, table.Columns);
+            CatalogCodec.DefineTable(writer, table);
             tables.Add(table.Data);
+        }
+        foreach (IndexEntry index in entries.OfType<IndexEntry>())
+            CatalogCodec.CreateIndex(writer, index.Specification);
+        foreach (SequenceEntry sequence in entries.OfType<SequenceEntry>())
+        {
+            (long last, bool isCalled) = sequence.State.Settle();
+            CatalogCodec.DefineSequence(writer, sequence, last, isCalled);
         }
         foreach (ViewEntry view in entries.OfType<ViewEntry>()) CatalogCodec.CreateView(writer, view);
         return (writer.ToArray(), tables);
@@ -70,19 +79,66 @@ public sealed partial class CatalogStore
         {
             case CatalogRecordKind.CreateSchema: Put(SchemaKey(record.Schema), new SchemaEntry(record.Schema)); break;
             case CatalogRecordKind.DropSchema: Take(SchemaKey(record.Schema)); break;
-            case CatalogRecordKind.CreateTable:
-                var table = new TableEntry(record.Schema, record.Name, record.Columns, dataOf(record.TableId));
-                PhysicalType[] types = [.. record.Columns.Select(column => column.Type.Physical)];
-                if (!table.Data.Types.AsSpan().SequenceEqual(types))
-                    throw Errors.Corrupted($"table {record.Name} and its data disagree about its columns");
-                Put(RelationKey(record.Schema, record.Name), table);
+            case CatalogRecordKind.CreateTable or CatalogRecordKind.DefineTable:
+                Put(RelationKey(record.Schema, record.Name), TableOf(record, dataOf));
                 break;
+            case CatalogRecordKind.AlterTable:
+                string before = RelationKey(record.Before.Schema, record.Before.Name);
+                if (_versions.GetValueOrDefault(before)?[^1].Entry is not TableEntry altered)
+                    throw Errors.Corrupted($"the log alters what is no table ({record.Before.Name})");
+                bool isSameData = altered.Data.Id == record.TableId;
+                TableEntry after = TableOf(record, isSameData ? _ => altered.Data : dataOf);
+                _versions.Remove(before);
+                Put(RelationKey(record.Schema, record.Name), after);
+                if (!isSameData) altered.Data.Release();
+                break;
+            case CatalogRecordKind.DefineSequence: PutSequence(record.Sequence!); break;
+            case CatalogRecordKind.AlterSequence:
+                string renamed = RelationKey(record.Before.Schema, record.Before.Name);
+                if (!_versions.Remove(renamed))
+                    throw Errors.Corrupted($"the log alters a sequence that does not exist ({record.Before.Name})");
+                PutSequence(record.Sequence!);
+                break;
+            case CatalogRecordKind.SequenceValue:
+                // Transactions that began before a DROP may go on drawing values from the sequence.
+                SequenceState value = record.Sequence!.State;
+                if (_replayedSequences.TryGetValue(value.Id, out SequenceState? state))
+                    state.Restore(value.Current.Last, value.Current.IsCalled);
+                break;
+            case CatalogRecordKind.CreateIndex: ApplyIndex(record.Index!); break;
             case CatalogRecordKind.CreateView: Put(RelationKey(record.Schema, record.Name), record.View!); break;
             default: Take(RelationKey(record.Schema, record.Name)); break;
         }
     }
 
-    private void Put(string key, object entry) => _versions[key] = [new CatalogVersion(key, entry, Stamps.Always)];
+    private static TableEntry TableOf(CatalogRecord record, Func<long, DataTable> dataOf)
+    {
+        var table = new TableEntry(record.Schema, record.Name, record.Columns, dataOf(record.TableId))
+        {
+            Constraints = record.Constraints,
+        };
+        PhysicalType[] types = [.. record.Columns.Select(column => column.Type.Physical)];
+        if (!table.Data.Types.AsSpan().SequenceEqual(types))
+            throw Errors.Corrupted($"table {record.Name} and its data disagree about its columns");
+        return table;
+    }
+
+    private void PutSequence(SequenceEntry sequence)
+    {
+        _storage.NoteId(sequence.State.Id);
+        // An altered sequence goes on where it stands by now, not where it stood when it was altered.
+        if (_replayedSequences.TryGetValue(sequence.State.Id, out SequenceState? known))
+            sequence = sequence with { State = known };
+        else _replayedSequences[sequence.State.Id] = sequence.State;
+        Put(RelationKey(sequence.Schema, sequence.Name), sequence);
+    }
+
+    private void Put(string key, object entry)
+    {
+        var version = new CatalogVersion(key, entry, Stamps.Always);
+        _versions[key] = [version];
+        if (entry is IndexEntry index) _indexes[index.Index.Id] = version;
+    }
 
     private void Take(string key)
     {

@@ -9,7 +9,8 @@ internal sealed class CatalogVersion(string key, object entry, ulong created)
 {
     public string Key { get; } = key;
 
-    /// <summary>A <see cref="TableEntry"/>, <see cref="ViewEntry"/> or <see cref="SchemaEntry"/>.</summary>
+    /// <summary>A <see cref="TableEntry"/>, <see cref="IndexEntry"/>, <see cref="ViewEntry"/>,
+    /// <see cref="SequenceEntry"/> or <see cref="SchemaEntry"/>.</summary>
     public object Entry { get; } = entry;
 
     public ulong Created { get; set; } = created;
@@ -23,9 +24,8 @@ public sealed record SchemaEntry(string Name);
 /// <summary>All catalog objects of a database, versioned: definitions are transactional and snapshots see their own
 /// catalog. Thread-safe.</summary>
 /// <remarks>
-/// Names are compared without case. Tables and views share one namespace per schema. Two transactions that define or
-/// drop the same name conflict:
-/// the second gets 40001 at once.
+/// Names are compared without case. Tables, views and sequences share one namespace per schema. Two transactions that
+/// define or drop the same name conflict: the second gets 40001 at once.
 /// </remarks>
 public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogStore
 {
@@ -36,6 +36,9 @@ public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogSt
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, List<CatalogVersion>> _versions = [];
+
+    /// <summary>Versions of indexes by their ids, for <see cref="IndexesOf"/>.</summary>
+    private readonly Dictionary<long, CatalogVersion> _indexes = [];
     private readonly TransactionManager _transactions;
     private long _generation;
     private int _pending;
@@ -108,6 +111,7 @@ public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogSt
             }
             var version = new CatalogVersion(key, entry, transaction.Id);
             versions.Add(version);
+            if (entry is IndexEntry index) _indexes[index.Index.Id] = version;
             _pending++;
             transaction.AddUndo(new UndoEntry(this, CreateKind, 0, 0, version));
         }
@@ -133,6 +137,11 @@ public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogSt
     void IUndoTarget.Commit(in UndoEntry entry, ulong commitTimestamp)
     {
         var version = (CatalogVersion)entry.State!;
+        if (entry.Kind == CreateKind && version.Entry is SequenceEntry { State: { Creator: not null } state })
+        {
+            state.Creator = null;
+            state.Settle();
+        }
         lock (_lock)
         {
             if (entry.Kind == CreateKind) version.Created = commitTimestamp;
@@ -174,9 +183,26 @@ public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogSt
     private static bool IsGone(CatalogVersion version, ulong oldest) =>
         Stamps.IsCommitted(version.Dropped) && version.Dropped <= oldest;
 
-    private static void Release(CatalogVersion version)
+    /// <summary>Gives up a version's rows unless another version, made by ALTER, shows them too.</summary>
+    private void Release(CatalogVersion version)
     {
-        if (version.Entry is TableEntry table) table.Data.Release();
+        if (version.Entry is IndexEntry index)
+        {
+            lock (_lock) _indexes.Remove(index.Index.Id);
+            index.Index.Table.RemoveIndex(index.Index);
+        }
+        if (version.Entry is not TableEntry table) return;
+        lock (_lock)
+        {
+            foreach (List<CatalogVersion> versions in _versions.Values)
+            {
+                foreach (CatalogVersion other in versions)
+                {
+                    if (other.Entry is TableEntry shown && ReferenceEquals(shown.Data, table.Data)) return;
+                }
+            }
+        }
+        table.Data.Release();
     }
 
     private static bool IsVisible(in Snapshot snapshot, CatalogVersion version) =>

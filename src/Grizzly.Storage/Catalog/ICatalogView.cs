@@ -17,6 +17,11 @@ public interface ICatalogView
     /// <summary>The view of that name, or null.</summary>
     ViewEntry? FindView(string? schema, string name);
 
+    /// <summary>The sequence of that name, or null.</summary>
+    SequenceEntry? FindSequence(string? schema, string name) => null;
+
+    IEnumerable<SequenceEntry> Sequences => [];
+
     /// <summary>Names of tables and views, for suggestions and listings.</summary>
     IEnumerable<TableEntry> Tables { get; }
 

@@ -1,12 +1,7 @@
 using Grizzly.Common;
 using Grizzly.Storage;
-using Grizzly.Types;
 
 namespace Grizzly.Catalog;
-
-/// <summary>One column of a table.</summary>
-/// <param name="DefaultSql">The DEFAULT expression as canonical SQL, or null.</param>
-public sealed record ColumnDefinition(string Name, LogicalType Type, bool IsNotNull, string? DefaultSql = null);
 
 /// <summary>A table in the catalog: names and types, immutable; ALTER makes a new entry over the same data.</summary>
 /// <param name="data">The rows; null only in tests of the rooms that never touch them.</param>
@@ -22,6 +17,25 @@ public sealed class TableEntry(string schema, string name, IReadOnlyList<ColumnD
 
     public IReadOnlyList<ColumnDefinition> Columns { get; } = columns;
 
+    /// <summary>CHECK, PRIMARY KEY, UNIQUE and FOREIGN KEY; NOT NULL is the columns' own.</summary>
+    public IReadOnlyList<ConstraintDefinition> Constraints { get; init; } = [];
+
+    public IEnumerable<CheckDefinition> Checks => Constraints.OfType<CheckDefinition>();
+
+    public IEnumerable<KeyDefinition> Keys => Constraints.OfType<KeyDefinition>();
+
+    public IEnumerable<ForeignKeyDefinition> ForeignKeys => Constraints.OfType<ForeignKeyDefinition>();
+
+    public KeyDefinition? PrimaryKey => Keys.FirstOrDefault(key => key.IsPrimary);
+
+    /// <summary>The same rows under another definition.</summary>
+    public TableEntry With(string? schema = null, string? name = null, IReadOnlyList<ColumnDefinition>? columns = null,
+        IReadOnlyList<ConstraintDefinition>? constraints = null, DataTable? rows = null) =>
+        new(schema ?? Schema, name ?? Name, columns ?? Columns, rows ?? data)
+        {
+            Constraints = constraints ?? Constraints,
+        };
+
     /// <summary>The number of the column with that name (case-insensitive), or -1.</summary>
     public int IndexOf(string column)
     {
@@ -31,4 +45,19 @@ public sealed class TableEntry(string schema, string name, IReadOnlyList<ColumnD
         }
         return -1;
     }
+
+    /// <summary>The numbers of named columns, which all exist.</summary>
+    public int[] IndexesOf(IReadOnlyList<string> columns)
+    {
+        var indexes = new int[columns.Count];
+        for (int i = 0; i < indexes.Length; i++)
+        {
+            indexes[i] = IndexOf(columns[i]);
+            if (indexes[i] < 0) throw Errors.Internal($"table {Name} has no column {columns[i]}");
+        }
+        return indexes;
+    }
+
+    public ConstraintDefinition? FindConstraint(string constraint) => Constraints.FirstOrDefault(
+        other => string.Equals(other.Name, constraint, StringComparison.OrdinalIgnoreCase));
 }

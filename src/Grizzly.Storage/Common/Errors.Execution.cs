@@ -8,10 +8,6 @@ public static partial class Errors
         new(SqlStates.CardinalityViolation, "more than one row returned by a subquery used as an expression", default,
             "add LIMIT 1, an aggregate, or a condition that leaves one row");
 
-    public static GrizzlyException NotNullViolated(string table, string column) =>
-        new(SqlStates.NotNullViolation,
-            $"null value in column \"{column}\" of table \"{table}\" violates not-null constraint");
-
     public static GrizzlyException InvalidLimit(string clause) =>
         new(SqlStates.InvalidParameterValue, $"{clause} must not be negative");
 }

@@ -34,6 +34,18 @@ public sealed class GrizzlyException : DbException
     /// <summary>What the user can do about it, or null.</summary>
     public string? Hint { get; }
 
+    /// <summary>The schema, table, column and constraint the error is about; null where there is none.</summary>
+    public string? SchemaName { get; init; }
+
+    /// <inheritdoc cref="SchemaName"/>
+    public string? TableName { get; init; }
+
+    /// <inheritdoc cref="SchemaName"/>
+    public string? ColumnName { get; init; }
+
+    /// <inheritdoc cref="SchemaName"/>
+    public string? ConstraintName { get; init; }
+
     /// <summary>Where in the statement text the error is, or <see cref="SourceSpan.None"/>.</summary>
     public SourceSpan Span { get; private set; }
 

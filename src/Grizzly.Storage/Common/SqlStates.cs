@@ -16,12 +16,16 @@ public static class SqlStates
     public const string InvalidRegularExpression = "2201B";
     public const string InvalidEscapeSequence = "22025";
     public const string InvalidTextRepresentation = "22P02";
+    public const string SequenceLimitExceeded = "2200H";
     public const string BadCopyFileFormat = "22P04";
     public const string InvalidParameterValue = "22023";
     public const string NotNullViolation = "23502";
     public const string ForeignKeyViolation = "23503";
     public const string UniqueViolation = "23505";
     public const string CheckViolation = "23514";
+    public const string GeneratedAlways = "428C9";
+    public const string InvalidForeignKey = "42830";
+    public const string InvalidTableDefinition = "42P16";
     public const string InvalidTransactionState = "25000";
     public const string ActiveSqlTransaction = "25001";
     public const string NoActiveSqlTransaction = "25P01";
@@ -58,11 +62,13 @@ public static class SqlStates
     public const string ProgramLimitExceeded = "54000";
     public const string StatementTooComplex = "54001";
     public const string ObjectInUse = "55006";
+    public const string ObjectNotInPrerequisiteState = "55000";
     public const string LockNotAvailable = "55P03";
     public const string QueryCanceled = "57014";
     public const string IoError = "58030";
     public const string UndefinedFile = "58P01";
     public const string DuplicateFile = "58P02";
+    public const string RaiseException = "P0001";
     public const string DataCorrupted = "XX001";
     public const string InternalError = "XX000";
 }

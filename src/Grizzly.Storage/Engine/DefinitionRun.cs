@@ -6,12 +6,14 @@ using Grizzly.Types;
 
 namespace Grizzly.Engine;
 
-/// <summary>Runs one CREATE or DROP in a transaction.</summary>
-internal sealed class DefinitionRun(Session session, Transaction transaction, CancellationToken cancellation)
+/// <summary>Runs one CREATE, ALTER, DROP or TRUNCATE in a transaction.</summary>
+internal sealed partial class DefinitionRun(Session session, Transaction transaction, CancellationToken cancellation)
 {
+    private readonly Dependents _dependents = new(session.Database, transaction);
+
     private CatalogStore Catalog => session.Database.Catalog;
 
-    /// <summary>Returns the rows inserted by CREATE TABLE AS, else -1.</summary>
+    /// <summary>Returns the rows inserted by CREATE TABLE AS or deleted by TRUNCATE, else -1.</summary>
     public long Run(BoundStatement statement)
     {
         transaction.RequireWritable();
@@ -20,6 +22,11 @@ internal sealed class DefinitionRun(Session session, Transaction transaction, Ca
             case BoundCreateTable create: return CreateTable(create);
             case BoundCreateView create: CreateView(create); return -1;
             case BoundCreateSchema create: CreateSchema(create); return -1;
+            case BoundCreateIndex create: CreateIndex(create); return -1;
+            case BoundDropIndex drop: DropIndexes(drop); return -1;
+            case BoundCreateSequence create: CreateSequence(create); return -1;
+            case BoundAlterSequence alter: AlterSequence(alter); return -1;
+            case BoundTruncate truncate: return Truncate(truncate);
             case BoundDrop drop:
                 foreach ((string? schema, string name, SourceSpan span) in drop.Names) Drop(drop, schema, name, span);
                 return -1;
@@ -35,9 +42,17 @@ internal sealed class DefinitionRun(Session session, Transaction transaction, Ca
             if (create.IfNotExists && existing is TableEntry) return -1;
             if (!create.OrReplace
                 || existing is not TableEntry replaced) throw Errors.RelationExists(KindOf(existing), create.Name);
-            Catalog.DropTable(transaction, replaced);
+            DropTable(replaced, cascade: false, SourceSpan.None);
         }
-        TableEntry table = Catalog.CreateTable(transaction, create.Schema, create.Name, create.Columns);
+        foreach (ColumnSequence sequence in create.Sequences)
+        {
+            if (Find(create.Schema, sequence.Name) is { } taken)
+                throw Errors.RelationExists(KindOf(taken), sequence.Name);
+            Catalog.CreateSequence(
+                transaction, create.Schema, sequence.Name, sequence.Options, create.Name, sequence.Column);
+        }
+        TableEntry table = Catalog.CreateTable(
+            transaction, create.Schema, create.Name, create.Columns, create.Constraints);
         if (create.Source is null) return -1;
         var count = new LogicalColumn(int.MaxValue, "count", LogicalType.BigInt, false);
         return new PlanRun(session, transaction, [], cancellation)
@@ -75,13 +90,21 @@ internal sealed class DefinitionRun(Session session, Transaction transaction, Ca
         switch (existing)
         {
             case TableEntry table when drop.Kind == CatalogObjectKind.Table:
-                Catalog.DropTable(transaction, table);
+                DropTable(table, drop.Cascade, span, drop.Names);
                 break;
-            case ViewEntry view when drop.Kind == CatalogObjectKind.View: Catalog.DropView(transaction, view); break;
+            case ViewEntry view when drop.Kind == CatalogObjectKind.View:
+                DropView(view, drop.Cascade, span, drop.Names);
+                break;
+            case SequenceEntry sequence when drop.Kind == CatalogObjectKind.Sequence:
+                DropSequence(sequence, drop.Cascade, span);
+                break;
             case null when drop.IfExists: break;
+            case null when drop.Kind == CatalogObjectKind.Sequence:
+                throw Errors.SequenceNotFound(name, Candidates()).WithSpan(span);
             case null: throw Errors.RelationNotFound(name, Candidates(), span);
-            default: throw Errors.WrongObjectKind(name, KindOf(existing), drop.Kind == CatalogObjectKind.Table
-                ? "table" : "view", span);
+            default:
+                throw Errors.WrongObjectKind(
+                    name, KindOf(existing), drop.Kind.ToString().ToLowerInvariant(), span);
         }
     }
 
@@ -92,19 +115,15 @@ internal sealed class DefinitionRun(Session session, Transaction transaction, Ca
             if (drop.IfExists) return;
             throw Errors.SchemaNotFound(name, span);
         }
-        foreach (object entry in Catalog.All(transaction.Snapshot))
-        {
-            bool isInside = entry switch
-            {
-                TableEntry table => SameName(table.Schema, name),
-                ViewEntry view => SameName(view.Schema, name),
-                _ => false,
-            };
-            if (!isInside) continue;
-            if (!drop.Cascade) throw Errors.SchemaNotEmpty(name);
-            if (entry is TableEntry dropped) Catalog.DropTable(transaction, dropped);
-            else Catalog.DropView(transaction, (ViewEntry)entry);
-        }
+        List<object> inside = [.. Catalog.All(transaction.Snapshot).Where(entry => IsInside(entry, name))];
+        if (inside.Count > 0 && !drop.Cascade) throw Errors.SchemaNotEmpty(name);
+        // What depends on something else first; a cascade may have dropped an entry already.
+        foreach (ViewEntry view in inside.OfType<ViewEntry>())
+            if (IsThere(view)) DropView(view, cascade: true, span);
+        foreach (TableEntry table in inside.OfType<TableEntry>())
+            if (Find(table.Schema, table.Name) is TableEntry current) DropTable(current, cascade: true, span);
+        foreach (SequenceEntry sequence in inside.OfType<SequenceEntry>())
+            if (IsThere(sequence)) DropSequence(sequence, cascade: true, span);
         Catalog.DropSchema(transaction, name);
     }
 
@@ -121,10 +140,18 @@ internal sealed class DefinitionRun(Session session, Transaction transaction, Ca
     {
         TableEntry table => table.Name,
         ViewEntry view => view.Name,
+        IndexEntry index => index.Name,
+        SequenceEntry sequence => sequence.Name,
         _ => "",
     });
 
-    private static string KindOf(object entry) => entry is TableEntry ? "table" : "view";
+    private static string KindOf(object entry) => entry switch
+    {
+        TableEntry => "table",
+        IndexEntry => "index",
+        ViewEntry => "view",
+        _ => "sequence",
+    };
 
     private static bool SameName(string left, string right) =>
         string.Equals(left, right, StringComparison.OrdinalIgnoreCase);

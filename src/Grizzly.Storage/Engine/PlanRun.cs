@@ -12,7 +12,11 @@ namespace Grizzly.Engine;
 internal sealed class PlanRun(Session session, Transaction transaction, IReadOnlyList<Value> parameters,
     CancellationToken cancellation)
 {
-    private readonly EvaluationContext _evaluation = new(StatementPlanner.ContextOf(transaction), parameters);
+    private readonly EvaluationContext _evaluation = new(
+        StatementPlanner.ContextOf(transaction) with
+        {
+            Sequences = session.Sequences.In(session.Database, transaction),
+        }, parameters);
 
     /// <summary>Starts a query; rows are computed while they are read.</summary>
     /// <param name="end">Called once: true after success, false after an error.</param>
@@ -38,6 +42,37 @@ internal sealed class PlanRun(Session session, Transaction transaction, IReadOnl
         {
             stream.Dispose();
             end(succeeded);
+        }
+    }
+
+    /// <summary>Runs a change and keeps the rows of its RETURNING: it is done whether anybody reads them or
+    /// not.</summary>
+    public StatementResult Change(BoundPlanStatement plan)
+    {
+        using ResultStream stream = Start(plan.Plan, isProfiling: false);
+        LogicalType[] types = [.. plan.Plan.Output.Select(column => column.Type)];
+        var rows = new Queue<DataChunk>();
+        while (stream.Next() is { } chunk)
+        {
+            var copy = new DataChunk(types);
+            copy.CopyFrom(chunk);
+            rows.Enqueue(copy);
+        }
+        long affected = plan.Kind == StatementKind.Select ? -1 : stream.RowsAffected;
+        DataChunk? shown = null;
+        return new StatementResult(plan.Kind, plan.ColumnNames, types, affected, Next, _ => Close());
+
+        DataChunk? Next()
+        {
+            shown?.Dispose();
+            rows.TryDequeue(out shown);
+            return shown;
+        }
+
+        void Close()
+        {
+            shown?.Dispose();
+            while (rows.TryDequeue(out DataChunk? rest)) rest.Dispose();
         }
     }
 

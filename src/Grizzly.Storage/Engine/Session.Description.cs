@@ -18,7 +18,7 @@ public sealed partial class Session
         {
             return Bind(statement, parameters, transaction).Statement switch
             {
-                BoundPlanStatement { Kind: StatementKind.Select } plan =>
+                BoundPlanStatement plan when plan.Kind == StatementKind.Select || plan.HasRows =>
                     [.. plan.Plan.Output.Select((column, i) => new ResultColumn(plan.ColumnNames[i], column.Type))],
                 BoundExplain => [new ResultColumn("plan", LogicalType.Varchar)],
                 BoundShow show => [new ResultColumn(show.Name, LogicalType.Varchar)],

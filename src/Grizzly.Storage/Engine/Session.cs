@@ -35,6 +35,8 @@ public sealed partial class Session : IDisposable
 
     internal SessionSettings Settings { get; }
 
+    internal SessionSequences Sequences { get; } = new();
+
     /// <summary>True between BEGIN and COMMIT or ROLLBACK.</summary>
     public bool IsInTransaction => _transaction is not null;
 
@@ -144,6 +146,8 @@ public sealed partial class Session : IDisposable
                 return RunTransactionControl(control);
             case BoundPlanStatement plan:
                 var run = new PlanRun(this, transaction, ParameterValues(plan, parameters), cancellation);
+                if (plan.HasRows || (plan.Kind == StatementKind.Select && LogicalModification.IsIn(plan.Plan)))
+                    return FinishChange(run.Change(plan), transaction, isOwn);
                 return plan.Kind == StatementKind.Select
                     ? run.Query(plan, succeeded => EndStatement(transaction, isOwn, succeeded), sql)
                     : Finish(StatementResult.Command(plan.Kind, run.Modify(plan.Plan)), transaction, isOwn);
@@ -170,8 +174,11 @@ public sealed partial class Session : IDisposable
             case BoundShow show:
                 string[] row = [Settings.Show(show.Name)];
                 return Finish(StatementResult.OfText(StatementKind.Select, show.Name, row), transaction, isOwn);
-            case BoundAnalyze:
+            case BoundAnalyze or BoundNothing:
                 return Finish(StatementResult.Command(StatementKind.Other), transaction, isOwn);
+            case BoundTruncate truncate:
+                long deleted = new DefinitionRun(this, transaction, cancellation).Run(truncate);
+                return Finish(StatementResult.Command(StatementKind.Delete, deleted), transaction, isOwn);
             default:
                 long rows = new DefinitionRun(this, transaction, cancellation).Run(statement);
                 StatementKind kind = statement is BoundCreateTable { Source: not null }
@@ -185,6 +192,20 @@ public sealed partial class Session : IDisposable
     {
         if (isOwn) transaction.Commit();
         return result;
+    }
+
+    /// <summary>Commits like <see cref="Finish"/>; rows already there go if that fails.</summary>
+    private static StatementResult FinishChange(StatementResult result, Transaction transaction, bool isOwn)
+    {
+        try
+        {
+            return Finish(result, transaction, isOwn);
+        }
+        catch
+        {
+            result.Dispose();
+            throw;
+        }
     }
 
     private void EndStatement(Transaction transaction, bool isOwn, bool succeeded)

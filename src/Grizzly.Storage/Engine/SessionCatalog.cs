@@ -14,6 +14,8 @@ internal sealed class SessionCatalog(Database database, Snapshot snapshot) : ICa
 
     public IEnumerable<ViewEntry> Views => database.Catalog.All(snapshot).OfType<ViewEntry>();
 
+    public IEnumerable<SequenceEntry> Sequences => database.Catalog.All(snapshot).OfType<SequenceEntry>();
+
     public IEnumerable<string> TableFunctionNames =>
         database.Extensions.TableFunctionNames.Concat(FunctionRegistry.Tables.Select(function => function.Name));
 
@@ -23,6 +25,8 @@ internal sealed class SessionCatalog(Database database, Snapshot snapshot) : ICa
     public TableEntry? FindTable(string? schema, string name) => Find(schema, name) as TableEntry;
 
     public ViewEntry? FindView(string? schema, string name) => Find(schema, name) as ViewEntry;
+
+    public SequenceEntry? FindSequence(string? schema, string name) => Find(schema, name) as SequenceEntry;
 
     public TableFunction? FindTableFunction(string name) => database.Extensions.FindTableFunction(name)
         ?? (FunctionRegistry.TryGetTable(name, out TableFunction? builtIn) ? builtIn : null);

@@ -73,6 +73,7 @@ public static class FunctionRegistry
         .. DatePartFunctions.All,
         .. DateFunctions.All,
         .. OtherFunctions.All,
+        .. SequenceFunctions.All,
     ];
 
     private static IEnumerable<AggregateFunction> AllAggregates() =>

@@ -65,6 +65,9 @@ public readonly ref struct ScalarCall
 public sealed record StatementContext(long StartTimestamp)
 {
     public static readonly StatementContext None = new(0L);
+
+    /// <summary>Sequences, or null where there is no session (constants folded while planning).</summary>
+    public ISequences? Sequences { get; init; }
 }
 
 /// <summary>A scalar function with its arguments' types settled: what a plan holds. Immutable and

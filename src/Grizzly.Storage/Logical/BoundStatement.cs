@@ -24,7 +24,11 @@ public sealed record ParameterSlot(string Name, LogicalType Type);
 /// <param name="ColumnNames">Result column names as users see them, one for each output column of the plan.</param>
 /// <param name="Kind">What it does, for command tags and records-affected.</param>
 public sealed record BoundPlanStatement(LogicalOperator Plan, IReadOnlyList<string> ColumnNames, StatementKind Kind)
-    : BoundStatement;
+    : BoundStatement
+{
+    /// <summary>True for a change with RETURNING.</summary>
+    public bool HasRows { get; init; }
+}
 
 public enum StatementKind : byte
 {
@@ -32,6 +36,7 @@ public enum StatementKind : byte
     Insert,
     Update,
     Delete,
+    Merge,
     CopyFrom,
     CopyTo,
     CreateTableAs,
@@ -54,17 +59,52 @@ public sealed record BoundCreateTable(
     IReadOnlyList<ColumnDefinition> Columns,
     bool OrReplace,
     bool IfNotExists,
-    LogicalOperator? Source) : BoundStatement;
+    LogicalOperator? Source) : BoundStatement
+{
+    public IReadOnlyList<ConstraintDefinition> Constraints { get; init; } = [];
+
+    /// <summary>The sequences of serial and identity columns.</summary>
+    public IReadOnlyList<ColumnSequence> Sequences { get; init; } = [];
+}
+
+/// <summary>A sequence that comes and goes with a column.</summary>
+public sealed record ColumnSequence(string Name, string Column, SequenceOptions Options);
+
+public sealed record BoundCreateSequence(
+    string Schema, string Name, SequenceOptions Options, string? OwnerTable, string? OwnerColumn, bool OrReplace,
+    bool IfNotExists) : BoundStatement;
+
+/// <summary>ALTER SEQUENCE.</summary>
+/// <param name="Restart">The value to go on with, or null.</param>
+public sealed record BoundAlterSequence(SequenceEntry Before, SequenceEntry After, long? Restart) : BoundStatement;
+
+/// <summary>Nothing to do: IF EXISTS of what does not exist.</summary>
+public sealed record BoundNothing : BoundStatement;
+
+/// <summary>TRUNCATE of one or more tables.</summary>
+public sealed record BoundTruncate(
+    IReadOnlyList<LogicalModification> Deletions, IReadOnlyList<TableEntry> Tables, bool RestartsIdentity)
+    : BoundStatement;
 
 public sealed record BoundCreateView(ViewEntry View, bool OrReplace, bool IfNotExists) : BoundStatement;
 
 public sealed record BoundCreateSchema(string Name, bool IfNotExists) : BoundStatement;
+
+/// <summary>CREATE INDEX.</summary>
+/// <param name="Specification">Its id and table id are given when it is created.</param>
+public sealed record BoundCreateIndex(
+    TableEntry Table, IndexSpecification Specification, bool OrReplace, bool IfNotExists) : BoundStatement;
+
+/// <summary>DROP INDEX.</summary>
+public sealed record BoundDropIndex(
+    IReadOnlyList<(string? Schema, string Name, SourceSpan Span)> Names, bool IfExists) : BoundStatement;
 
 public enum CatalogObjectKind : byte
 {
     Table,
     View,
     Schema,
+    Sequence,
 }
 
 /// <summary>DROP of one or more objects.</summary>

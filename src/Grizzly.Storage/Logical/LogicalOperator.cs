@@ -30,6 +30,10 @@ public sealed record LogicalGet(
 {
     public const int RowIdIndex = -1;
 
+    /// <summary>The index that finds the rows, or null for reading the table; <see cref="Filters"/> are what is left to
+    /// test.</summary>
+    public IndexAccess? Index { get; init; }
+
     public override IReadOnlyList<LogicalOperator> Inputs => [];
 
     public override IReadOnlyList<LogicalColumn> Output => Columns;
@@ -297,41 +301,6 @@ public sealed record LogicalCteScan(int CteId, string Name, IReadOnlyList<Logica
     public override IReadOnlyList<LogicalColumn> Output => Columns;
 
     public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) => this;
-}
-
-/// <summary>INSERT: input columns are the table's columns, all of them, in table order. Yields one BIGINT: the number
-/// of rows.</summary>
-public sealed record LogicalInsert(TableEntry Table, LogicalOperator Input, LogicalColumn CountColumn) : LogicalOperator
-{
-    public override IReadOnlyList<LogicalOperator> Inputs => [Input];
-
-    public override IReadOnlyList<LogicalColumn> Output => [CountColumn];
-
-    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) =>
-        this with { Input = inputs[0] };
-}
-
-/// <summary>DELETE: the input's first column is the row id. Yields the number of rows.</summary>
-public sealed record LogicalDelete(TableEntry Table, LogicalOperator Input, LogicalColumn CountColumn) : LogicalOperator
-{
-    public override IReadOnlyList<LogicalOperator> Inputs => [Input];
-
-    public override IReadOnlyList<LogicalColumn> Output => [CountColumn];
-
-    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) =>
-        this with { Input = inputs[0] };
-}
-
-/// <summary>UPDATE: the input is the row id and then the table's columns, all of them, with their new values. Yields
-/// the number of rows.</summary>
-public sealed record LogicalUpdate(TableEntry Table, LogicalOperator Input, LogicalColumn CountColumn) : LogicalOperator
-{
-    public override IReadOnlyList<LogicalOperator> Inputs => [Input];
-
-    public override IReadOnlyList<LogicalColumn> Output => [CountColumn];
-
-    public override LogicalOperator WithInputs(IReadOnlyList<LogicalOperator> inputs) =>
-        this with { Input = inputs[0] };
 }
 
 /// <summary>COPY … TO: writes the input through a format's writer. Yields the number of rows.</summary>

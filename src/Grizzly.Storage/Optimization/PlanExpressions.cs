@@ -172,8 +172,7 @@ internal static class PlanExpressions
     }
 
     private static bool IsPositional(LogicalOperator plan) =>
-        plan is LogicalSetOperation or LogicalRecursiveCte or LogicalInsert or LogicalUpdate or LogicalDelete
-            or LogicalCopyTo;
+        plan is LogicalSetOperation or LogicalRecursiveCte or LogicalModification or LogicalCopyTo;
 
     private static LogicalValues MapRows(LogicalValues values, Func<BoundExpression, BoundExpression> map)
     {

@@ -192,6 +192,7 @@ public sealed class ScalarFunctionTests
                 || function.Example.Contains("pi()") && open > 2) continue;
             string inner = function.Example[(open + 1)..^1];
             if (inner.Contains('(') && !inner.Contains('\'')) continue;
+            if (function.Name is "nextval" or "currval" or "lastval" or "setval") continue;
             Value[] arguments = [.. SplitArguments(inner).Select(ReadValue)];
             Assert.DoesNotThrow(() => Evaluate.Scalar(function.Example[..open], arguments), function.Example);
             evaluated++;

@@ -1,64 +1,60 @@
-using Grizzly.Catalog;
-using Grizzly.Common;
+using Grizzly.Logical;
 using Grizzly.Storage;
-using Grizzly.Transactions;
 using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>INSERT: few rows go to the table's open row group, many are compressed into row groups by each
-/// thread.</summary>
-internal sealed class InsertSink(TableEntry table, bool isSmall) : CountingSink, IDisposable
+/// <summary>INSERT: few rows go to the table's open row group, many are compressed into row groups by each thread,
+/// which checks them too.</summary>
+internal sealed class InsertSink(LogicalInsert insert, bool isSmall) : ModificationSink(insert)
 {
     private BulkLoad? _load;
-    private Transaction? _transaction;
 
-    public override bool IsParallel => !isSmall;
+    public override bool IsParallel => !isSmall && Returned is null;
 
-    private TableEntry Table => table;
+    protected override int FirstExtra => Table.Columns.Count;
 
     public override void Start(QueryContext context)
     {
-        context.Transaction.RequireWritable();
-        _transaction = context.Transaction;
-        if (!isSmall) _load = table.Data.BeginBulkLoad(context.Transaction);
+        base.Start(context);
+        if (!isSmall) _load = Table.Data.BeginBulkLoad(context.Transaction);
     }
 
-    public override SinkState OpenState(QueryContext context) => new State(this, _load?.CreateAppender());
+    public override SinkState OpenState(QueryContext context) => _load is null
+        ? new SmallState(Writer)
+        : new BulkState(this, new RowChecker(Table, Rules, context.Evaluation), _load.CreateAppender());
 
-    public override void Combine(SinkState state) => RowCount += ((State)state).Count;
+    public override void Combine(SinkState state)
+    {
+        if (state is BulkState bulk) Writer.BulkLoaded(bulk.Count);
+    }
 
-    public override void Finish(QueryContext context) => _load?.Finish();
+    public override void Dispose()
+    {
+        _load?.Dispose();
+        base.Dispose();
+    }
 
-    public void Dispose() => _load?.Dispose();
+    protected override void Change(QueryContext context)
+    {
+        if (_load is not null) Writer.FinishLoad(_load);
+    }
 
-    private sealed class State(InsertSink sink, BulkAppender? appender) : SinkState
+    private sealed class SmallState(TableWriter writer) : SinkState
+    {
+        public override void Consume(DataChunk input) => writer.Insert(input);
+    }
+
+    private sealed class BulkState(InsertSink sink, RowChecker checker, BulkAppender appender) : SinkState
     {
         public long Count { get; private set; }
 
         public override void Consume(DataChunk input)
         {
-            NotNullCheck.Verify(sink.Table, input.Columns, input.Count);
-            if (appender is not null) appender.Append(input, Sequence);
-            else sink.Table.Data.Append(sink._transaction!, input);
+            DataChunk complete = checker.Complete(input);
+            appender.Append(complete, Sequence);
             Count += input.Count;
-        }
-    }
-}
-
-/// <summary>NOT NULL, checked per vector.</summary>
-internal static unsafe class NotNullCheck
-{
-    /// <summary>Raises 23502 for a NULL in a column that takes none.</summary>
-    public static void Verify(TableEntry table, ReadOnlySpan<ColumnVector> columns, int count)
-    {
-        for (int i = 0; i < columns.Length; i++)
-        {
-            if (!table.Columns[i].IsNotNull || columns[i].Validity is null) continue;
-            for (int row = 0; row < count; row++)
-            {
-                if (columns[i].IsNullAt(row)) throw Errors.NotNullViolated(table.Name, table.Columns[i].Name);
-            }
+            sink.Returned?.Add(null, checker.WithVirtual(complete), input, sink.FirstExtra);
         }
     }
 }

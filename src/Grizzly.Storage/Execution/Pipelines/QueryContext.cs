@@ -39,6 +39,13 @@ public sealed class QueryContext
     /// <summary>True where operators count rows and time (EXPLAIN ANALYZE).</summary>
     public bool IsProfiling { get; init; }
 
+    /// <summary>Rows the statement has changed.</summary>
+    public long RowsAffected => Interlocked.Read(ref _rowsAffected);
+
+    private long _rowsAffected;
+
+    internal void AddRowsAffected(long rows) => Interlocked.Add(ref _rowsAffected, rows);
+
     /// <summary>Raises 57014 once cancelled; called between vectors.</summary>
     public void ThrowIfCancelled()
     {

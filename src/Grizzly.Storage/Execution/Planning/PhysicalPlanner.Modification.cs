@@ -7,29 +7,59 @@ internal sealed partial class PhysicalPlanner
 {
     private Fragment BuildInsert(LogicalInsert insert)
     {
-        Fragment input = Build(insert.Input);
+        Fragment input = InputOf(insert);
         PlanNode node = new PlanNode("INSERT", [input.Node]).With("table", insert.Table.Name);
-        bool isSmall = insert.Input is LogicalValues { Rows.Count: <= 1024 };
-        return EndInCount(input, Own(new InsertSink(insert.Table, isSmall) { Node = node }), insert.CountColumn);
+        return EndIn(input, insert, new InsertSink(insert, IsSmall(insert.Input)) { Node = node });
     }
 
     private Fragment BuildDelete(LogicalDelete delete)
     {
-        Fragment input = Build(delete.Input);
-        int rowId = input.PositionOf(delete.Input.Output[0]);
+        Fragment input = InputOf(delete);
         PlanNode node = new PlanNode("DELETE", [input.Node]).With("table", delete.Table.Name);
-        return EndInCount(input, new DeleteSink(delete.Table, rowId) { Node = node }, delete.CountColumn);
+        return EndIn(input, delete, new DeleteSink(delete, input.Types) { Node = node });
     }
 
     private Fragment BuildUpdate(LogicalUpdate update)
     {
-        Fragment input = Build(update.Input);
-        int[] positions = [.. update.Input.Output.Select(input.PositionOf)];
+        Fragment input = InputOf(update);
         PlanNode node = new PlanNode("UPDATE", [input.Node]).With("table", update.Table.Name);
-        bool mayRepeat = HasJoin(update.Input);
-        var sink = Own(new UpdateSink(update.Table, positions[0], positions[1..], input.Types,
-            mayRepeat) { Node = node });
-        return EndInCount(input, sink, update.CountColumn);
+        return EndIn(input, update, new UpdateSink(update, input.Types, HasJoin(update.Input)) { Node = node });
+    }
+
+    private Fragment BuildMerge(LogicalMerge merge)
+    {
+        Fragment input = InputOf(merge);
+        PlanNode node = new PlanNode("MERGE", [input.Node]).With("table", merge.Table.Name);
+        return EndIn(input, merge, new MergeSink(merge, input.Types) { Node = node });
+    }
+
+    /// <summary>The input with its columns in the order the modification wants them.</summary>
+    private Fragment InputOf(LogicalModification modification)
+    {
+        Fragment input = Build(modification.Input);
+        IReadOnlyList<LogicalColumn> wanted = modification.Input.Output;
+        AddProject(input, [.. wanted.Select(column => new BoundColumn(column))], wanted, "PROJECT");
+        return input;
+    }
+
+    private Fragment EndIn(Fragment input, LogicalModification modification, ModificationSink sink)
+    {
+        Own(sink);
+        if (sink.Returned is not { } returned) return EndInCount(input, sink, modification.CountColumn);
+        Sink(input, sink);
+        IReadOnlyList<LogicalColumn> columns = modification.Output;
+        var source = new ChunkBufferSource(returned.Rows, [.. Enumerable.Range(0, columns.Count)])
+        {
+            Node = sink.Node, Types = TypesOf(columns),
+        };
+        return FromSource(source, columns);
+    }
+
+    /// <summary>Whether the rows are few and listed in the statement.</summary>
+    private static bool IsSmall(LogicalOperator input)
+    {
+        while (input is LogicalProject project) input = project.Input;
+        return input is LogicalValues { Rows.Count: <= 1024 };
     }
 
     private Fragment BuildCopyTo(LogicalCopyTo copy)

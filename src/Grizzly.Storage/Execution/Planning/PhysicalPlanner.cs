@@ -56,6 +56,7 @@ internal sealed partial class PhysicalPlanner
             LogicalInsert insert => BuildInsert(insert),
             LogicalDelete delete => BuildDelete(delete),
             LogicalUpdate update => BuildUpdate(update),
+            LogicalMerge merge => BuildMerge(merge),
             LogicalCopyTo copy => BuildCopyTo(copy),
             _ => throw Errors.Internal($"{op.GetType().Name} has no physical plan"),
         };

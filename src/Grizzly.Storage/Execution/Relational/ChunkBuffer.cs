@@ -15,6 +15,13 @@ internal sealed class ChunkBufferSink(IReadOnlyList<LogicalType> types) : Physic
 
     public override SinkState OpenState(QueryContext context) => new State(types);
 
+    /// <summary>Appends copies of rows, outside of any pipeline.</summary>
+    public void Append(DataChunk rows)
+    {
+        Count += rows.Count;
+        Append(_chunks, types, rows);
+    }
+
     public override void Combine(SinkState state)
     {
         foreach (DataChunk chunk in ((State)state).Chunks)
@@ -30,33 +37,31 @@ internal sealed class ChunkBufferSink(IReadOnlyList<LogicalType> types) : Physic
         _chunks.Clear();
     }
 
+    private static void Append(List<DataChunk> chunks, IReadOnlyList<LogicalType> types, DataChunk input)
+    {
+        for (int start = 0; start < input.Count;)
+        {
+            if (chunks.Count == 0 || chunks[^1].Count == ColumnVector.MaxCapacity)
+            {
+                chunks.Add(new DataChunk(types));
+                chunks[^1].Reset();
+            }
+            DataChunk last = chunks[^1];
+            int count = Math.Min(ColumnVector.MaxCapacity - last.Count, input.Count - start);
+            last.Append(input, start, count);
+            start += count;
+        }
+    }
+
     private sealed class State(IReadOnlyList<LogicalType> types) : SinkState
     {
         public List<DataChunk> Chunks { get; } = [];
 
-        public override void Consume(DataChunk input)
-        {
-            int start = 0;
-            while (start < input.Count)
-            {
-                DataChunk last = Chunks.Count > 0 && Chunks[^1].Count < ColumnVector.MaxCapacity ? Chunks[^1] : Add();
-                int count = Math.Min(ColumnVector.MaxCapacity - last.Count, input.Count - start);
-                last.Append(input, start, count);
-                start += count;
-            }
-        }
+        public override void Consume(DataChunk input) => Append(Chunks, types, input);
 
         public override void Dispose()
         {
             foreach (DataChunk chunk in Chunks) chunk.Dispose();
-        }
-
-        private DataChunk Add()
-        {
-            var chunk = new DataChunk(types);
-            chunk.Reset();
-            Chunks.Add(chunk);
-            return chunk;
         }
     }
 }

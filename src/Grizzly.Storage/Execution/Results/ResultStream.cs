@@ -40,6 +40,9 @@ internal sealed class ResultStream : IDisposable
 
     public PlanNode Root => _plan.Root;
 
+    /// <summary>Rows changed; complete when the stream has begun.</summary>
+    public long RowsAffected => _context.RowsAffected;
+
     /// <summary>Runs all pipelines but the last and makes the last ready to be read.</summary>
     /// <param name="createContext">Makes the execution's context around the token it is given.</param>
     public static ResultStream Start(PhysicalPlan plan, Func<CancellationToken, QueryContext> createContext,

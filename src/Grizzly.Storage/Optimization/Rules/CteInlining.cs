@@ -5,7 +5,7 @@ namespace Grizzly.Optimization;
 /// <summary>
 /// Drops CTEs that nobody reads and puts the definition of one that is read once in the place of its scan. Nothing
 /// about NULL changes: the same rows arrive, under the scan's columns. A volatile definition is evaluated once either
-/// way.
+/// way; one that changes rows stays where it is, read or not.
 /// </summary>
 internal static class CteInlining
 {
@@ -26,7 +26,8 @@ internal static class CteInlining
         if (plan is LogicalCte cte)
         {
             Count(cte.Body, uses);
-            if (uses.GetValueOrDefault(cte.CteId) > 0) Count(cte.Definition, uses);
+            if (uses.GetValueOrDefault(cte.CteId) > 0 || LogicalModification.IsIn(cte.Definition))
+                Count(cte.Definition, uses);
             return;
         }
         foreach (LogicalOperator input in plan.Inputs) Count(input, uses);
@@ -41,9 +42,11 @@ internal static class CteInlining
         {
             case LogicalCte cte:
                 int count = uses.GetValueOrDefault(cte.CteId);
-                if (count == 0) return Inline(cte.Body, uses, definitions);
+                bool isChange = LogicalModification.IsIn(cte.Definition);
+                if (count == 0 && !isChange) return Inline(cte.Body, uses, definitions);
                 LogicalOperator definition = Inline(cte.Definition, uses, definitions);
-                if (count > 1) return cte with { Definition = definition, Body = Inline(cte.Body, uses, definitions) };
+                if (count > 1 || isChange)
+                    return cte with { Definition = definition, Body = Inline(cte.Body, uses, definitions) };
                 definitions[cte.CteId] = definition;
                 return Inline(cte.Body, uses, definitions);
             case LogicalCteScan scan when definitions.TryGetValue(scan.CteId, out LogicalOperator? source):

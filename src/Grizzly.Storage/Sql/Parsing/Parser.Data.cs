@@ -18,10 +18,24 @@ internal sealed partial class Parser
         bool byName = AcceptInsertOrder();
         SyntaxList<QualifiedName> columns = AtColumnList ? ParseTargetColumns() : [];
         if (!byName) byName = AcceptInsertOrder();
+        OverridingKind overriding = ParseOverriding();
         QueryExpression? source = Accept(Keyword.Default, Keyword.Values) ? null : ParseQuery();
         OnConflictClause? onConflict = At(Keyword.On) ? ParseOnConflict() : null;
         return new InsertStatement(
-            null, conflict, table, alias, columns, byName, source, onConflict, ParseReturning(), SpanFrom(first));
+            null, conflict, table, alias, columns, byName, source, onConflict, ParseReturning(), SpanFrom(first))
+        {
+            Overriding = overriding,
+        };
+    }
+
+    private OverridingKind ParseOverriding()
+    {
+        if (!AtWord("overriding") || Peek(1).Kind != TokenKind.Word) return OverridingKind.None;
+        AcceptWord("overriding");
+        OverridingKind kind = Accept(Keyword.System) ? OverridingKind.SystemValue : OverridingKind.UserValue;
+        if (kind == OverridingKind.UserValue && !AcceptWord("user")) throw Unexpected();
+        Require(Keyword.Value);
+        return kind;
     }
 
     /// <summary>BY NAME, or BY POSITION, which is what happens anyway.</summary>
@@ -124,7 +138,17 @@ internal sealed partial class Parser
         int first = _position;
         Require(Keyword.Truncate);
         Accept(Keyword.Table);
-        return new TruncateStatement(ParseQualifiedNames(), SpanFrom(first));
+        SyntaxList<QualifiedName> tables = ParseQualifiedNames();
+        bool restarts = AtWord("restart") && Accept(Keyword.Restart, Keyword.Identity);
+        if (!restarts && AtWord("continue"))
+        {
+            AcceptWord("continue");
+            Require(Keyword.Identity);
+        }
+        return new TruncateStatement(tables, SpanFrom(first))
+        {
+            RestartsIdentity = restarts, Behavior = ParseDropBehavior(),
+        };
     }
 
     private CopyStatement ParseCopy()

@@ -39,6 +39,8 @@ public sealed partial class SqlPrinter
             case TruncateStatement truncate:
                 Add("TRUNCATE TABLE ");
                 List(truncate.Tables);
+                if (truncate.RestartsIdentity) Add(" RESTART IDENTITY");
+                if (truncate.Behavior == DropBehavior.Cascade) Add(" CASCADE");
                 return true;
             case MergeStatement merge: WriteMerge(merge); return true;
             case CopyStatement copy: WriteCopy(copy); return true;
@@ -64,6 +66,9 @@ public sealed partial class SqlPrinter
             Add(")");
         }
         Add(insert.ByName ? " BY NAME " : " ");
+        if (insert.Overriding != OverridingKind.None)
+            Add(insert.Overriding == OverridingKind.SystemValue ? "OVERRIDING SYSTEM VALUE "
+                : "OVERRIDING USER VALUE ");
         if (insert.Source is null) Add("DEFAULT VALUES");
         else Write(insert.Source);
         if (insert.OnConflict is { } conflict)

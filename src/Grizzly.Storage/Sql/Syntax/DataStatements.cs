@@ -7,13 +7,19 @@ public sealed record QueryStatement(QueryExpression Query, SourceSpan Span) : St
 
 public enum InsertConflict : byte { Default, OrReplace, OrIgnore }
 
+/// <summary>OVERRIDING SYSTEM VALUE takes values for identity columns, OVERRIDING USER VALUE ignores them.</summary>
+public enum OverridingKind : byte { None, SystemValue, UserValue }
+
 /// <summary>INSERT. Without a <see cref="Source"/> it is DEFAULT VALUES.</summary>
 /// <param name="Columns">The target columns in order, possibly naming struct fields; empty for all.</param>
 public sealed record InsertStatement(
     WithClause? With, InsertConflict Conflict, QualifiedName Table, Identifier? Alias,
     SyntaxList<QualifiedName> Columns, bool ByName,
     QueryExpression? Source, OnConflictClause? OnConflict, SyntaxList<SelectItem> Returning, SourceSpan Span)
-    : Statement(Span);
+    : Statement(Span)
+{
+    public OverridingKind Overriding { get; init; }
+}
 
 /// <summary>ON CONFLICT [(target) [WHERE …] | ON CONSTRAINT name] DO NOTHING | DO UPDATE SET ….</summary>
 /// <param name="Target">Columns or expressions of the unique key; empty where absent.</param>
@@ -40,7 +46,13 @@ public sealed record DeleteStatement(
     SyntaxList<SelectItem> Returning,
     SourceSpan Span) : Statement(Span);
 
-public sealed record TruncateStatement(SyntaxList<QualifiedName> Tables, SourceSpan Span) : Statement(Span);
+public sealed record TruncateStatement(SyntaxList<QualifiedName> Tables, SourceSpan Span) : Statement(Span)
+{
+    /// <summary>RESTART IDENTITY: the sequences of the tables' columns start anew.</summary>
+    public bool RestartsIdentity { get; init; }
+
+    public DropBehavior Behavior { get; init; }
+}
 
 /// <summary>MERGE INTO target USING source ON … WHEN ….</summary>
 /// <param name="Using">USING (columns) instead of ON; empty where absent.</param>

@@ -334,6 +334,9 @@ public sealed class DatabaseStorage : IDisposable
         return reader;
     }
 
+    /// <summary>Something that is no table has this number: no table will get it.</summary>
+    public void NoteId(long id) => NoteTableId(id);
+
     private void NoteTableId(long id)
     {
         long last = Volatile.Read(ref _lastTableId);

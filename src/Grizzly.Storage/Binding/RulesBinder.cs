@@ -1,0 +1,89 @@
+using Grizzly.Catalog;
+using Grizzly.Common;
+using Grizzly.Logical;
+using Grizzly.Sql;
+
+namespace Grizzly.Binding;
+
+/// <summary>
+/// Binds what a table's rows go through when written, CHECK and generated columns, over the row itself; and the virtual
+/// columns that reading computes.
+/// </summary>
+internal sealed class RulesBinder(BindContext context)
+{
+    /// <summary>The table's rules; errors in them, which CREATE has excluded, point at the statement.</summary>
+    public TableRules Bind(TableEntry table, SourceSpan span)
+    {
+        bool isPlain = !table.Constraints.Any(constraint => constraint is CheckDefinition)
+            && !table.Columns.Any(column => column.IsGenerated);
+        if (isPlain) return TableRules.None;
+        context.EnterView(table.Name, span);
+        LogicalColumn[] row = Row(table);
+        Scope scope = ScopeOf(table, row, out List<RowValue> generated);
+        var checks = new List<RowCheck>();
+        foreach (CheckDefinition check in table.Checks)
+        {
+            BoundExpression condition = new ExpressionBinder(context, scope, null, null, "CHECK").BindBoolean(
+                SqlParser.ParseExpression(check.ConditionSql));
+            checks.Add(new RowCheck(check.Name, ByPosition(condition, row)));
+        }
+        context.LeaveView();
+        return new TableRules(
+            checks, [.. generated.Select(value => value with { Value = ByPosition(value.Value, row) })]);
+    }
+
+    /// <summary>
+    /// The columns CHECK sees, over <paramref name="row"/>: virtual columns are their expressions. The others that are
+    /// generated are columns, and <paramref name="generated"/> says what is in all of them.
+    /// </summary>
+    public Scope ScopeOf(TableEntry table, IReadOnlyList<LogicalColumn> row, out List<RowValue> generated)
+    {
+        var entry = new ScopeTable(null, table.Name);
+        generated = [];
+        var columns = new List<ScopeColumn>();
+        for (int i = 0; i < table.Columns.Count; i++)
+        {
+            Catalog.ColumnDefinition column = table.Columns[i];
+            BoundExpression value = new BoundColumn(row[i]);
+            if (column.GeneratedSql is not null)
+            {
+                BoundExpression computed = Value(table, column, row);
+                generated.Add(new RowValue(i, computed, column.IsVirtual));
+                if (column.IsVirtual) value = computed;
+            }
+            columns.Add(new ScopeColumn(entry, column.Name, value));
+        }
+        return new Scope([entry], columns);
+    }
+
+    /// <summary>The expression of a generated column over <paramref name="row"/>, as the column's type.</summary>
+    public BoundExpression Value(
+        TableEntry table, Catalog.ColumnDefinition column, IReadOnlyList<LogicalColumn> row)
+    {
+        BoundExpression value = new ExpressionBinder(context, Base(table.Name, table.Columns, row), null, null,
+            "a generated column").Bind(SqlParser.ParseExpression(column.GeneratedSql!));
+        return context.Types.Cast(value, column.Type);
+    }
+
+    /// <summary>The columns that generated columns may use: those that are not generated.</summary>
+    public static Scope Base(
+        string table, IReadOnlyList<Catalog.ColumnDefinition> columns, IReadOnlyList<LogicalColumn> row)
+    {
+        var entry = new ScopeTable(null, table);
+        var visible = new List<ScopeColumn>();
+        for (int i = 0; i < columns.Count; i++)
+        {
+            if (!columns[i].IsGenerated)
+                visible.Add(new ScopeColumn(entry, columns[i].Name, new BoundColumn(row[i])));
+        }
+        return new Scope([entry], visible);
+    }
+
+    public LogicalColumn[] Row(TableEntry table) =>
+        [.. table.Columns.Select(column => context.Ids.New(column.Name, column.Type))];
+
+    private static BoundExpression ByPosition(BoundExpression expression, LogicalColumn[] row) =>
+        ExpressionTree.Rewrite(expression, node => node is BoundColumn column
+            ? new BoundReference(Array.FindIndex(row, other => other.Id == column.Column.Id), node.Type)
+            : node);
+}

@@ -1,0 +1,166 @@
+using Grizzly.Catalog;
+using Grizzly.Common;
+using Grizzly.Logical;
+using Grizzly.Sql;
+using Grizzly.Types;
+
+namespace Grizzly.Binding;
+
+/// <summary>CREATE and ALTER SEQUENCE.</summary>
+internal sealed class SequenceBinder(BindContext context)
+{
+    public BoundStatement Bind(CreateSequenceStatement create)
+    {
+        if (create.Temporary) throw Errors.NotSupported("a temporary sequence", create.Span);
+        string schema = SchemaOf(create.Name);
+        SequenceOptions options = Options(create.Options, null, LogicalType.BigInt, out _);
+        (string? table, string? column) = Owner(create.Options, schema);
+        return new BoundCreateSequence(
+            schema, create.Name.Name.Text, options, table, column, create.Conflict == CreateConflict.Replace,
+            create.Conflict == CreateConflict.Ignore);
+    }
+
+    public BoundStatement Bind(AlterStatement alter)
+    {
+        string? schemaName = alter.Name.Schema?.Text;
+        if (context.Catalog.FindSequence(schemaName, alter.Name.Name.Text) is not { } before)
+        {
+            if (alter.IfExists) return new BoundNothing();
+            throw Errors.ObjectNotFound(
+                "sequence", alter.Name.Name.Text, context.Catalog.Sequences.Select(s => s.Name), alter.Name.Span);
+        }
+        SequenceEntry after = before;
+        long? restart = null;
+        foreach (AlterAction action in alter.Actions)
+        {
+            switch (action)
+            {
+                case AlterSequenceAction change:
+                    after = after with { Options = Options(
+                        change.Options, after.Options, LogicalType.BigInt, out restart) };
+                    if (change.Options.Any(option => option.Kind == SequenceOptionKind.OwnedBy))
+                    {
+                        (string? table, string? column) = Owner(change.Options, before.Schema);
+                        after = after with { OwnerTable = table, OwnerColumn = column };
+                    }
+                    break;
+                case RenameAction rename: after = after with { Name = rename.NewName.Text }; break;
+                default: throw Errors.NotSupported("this ALTER SEQUENCE", action.Span);
+            }
+        }
+        return new BoundAlterSequence(before, after, restart);
+    }
+
+    /// <summary>The options, each at most once, over those there are or the defaults.</summary>
+    /// <param name="before">What ALTER starts from; null for CREATE.</param>
+    /// <param name="type">The type whose range bounds the values.</param>
+    /// <param name="restart">The value of RESTART, or null.</param>
+    public SequenceOptions Options(
+        SyntaxList<SequenceOption> options, SequenceOptions? before, LogicalType type, out long? restart)
+    {
+        long? start = null, increment = null, min = null, max = null, cache = null;
+        bool? isCycling = null;
+        bool defaultMin = false, defaultMax = false, restarts = false;
+        restart = null;
+        var seen = new HashSet<SequenceOptionKind>();
+        foreach (SequenceOption option in options)
+        {
+            SequenceOptionKind kind = option.Kind switch
+            {
+                SequenceOptionKind.NoMinValue => SequenceOptionKind.MinValue,
+                SequenceOptionKind.NoMaxValue => SequenceOptionKind.MaxValue,
+                SequenceOptionKind.NoCycle => SequenceOptionKind.Cycle,
+                _ => option.Kind,
+            };
+            if (!seen.Add(kind)) throw Errors.Misplaced("a sequence option given twice", option.Span);
+            switch (option.Kind)
+            {
+                case SequenceOptionKind.Start: start = Number(option); break;
+                case SequenceOptionKind.Increment: increment = Number(option); break;
+                case SequenceOptionKind.MinValue: min = Number(option); break;
+                case SequenceOptionKind.MaxValue: max = Number(option); break;
+                case SequenceOptionKind.Cache: cache = Number(option); break;
+                case SequenceOptionKind.NoMinValue: defaultMin = true; break;
+                case SequenceOptionKind.NoMaxValue: defaultMax = true; break;
+                case SequenceOptionKind.Cycle: isCycling = true; break;
+                case SequenceOptionKind.NoCycle: isCycling = false; break;
+                case SequenceOptionKind.Restart:
+                    if (before is null) throw Errors.Misplaced("RESTART in CREATE SEQUENCE", option.Span);
+                    restarts = true;
+                    if (option.Value is not null) restart = Number(option);
+                    break;
+            }
+        }
+        SourceSpan span = options.IsEmpty ? SourceSpan.None : options[0].Span;
+        long step = increment ?? before?.Increment ?? 1;
+        (long least, long most) = Range(type);
+        long low = min ?? (defaultMin ? null : before?.MinValue) ?? (step > 0 ? 1 : least);
+        long high = max ?? (defaultMax ? null : before?.MaxValue) ?? (step > 0 ? most : -1);
+        long first = start ?? before?.Start ?? (step > 0 ? low : high);
+        if (restarts) restart ??= first;
+        if (step == 0) throw Errors.Invalid("INCREMENT must not be zero", span);
+        if (low < least || high > most)
+            throw Errors.Invalid($"MINVALUE or MAXVALUE is out of range for type {type.Name}", span);
+        if (low >= high) throw Errors.Invalid($"MINVALUE ({low}) must be less than MAXVALUE ({high})", span);
+        if (first < low) throw Errors.Invalid($"START value ({first}) cannot be less than MINVALUE ({low})", span);
+        if (first > high) throw Errors.Invalid($"START value ({first}) cannot be greater than MAXVALUE ({high})", span);
+        if (restart < low || restart > high)
+            throw Errors.Invalid($"RESTART value ({restart}) must lie between MINVALUE and MAXVALUE", span);
+        if ((cache ?? 1) < 1) throw Errors.Invalid($"CACHE ({cache}) must be greater than zero", span);
+        return new SequenceOptions(
+            first, step, low, high, isCycling ?? before?.IsCycling ?? false, Math.Min(cache ?? before?.Cache ?? 1,
+                1 << 20));
+    }
+
+    private (string? Table, string? Column) Owner(SyntaxList<SequenceOption> options, string schema)
+    {
+        foreach (SequenceOption option in options)
+        {
+            if (option.Kind != SequenceOptionKind.OwnedBy) continue;
+            QualifiedName owner = option.Owner!;
+            if (owner.Parts.Count == 1 && Scope.SameName(owner.Name.Text, "none")) return (null, null);
+            if (owner.Parts.Count < 2)
+                throw Errors.Invalid("invalid OWNED BY option", option.Span, "write table.column, or NONE");
+            string? ownerSchema = owner.Parts.Count > 2 ? owner.Parts[^3].Text : null;
+            string table = owner.Parts[^2].Text;
+            TableEntry entry = context.Catalog.FindTable(ownerSchema, table)
+                ?? throw Errors.TableNotFound(table, context.Catalog.Tables.Select(t => t.Name), owner.Span);
+            Targets.IndexOf(entry, owner.Name);
+            if (!Scope.SameName(entry.Schema, schema))
+                throw Errors.Invalid("a sequence must be in the same schema as the table it belongs to", option.Span);
+            return (entry.Name, entry.Columns[entry.IndexOf(owner.Name.Text)].Name);
+        }
+        return (null, null);
+    }
+
+    private long Number(SequenceOption option)
+    {
+        BoundExpression value = new ExpressionBinder(context, Scope.Empty, null, null, "a sequence option")
+            .Bind(option.Value!);
+        if (value is not BoundConstant { Value: { IsNull: false, Type.IsInteger: true } number })
+            throw Errors.Invalid("a sequence option needs a whole number", option.Span);
+        return number.Integer >= long.MinValue && number.Integer <= long.MaxValue
+            ? (long)number.Integer
+            : throw Errors.OutOfRange("a sequence option is out of range for type BIGINT", option.Span);
+    }
+
+    private string SchemaOf(QualifiedName name)
+    {
+        if (name.Schema is not { } schema) return context.Catalog.DefaultSchema;
+        return context.Catalog.SchemaExists(schema.Text)
+            ? schema.Text
+            : throw Errors.SchemaMissing(schema.Text, schema.Span);
+    }
+
+    private static (long Least, long Most) Range(LogicalType type) => type.Id switch
+    {
+        LogicalTypeId.TinyInt => (sbyte.MinValue, sbyte.MaxValue),
+        LogicalTypeId.SmallInt => (short.MinValue, short.MaxValue),
+        LogicalTypeId.Integer => (int.MinValue, int.MaxValue),
+        LogicalTypeId.UTinyInt => (0, byte.MaxValue),
+        LogicalTypeId.USmallInt => (0, ushort.MaxValue),
+        LogicalTypeId.UInteger => (0, uint.MaxValue),
+        LogicalTypeId.UBigInt or LogicalTypeId.UHugeInt => (0, long.MaxValue),
+        _ => (long.MinValue, long.MaxValue),
+    };
+}

@@ -1,0 +1,273 @@
+using Grizzly.Catalog;
+using Grizzly.Common;
+using Grizzly.Functions;
+using Grizzly.Logical;
+using Grizzly.Sql;
+using Grizzly.Types;
+using ColumnDefinition = Grizzly.Catalog.ColumnDefinition;
+
+namespace Grizzly.Binding;
+
+/// <summary>
+/// Columns and constraints of CREATE TABLE and ALTER TABLE: every expression is bound once, to find its errors, and
+/// kept as SQL; constraints without a name get the one PostgreSQL would give them.
+/// </summary>
+internal sealed class TableDefinitionBinder(BindContext context, string schema, string table)
+{
+    private readonly List<ColumnDefinition> _columns = [];
+    private readonly List<ConstraintDefinition> _constraints = [];
+    private readonly List<ColumnSequence> _sequences = [];
+
+    public IReadOnlyList<ColumnDefinition> Columns => _columns;
+
+    public IReadOnlyList<ConstraintDefinition> Constraints => _constraints;
+
+    /// <summary>The sequences that new serial and identity columns need.</summary>
+    public IReadOnlyList<ColumnSequence> Sequences => _sequences;
+
+    /// <summary>ALTER: what is there already.</summary>
+    public void Start(IEnumerable<ColumnDefinition> columns, IEnumerable<ConstraintDefinition> constraints)
+    {
+        _columns.AddRange(columns);
+        _constraints.AddRange(constraints);
+    }
+
+    /// <summary>Adds columns with what belongs to each, then the table's constraints.</summary>
+    public void Add(IReadOnlyList<Sql.ColumnDefinition> columns, IReadOnlyList<TableConstraint> constraints)
+    {
+        int first = _columns.Count;
+        foreach (Sql.ColumnDefinition column in columns) AddColumn(column);
+        // Generated columns and constraints may refer to columns further right.
+        for (int i = 0; i < columns.Count; i++) AddGenerated(columns[i], first + i);
+        foreach (Sql.ColumnDefinition column in columns)
+        {
+            foreach (ColumnConstraint constraint in column.Constraints) AddConstraint(column, constraint);
+        }
+        foreach (TableConstraint constraint in constraints) Add(constraint);
+    }
+
+    /// <summary>A DEFAULT expression as SQL, checked against the column's type.</summary>
+    public static string Default(BindContext context, Expression value, LogicalType type)
+    {
+        BoundExpression bound = context.Types.Cast(
+            new ExpressionBinder(context, Scope.Empty, null, null, "DEFAULT").Bind(value), type);
+        if (ExpressionTree.Any(bound, node => node is BoundSubquery or BoundParameter))
+            throw Errors.NotSupported("a subquery or parameter in DEFAULT", value.Span);
+        return value.ToString();
+    }
+
+    /// <summary>Adds a constraint of the table.</summary>
+    public void Add(TableConstraint constraint)
+    {
+        switch (constraint)
+        {
+            case TableCheck check: AddCheck(check.Name, check.Condition); break;
+            case TablePrimaryKey key: AddKey(key.Name, key.Columns, true, key.Span); break;
+            case TableUnique key: AddKey(key.Name, key.Columns, false, key.Span); break;
+            case TableForeignKey key: AddForeignKey(key.Name, key.Columns, key.Target, key.Span); break;
+            default: throw Errors.NotSupported("this constraint", constraint.Span);
+        }
+    }
+
+    private void AddColumn(Sql.ColumnDefinition column)
+    {
+        string name = column.Name.Text;
+        if (_columns.Exists(other => Scope.SameName(other.Name, name)))
+            throw Errors.DuplicateColumn(name, column.Name.Span);
+        LogicalType? serial = SerialType(column.Type);
+        LogicalType type = serial ?? TypeOf(column);
+        var result = new ColumnDefinition(name, type, serial is not null);
+        if (serial is not null) result = WithSequence(result, column, []) with { Identity = IdentityKind.None };
+        bool? isNotNull = null;
+        foreach (ColumnConstraint constraint in column.Constraints)
+        {
+            switch (constraint)
+            {
+                case NotNullConstraint or NullableConstraint or PrimaryKeyConstraint:
+                    if (constraint is NullableConstraint ? isNotNull == true : isNotNull == false)
+                        throw Errors.Misplaced($"NULL and NOT NULL for column \"{name}\"", constraint.Span);
+                    isNotNull = constraint is not NullableConstraint;
+                    break;
+                case DefaultConstraint @default:
+                    if (result.DefaultSql is not null || result.Identity != IdentityKind.None)
+                        throw Errors.Misplaced($"a second DEFAULT of column \"{name}\"", constraint.Span);
+                    result = result with { DefaultSql = Default(context, @default.Value, type) };
+                    break;
+                case IdentityConstraint identity:
+                    if (result.DefaultSql is not null || result.Identity != IdentityKind.None)
+                        throw Errors.Misplaced($"both DEFAULT and IDENTITY for column \"{name}\"", constraint.Span);
+                    if (isNotNull == false)
+                        throw Errors.Misplaced($"NULL and IDENTITY for column \"{name}\"", constraint.Span);
+                    result = WithSequence(result, column, identity.Options) with
+                    {
+                        IsNotNull = true,
+                        DefaultSql = null,
+                        Identity = identity.Always ? IdentityKind.Always : IdentityKind.ByDefault,
+                    };
+                    break;
+                case CollateConstraint: throw Errors.NotSupported("COLLATE of a column", constraint.Span);
+                case CompressionConstraint: throw Errors.NotSupported("a chosen compression", constraint.Span);
+            }
+        }
+        if (isNotNull == false && (serial is not null || result.Identity != IdentityKind.None))
+            throw Errors.Misplaced($"NULL for the numbering column \"{name}\"", column.Span);
+        _columns.Add(result with { IsNotNull = result.IsNotNull || isNotNull == true });
+    }
+
+    private LogicalType TypeOf(Sql.ColumnDefinition column)
+    {
+        if (column.Type is not null)
+        {
+            LogicalType type = TypeNames.Resolve(column.Type);
+            return type.IsNull ? LogicalType.Integer : type;
+        }
+        // A generated column takes its expression's type once all columns are known.
+        if (column.Constraints.Any(constraint => constraint is GeneratedConstraint)) return LogicalType.Null;
+        throw Errors.Misplaced($"column \"{column.Name.Text}\" without a type", column.Span);
+    }
+
+    private static LogicalType? SerialType(TypeName? type)
+    {
+        if (type is not SimpleTypeName { Modifiers.IsEmpty: true, Name.Parts.Count: 1 } simple) return null;
+        return simple.Name.Name.Text.ToLowerInvariant() switch
+        {
+            "serial" or "serial4" => LogicalType.Integer,
+            "bigserial" or "serial8" => LogicalType.BigInt,
+            "smallserial" or "serial2" => LogicalType.SmallInt,
+            _ => null,
+        };
+    }
+
+    /// <summary>The column with a sequence of its own; as default, which IDENTITY takes away again.</summary>
+    private ColumnDefinition WithSequence(
+        ColumnDefinition column, Sql.ColumnDefinition syntax, SyntaxList<SequenceOption> options)
+    {
+        if (!column.Type.IsInteger)
+            throw Errors.InvalidDefinition(
+                $"identity column \"{column.Name}\" must be of an integer type", syntax.Span);
+        string name = FreeName($"{table}_{column.Name}_seq", IsTaken);
+        SequenceOptions bound = new SequenceBinder(context).Options(options, null, column.Type, out _);
+        _sequences.Add(new ColumnSequence(name, column.Name, bound));
+        return column with { SequenceName = name, DefaultSql = SequenceNames.NextValue(schema, name) };
+    }
+
+    private bool IsTaken(string name) =>
+        _sequences.Exists(sequence => Scope.SameName(sequence.Name, name)) || Scope.SameName(name, table)
+            || context.Catalog.FindTable(schema, name) is not null || context.Catalog.FindView(schema, name) is not null
+            || context.Catalog.FindSequence(schema, name) is not null;
+
+    private void AddGenerated(Sql.ColumnDefinition column, int index)
+    {
+        foreach (ColumnConstraint constraint in column.Constraints)
+        {
+            if (constraint is not GeneratedConstraint generated) continue;
+            ColumnDefinition target = _columns[index];
+            if (target.IsGenerated || target.DefaultSql is not null || target.Identity != IdentityKind.None)
+                throw Errors.Misplaced($"both a default and a generated value for column \"{target.Name}\"",
+                    constraint.Span);
+            bool isVirtual = generated.Storage != GeneratedStorage.Stored;
+            if (isVirtual && target.IsNotNull)
+                throw Errors.NotSupported("NOT NULL on a virtual column", constraint.Span, "use STORED");
+            BoundExpression value = BindGenerated(column, generated, index);
+            _columns[index] = target with
+            {
+                Type = target.Type.IsNull ? value.Type : target.Type,
+                Generated = isVirtual ? GeneratedKind.Virtual : GeneratedKind.Stored,
+                GeneratedSql = generated.Value.ToString(),
+            };
+        }
+    }
+
+    private BoundExpression BindGenerated(Sql.ColumnDefinition column, GeneratedConstraint generated, int index)
+    {
+        LogicalColumn[] row = Row();
+        bool[] isUsable = [.. _columns.Select((other, i) => i != index && !other.IsGenerated && !other.Type.IsNull)];
+        var entry = new ScopeTable(null, table);
+        ScopeColumn[] visible = [.. _columns.Select((other, i) => new ScopeColumn(
+            entry, other.Name, new BoundColumn(row[i]))).Where((_, i) => isUsable[i])];
+        BoundExpression value;
+        try
+        {
+            value = new ExpressionBinder(context, new Scope([entry], visible), null, null, "a generated column")
+                .Bind(generated.Value);
+        }
+        catch (GrizzlyException error) when (error.SqlState == SqlStates.UndefinedColumn && UsesGenerated(error))
+        {
+            throw Errors.InvalidDefinition("a generated column cannot use itself or another generated column",
+                error.Span);
+        }
+        if (ExpressionTree.Any(value, node => node is BoundSubquery or BoundParameter))
+            throw Errors.NotSupported("a subquery or parameter in a generated column", generated.Value.Span);
+        if (ExpressionTree.Any(value, node => node is BoundCall { Function.Volatility: not Volatility.Immutable }))
+            throw Errors.InvalidDefinition("generation expression is not immutable", generated.Value.Span);
+        LogicalType type = _columns[index].Type;
+        if (type.IsNull && value.Type.IsNull)
+            throw Errors.Misplaced($"column \"{column.Name.Text}\" without a type", column.Span);
+        return type.IsNull ? value : context.Types.Cast(value, type);
+    }
+
+    private bool UsesGenerated(GrizzlyException error) =>
+        _columns.Exists(column => error.Detail.Contains($"\"{column.Name}\"", StringComparison.OrdinalIgnoreCase));
+
+    private void AddConstraint(Sql.ColumnDefinition column, ColumnConstraint constraint)
+    {
+        SyntaxList<Identifier> own = [column.Name];
+        switch (constraint)
+        {
+            case CheckConstraint check: AddCheck(check.Name, check.Condition, column.Name.Text); break;
+            case PrimaryKeyConstraint key: AddKey(key.Name, own, true, key.Span); break;
+            case UniqueConstraint key: AddKey(key.Name, own, false, key.Span); break;
+            case ReferencesConstraint key: AddForeignKey(key.Name, own, key.Target, key.Span); break;
+        }
+    }
+
+    private void AddCheck(Identifier? name, Expression condition, string? column = null)
+    {
+        var entry = new TableEntry(schema, table, _columns);
+        LogicalColumn[] row = Row();
+        Scope scope = new RulesBinder(context).ScopeOf(entry, row, out _);
+        BoundExpression bound = new ExpressionBinder(context, scope, null, null, "CHECK").BindBoolean(condition);
+        if (ExpressionTree.Any(bound, node => node is BoundSubquery or BoundParameter))
+            throw Errors.NotSupported("a subquery or parameter in CHECK", condition.Span);
+        string[] used = [.. UsedColumns(condition)];
+        string stem = column ?? (used.Length == 1 ? used[0] : "");
+        string result = Name(name, stem.Length == 0 ? $"{table}_check" : $"{table}_{stem}_check");
+        _constraints.Add(new CheckDefinition(result, condition.ToString(), used));
+    }
+
+    /// <summary>The columns an expression names, virtual ones as themselves.</summary>
+    private IEnumerable<string> UsedColumns(Expression expression)
+    {
+        LogicalColumn[] row = Row();
+        var entry = new ScopeTable(null, table);
+        ScopeColumn[] columns =
+            [.. _columns.Select((column, i) => new ScopeColumn(entry, column.Name, new BoundColumn(row[i])))];
+        BoundExpression bound = new ExpressionBinder(
+            context, new Scope([entry], columns), null, null, "CHECK").Bind(expression);
+        HashSet<LogicalColumn> used = ExpressionTree.ColumnsOf(bound);
+        return _columns.Where((_, i) => used.Contains(row[i])).Select(column => column.Name);
+    }
+
+    private LogicalColumn[] Row() => [.. _columns.Select(column => context.Ids.New(column.Name, column.Type))];
+
+    private void AddKey(Identifier? name, SyntaxList<Identifier> columns, bool isPrimary, SourceSpan span) =>
+        throw Errors.NotSupported(isPrimary ? "a PRIMARY KEY constraint" : "a UNIQUE constraint", span);
+
+    private void AddForeignKey(
+        Identifier? name, SyntaxList<Identifier> columns, ForeignKeyTarget target, SourceSpan span) =>
+        throw Errors.NotSupported("a FOREIGN KEY constraint", span);
+
+    private string Name(Identifier? given, string derived)
+    {
+        bool Exists(string name) => _constraints.Exists(other => Scope.SameName(other.Name, name));
+        if (given is not { } name) return FreeName(derived, Exists);
+        return Exists(name.Text) ? throw Errors.DuplicateConstraint(name.Text, table, name.Span) : name.Text;
+    }
+
+    private static string FreeName(string name, Func<string, bool> isTaken)
+    {
+        string result = name;
+        for (int i = 1; isTaken(result); i++) result = FormattableString.Invariant($"{name}{i}");
+        return result;
+    }
+}

@@ -1,0 +1,30 @@
+namespace Grizzly.Common;
+
+/// <summary>Rows that break a constraint. Each error names the schema, the table and the constraint.</summary>
+public static partial class Errors
+{
+    public static GrizzlyException NotNullViolated(string schema, string table, string column) =>
+        new(SqlStates.NotNullViolation,
+            $"null value in column \"{column}\" of table \"{table}\" violates not-null constraint")
+        {
+            SchemaName = schema, TableName = table, ColumnName = column,
+        };
+
+    public static GrizzlyException CheckViolated(string schema, string table, string constraint) =>
+        new(SqlStates.CheckViolation, $"new row for table \"{table}\" violates check constraint \"{constraint}\"")
+        {
+            SchemaName = schema, TableName = table, ConstraintName = constraint,
+        };
+
+    public static GrizzlyException GeneratedAlways(string column, bool isIdentity, SourceSpan span) =>
+        new(SqlStates.GeneratedAlways, $"cannot write a value into column \"{column}\"", span,
+            isIdentity
+                ? "it is GENERATED ALWAYS AS IDENTITY: leave it out, or use OVERRIDING SYSTEM VALUE"
+                : "it is a generated column: leave it out, or write DEFAULT");
+
+    public static GrizzlyException ChangedTwice(string statement) =>
+        new(SqlStates.CardinalityViolation, $"{statement} command cannot affect row a second time", default,
+            "make sure that no more than one source row matches any target row");
+
+    public static GrizzlyException MergeError(string message) => new(SqlStates.RaiseException, Shorten(message));
+}

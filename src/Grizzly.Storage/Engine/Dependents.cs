@@ -1,0 +1,85 @@
+using Grizzly.Binding;
+using Grizzly.Catalog;
+using Grizzly.Common;
+using Grizzly.Sql;
+using Grizzly.Transactions;
+using ColumnDefinition = Grizzly.Catalog.ColumnDefinition;
+
+namespace Grizzly.Engine;
+
+/// <summary>What stands and falls with a catalog object: views over it, foreign keys to it, defaults that use
+/// it.</summary>
+internal sealed class Dependents(Database database, Transaction transaction)
+{
+    private IEnumerable<object> All => database.Catalog.All(transaction.Snapshot);
+
+    /// <summary>Views that read a table or view, in whatever depth.</summary>
+    public IReadOnlyList<ViewEntry> ViewsOver(object relation)
+    {
+        var result = new List<ViewEntry>();
+        foreach (ViewEntry view in All.OfType<ViewEntry>())
+        {
+            if (!ReferenceEquals(view, relation) && Uses(view).Contains(relation)) result.Add(view);
+        }
+        return result;
+    }
+
+    /// <summary>Foreign keys of other tables that refer to a table.</summary>
+    public IReadOnlyList<(TableEntry Table, ForeignKeyDefinition Key)> ForeignKeysTo(TableEntry parent)
+    {
+        var result = new List<(TableEntry, ForeignKeyDefinition)>();
+        foreach (TableEntry table in All.OfType<TableEntry>())
+        {
+            if (IsSame(table, parent)) continue;
+            foreach (ForeignKeyDefinition key in table.ForeignKeys)
+            {
+                if (key.RefersTo(parent.Schema, parent.Name)) result.Add((table, key));
+            }
+        }
+        return result;
+    }
+
+    /// <summary>Columns whose default takes values from a sequence.</summary>
+    public IReadOnlyList<(TableEntry Table, ColumnDefinition Column)> ColumnsUsing(SequenceEntry sequence)
+    {
+        var result = new List<(TableEntry, ColumnDefinition)>();
+        foreach (TableEntry table in All.OfType<TableEntry>())
+        {
+            foreach (ColumnDefinition column in table.Columns)
+            {
+                bool owns = column.SequenceName is { } name && SameName(name, sequence.Name)
+                    && SameName(table.Schema, sequence.Schema);
+                if (owns || (column.DefaultSql is { } sql && SequenceUse.Mentions(sql, sequence)))
+                    result.Add((table, column));
+            }
+        }
+        return result;
+    }
+
+    /// <summary>The sequences that go when the table goes.</summary>
+    public IEnumerable<SequenceEntry> OwnedBy(TableEntry table, string? column = null) =>
+        All.OfType<SequenceEntry>().Where(sequence => sequence.OwnerTable is not null
+            && SameName(sequence.Schema, table.Schema) && SameName(sequence.OwnerTable, table.Name)
+            && (column is null || SameName(sequence.OwnerColumn ?? "", column))).ToList();
+
+    /// <summary>The relations a view reads; none where it is broken already.</summary>
+    private IReadOnlySet<object> Uses(ViewEntry view)
+    {
+        var binder = new Binder(new SessionCatalog(database, transaction.Snapshot));
+        try
+        {
+            binder.Bind(SqlParser.ParseStatement(view.QuerySql));
+        }
+        catch (GrizzlyException)
+        {
+            return new HashSet<object>();
+        }
+        return binder.Relations;
+    }
+
+    private static bool IsSame(TableEntry left, TableEntry right) =>
+        SameName(left.Schema, right.Schema) && SameName(left.Name, right.Name);
+
+    private static bool SameName(string left, string right) =>
+        string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+}
