@@ -47,27 +47,31 @@ internal sealed class PartialAggregates
             case "sum" or "min" or "max" or "bool_and" or "bool_or":
             {
                 int at = AddFine(call);
-                int result = AddCoarse(call.Function.Name, at, call.Type);
+                int result = AddCoarse(call.Function.Name, at);
                 _results.Add(columns => Cast(new BoundColumn(columns[result]), call.Type));
                 return true;
             }
             case "count" or "count_star" or "count_if":
             {
-                int result = AddCoarse("sum", AddFine(call), call.Type);
+                int result = AddCoarse("sum", AddFine(call));
                 _results.Add(columns => Count(columns[result], call.Type));
                 return true;
             }
             case "avg":
             {
                 LogicalType argument = call.Function.ArgumentTypes[0];
-                int sum = AddCoarse("sum", AddFine(call with { Function = Bind("sum", argument) }), null);
-                int count = AddCoarse("sum", AddFine(call with { Function = Bind("count", argument) }), null);
+                int sum = AddCoarse("sum", AddFine(Over(call, Bind("sum", argument))));
+                int count = AddCoarse("sum", AddFine(Over(call, Bind("count", argument))));
                 _results.Add(columns => Mean(columns[sum], columns[count]));
                 return true;
             }
             default: return false;
         }
     }
+
+    /// <summary>Another aggregate of the same arguments.</summary>
+    private static BoundAggregate Over(BoundAggregate call, BoundAggregateFunction function) =>
+        new(function, call.Arguments, false, call.Filter, []) { Span = call.Span };
 
     private int AddFine(BoundAggregate call)
     {
@@ -77,7 +81,7 @@ internal sealed class PartialAggregates
         return Fine.Count - 1;
     }
 
-    private int AddCoarse(string name, int fine, LogicalType? type)
+    private int AddCoarse(string name, int fine)
     {
         _coarse.Add(columns =>
         {
