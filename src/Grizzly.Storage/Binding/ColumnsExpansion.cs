@@ -182,7 +182,6 @@ internal sealed class ColumnsExpansion(ExpressionBinder binder)
     private static string NameOf(Expression item) => item switch
     {
         StringLiteral text => text.Value,
-        ColumnReference { Parts.Count: 1 } column => column.Name.Text,
         _ => throw Errors.Invalid("COLUMNS takes a list of names", item.Span),
     };
 

@@ -148,6 +148,7 @@ internal sealed partial class ExpressionBinder
     private BoundExpression BindAggregate(FunctionCall call, AggregateFunction function)
     {
         if (!call.WithinGroup.IsEmpty) return BindWithinGroup(call);
+        if (QuantileOrder(call) is { } directed) return BindCall(directed);
         if (call.Nulls != NullTreatment.Default) throw Errors.NotSupported("IGNORE NULLS and RESPECT NULLS", call.Span);
         if (_aggregateDepth > 0) throw Errors.NestedAggregate(call.Span);
         if (Aggregates is null && Outer is null) throw Errors.AggregateNotAllowed(clause, call.Span);
@@ -205,6 +206,22 @@ internal sealed partial class ExpressionBinder
     /// </summary>
     private BoundExpression BindWithinGroup(FunctionCall call) => BindCall(WithoutWithinGroup(call));
 
+    /// <summary>quantile_cont(x, f ORDER BY x DESC) counts from the largest; null for any other call.</summary>
+    private static FunctionCall? QuantileOrder(FunctionCall call)
+    {
+        if (call.OrderBy is not [{ Direction: SortDirection.Descending } order]) return null;
+        if (call.Arguments.Count != 2) return null;
+        string name = call.Name.Name.Text.ToLowerInvariant() switch
+        {
+            "quantile_cont" => "quantile_cont_desc",
+            "quantile_disc" or "quantile" => "quantile_disc_desc",
+            _ => "",
+        };
+        if (name.Length == 0 || !call.Arguments[0].Value.Equals(order.Value)) return null;
+        var named = new QualifiedName([new Identifier(name, false, call.Name.Span)], call.Name.Span);
+        return call with { Name = named, OrderBy = [] };
+    }
+
     private static FunctionCall WithoutWithinGroup(FunctionCall call)
     {
         string name = call.Name.Name.Text.ToLowerInvariant();
@@ -215,6 +232,9 @@ internal sealed partial class ExpressionBinder
             "mode" => "mode",
             _ => null,
         };
+        if (plain is null && name is not ("string_agg" or "listagg" or "group_concat" or "array_agg" or "list"))
+            throw new GrizzlyException(
+                SqlStates.WrongObjectType, $"{name} is no ordered-set aggregate and takes no WITHIN GROUP", call.Span);
         if (plain is null) return call with { OrderBy = [.. call.OrderBy, .. call.WithinGroup], WithinGroup = [] };
         if (call.WithinGroup.Count != 1)
             throw Errors.Invalid($"WITHIN GROUP of {name} needs exactly one ORDER BY expression", call.Span);
@@ -222,6 +242,8 @@ internal sealed partial class ExpressionBinder
             throw Errors.NoMatchingFunction(
                 $"{name} with {call.Arguments.Count} arguments", [$"{name}(fraction) WITHIN GROUP (ORDER BY x)"],
                 call.Span);
+        if (call.Arguments is [{ Value: UnaryExpression { Operator: "-" } negative }])
+            throw Errors.Invalid($"the fraction of {name} must not be negative", negative.Span);
         OrderByItem order = call.WithinGroup[0];
         var value = new FunctionArgument(null, order.Value, order.Value.Span);
         bool descends = order.Direction == SortDirection.Descending && plain != "mode";

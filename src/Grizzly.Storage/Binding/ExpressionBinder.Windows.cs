@@ -33,6 +33,12 @@ internal sealed partial class ExpressionBinder
             BoundExpression[] partition = [.. window.PartitionBy.Select(BindOutput)];
             SortKey[] order = [.. BindWindowOrder(window.OrderBy)];
             BoundWindow bound = BindWindowCall(call) with { Frame = BindFrame(window, order), Span = call.Span };
+            if (bound.Kind == WindowFunctionKind.Fill) bound = OrderFill(bound, order);
+            if (bound is { OrderBy.Count: > 0, Frame.Exclusion: not WindowExclusion.NoOthers,
+                Kind: WindowFunctionKind.RowNumber or WindowFunctionKind.Lag or WindowFunctionKind.Lead })
+                throw Errors.Windowing(
+                    $"{bound.Name} with an ORDER BY of its own needs the current row, so its frame has no EXCLUDE",
+                    call.Span);
             return Windows.Add(partition, order, bound, ColumnNaming.NameOf(call));
         }
         finally
@@ -48,8 +54,7 @@ internal sealed partial class ExpressionBinder
     private BoundWindow BindWindowCall(FunctionCall call)
     {
         string name = call.Name.Name.Text.ToLowerInvariant();
-        if (name is "first" or "last" && !call.Distinct && call.OrderBy.IsEmpty
-            && call.Filter is null) name += "_value";
+        if (name is "first" or "last" && !call.Distinct && call.Filter is null) name += "_value";
         if (FunctionRegistry.TryGetAggregate(name, out AggregateFunction? aggregate))
             return BindWindowAggregate(call, aggregate);
         if (!WindowFunction.TryGet(name, out WindowFunction? function))
@@ -61,14 +66,13 @@ internal sealed partial class ExpressionBinder
         }
         if (call.Distinct) throw Errors.Windowing($"DISTINCT is not allowed for {name}", call.Span);
         if (call.Filter is not null) throw Errors.Windowing($"FILTER is not allowed for {name}", call.Filter.Span);
-        if (!call.OrderBy.IsEmpty) throw Errors.NotSupported($"ORDER BY as an argument of {name}", call.Span);
         if (!call.WithinGroup.IsEmpty) throw Errors.Misplaced("WITHIN GROUP", call.Span);
         if (call.Nulls != NullTreatment.Default && !function.TakesNullTreatment)
             throw Errors.Windowing($"IGNORE NULLS and RESPECT NULLS are not allowed for {name}", call.Span);
         var arguments = new List<BoundExpression>(call.Arguments.Select(argument => Bind(argument.Value)));
         LogicalType type = Settle(function, arguments, call.Span);
         return new BoundWindow(
-            function.Kind, function.Name, null, arguments, false, null, [],
+            function.Kind, function.Name, null, arguments, false, null, [.. BindWindowOrder(call.OrderBy)],
             call.Nulls == NullTreatment.IgnoreNulls, WindowFrame.Default, type);
     }
 
@@ -79,7 +83,7 @@ internal sealed partial class ExpressionBinder
         {
             WindowFunctionKind.Ntile => (1, 1),
             WindowFunctionKind.Lag or WindowFunctionKind.Lead => (1, 3),
-            WindowFunctionKind.FirstValue or WindowFunctionKind.LastValue => (1, 1),
+            WindowFunctionKind.FirstValue or WindowFunctionKind.LastValue or WindowFunctionKind.Fill => (1, 1),
             WindowFunctionKind.NthValue => (2, 2),
             _ => (0, 0),
         };
@@ -102,6 +106,20 @@ internal sealed partial class ExpressionBinder
         arguments[0] = values[0];
         if (arguments.Count == 3) arguments[2] = values[1];
         return type;
+    }
+
+    /// <summary>fill goes by one key: its own ORDER BY, else the window's.</summary>
+    private static BoundWindow OrderFill(BoundWindow fill, SortKey[] order)
+    {
+        IReadOnlyList<SortKey> keys = fill.OrderBy.Count > 0 ? fill.OrderBy : order;
+        if (keys.Count != 1)
+            throw Errors.Windowing("fill needs exactly one ORDER BY expression", fill.Span);
+        foreach (LogicalType type in (ReadOnlySpan<LogicalType>)[keys[0].Expression.Type, fill.Type])
+        {
+            if (!type.IsNumeric && !type.IsTemporal)
+                throw Errors.Windowing($"fill cannot interpolate type {type.Name}", fill.Span);
+        }
+        return fill with { OrderBy = keys };
     }
 
     private BoundWindow BindWindowAggregate(FunctionCall call, AggregateFunction function)

@@ -89,8 +89,9 @@ internal sealed class GroupingSets(Func<Expression, BoundExpression> bind)
 
 /// <summary>A grouped query's aggregation over several sets of groups.</summary>
 /// <remarks>
-/// The expressions of groups and aggregates are computed once into a common table expression; each set aggregates over
-/// it, with NULL for the groups it does not have, and the results are put together by UNION ALL.
+/// Where all aggregates can be computed from finer groups' results, the input is grouped once by all groups into a
+/// common table expression; else that holds the expressions of groups and aggregates for every row. Each set
+/// aggregates over it, with NULL for the groups it does not have, and the results are put together by UNION ALL.
 /// </remarks>
 internal sealed class GroupingSetsPlan(
     BindContext context, LogicalOperator input, IReadOnlyList<BoundExpression> groups,
@@ -99,9 +100,19 @@ internal sealed class GroupingSetsPlan(
     private readonly List<BoundExpression> _computed = [];
     private readonly List<LogicalColumn> _columns = [];
 
+    private readonly PartialAggregates? _partial = PartialAggregates.TryMake(aggregates.Calls);
+
     public LogicalOperator Build(IReadOnlyList<IReadOnlyList<BoundExpression>> sets)
     {
         foreach (BoundExpression group in groups) Compute(group);
+        if (_partial is not null && groups.Count > 0)
+        {
+            foreach (BoundAggregate call in _partial.Fine) Compute(call);
+            int keys = groups.Count;
+            LogicalColumn[] distinct = [.. _columns];
+            var fine = new LogicalAggregate(input, [.. _computed.Take(keys)], _partial.Fine, distinct);
+            return Union(sets, fine);
+        }
         foreach (BoundAggregate call in aggregates.Calls)
         {
             foreach (BoundExpression child in call.Children)
@@ -109,14 +120,19 @@ internal sealed class GroupingSetsPlan(
                 if (child is not BoundConstant) Compute(child);
             }
         }
+        return Union(sets, new LogicalProject(input, _computed, _columns));
+    }
+
+    private LogicalCte Union(IReadOnlyList<IReadOnlyList<BoundExpression>> sets, LogicalOperator definition)
+    {
         int cteId = context.NextCteId();
         LogicalOperator[] parts = [.. sets.Select(set => Aggregate(set, cteId))];
-        LogicalColumn[] output = [.. groupColumns, .. aggregates.Columns, .. aggregates.Groupings.Select(g =>
-            g.Column)];
+        LogicalColumn[] output =
+            [.. groupColumns, .. aggregates.Columns, .. aggregates.Groupings.Select(call => call.Column)];
         LogicalOperator union = parts.Length == 1
             ? new LogicalProject(parts[0], [.. parts[0].Output.Select(column => new BoundColumn(column))], output)
             : new LogicalSetOperation(SetOperationKind.Union, true, parts, output);
-        return new LogicalCte(cteId, "grouped", new LogicalProject(input, _computed, _columns), union);
+        return new LogicalCte(cteId, "grouped", definition, union);
     }
 
     private void Compute(BoundExpression expression)
@@ -135,12 +151,13 @@ internal sealed class GroupingSetsPlan(
         BoundColumn Find(BoundExpression expression) => new(
             columns[_computed.FindIndex(known => ExpressionEquality.Instance.Equals(known, expression))])
             { Span = expression.Span };
-        BoundAggregate[] calls = [.. aggregates.Calls.Select(call => (BoundAggregate)call.WithChildren(
-            [.. call.Children.Select(child => child is BoundConstant ? child : Find(child))]))];
+        IReadOnlyList<BoundAggregate> calls = _partial is not null && groups.Count > 0
+            ? _partial.Coarse(columns[groups.Count..])
+            : [.. aggregates.Calls.Select(call => (BoundAggregate)call.WithChildren(
+                [.. call.Children.Select(child => child is BoundConstant ? child : Find(child))]))];
         BoundExpression[] own = [.. set.Distinct(ExpressionEquality.Instance)];
         BoundColumn[] keys = [.. own.Select(Find)];
-        LogicalColumn[] results =
-            [.. aggregates.Columns.Select(column => context.Ids.New(column.Name, column.Type, column.IsNullable))];
+        LogicalColumn[] results = [.. calls.Select(call => context.Ids.New(call.Function.Name, call.Type))];
         var plan = new LogicalAggregate(scan, keys, calls, [.. keys.Select(key => key.Column), .. results]);
         var items = new List<BoundExpression>();
         foreach (BoundExpression group in groups)
@@ -148,7 +165,9 @@ internal sealed class GroupingSetsPlan(
             items.Add(own.Contains(group, ExpressionEquality.Instance)
                 ? Find(group) : new BoundConstant(Value.Null(group.Type)));
         }
-        items.AddRange(results.Select(column => new BoundColumn(column)));
+        items.AddRange(_partial is not null && groups.Count > 0
+            ? _partial.Results(results)
+            : results.Select(column => new BoundColumn(column)));
         foreach (GroupingCall grouping in aggregates.Groupings) items.Add(grouping.ValueFor(own, groups));
         LogicalColumn[] output = [.. items.Select((item, i) => item is BoundColumn { Column: var column }
             && items.FindIndex(other => other is BoundColumn same && same.Column.Id == column.Id) == i

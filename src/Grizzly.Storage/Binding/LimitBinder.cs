@@ -17,8 +17,8 @@ internal sealed class LimitBinder(BindContext context, ExpressionBinder? outer, 
 
     private LogicalOperator Apply(LogicalOperator plan, LimitClause limit)
     {
-        BoundExpression? offset = Bind(limit.Offset, "OFFSET", LogicalType.BigInt);
         BoundExpression? count = Bind(limit.Count, "LIMIT", limit.Percent ? LogicalType.Double : LogicalType.BigInt);
+        BoundExpression? offset = Bind(limit.Offset, "OFFSET", LogicalType.BigInt);
         if (count is not null && (limit.Percent || limit.WithTies)) return Number(plan, limit, count, offset);
         return count is null && offset is null ? plan : new LogicalLimit(plan, count, offset);
     }

@@ -147,8 +147,14 @@ internal sealed class ModificationBinder(BindContext context, CteScope? ctes = n
     private BoundFrom AddTables(BoundFrom target, SyntaxList<TableReference> references)
     {
         var tables = new FromBinder(context, null, ctes);
+        Scope before = Scope.Empty;
         foreach (TableReference reference in references)
-            target = JoinBinder.Cross(target, tables.Bind(reference, target.Scope), reference.Span);
+        {
+            // The changed table is not among what a lateral table may use.
+            BoundFrom table = tables.Bind(reference, before);
+            before = Scope.Combine(before, table.Scope, reference.Span);
+            target = JoinBinder.Cross(target, table, reference.Span);
+        }
         return target;
     }
 

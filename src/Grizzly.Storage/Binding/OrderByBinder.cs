@@ -31,6 +31,15 @@ internal static class OrderByBinder
     /// <summary>ORDER BY ALL or ORDER BY *.</summary>
     public static bool IsAll(OrderByItem item) => item.Value is StarExpression { Qualifier.IsEmpty: true };
 
+    private static int OtherName(BoundQuery query, string name)
+    {
+        foreach ((string other, int column) in query.OtherNames)
+        {
+            if (Scope.SameName(other, name)) return column;
+        }
+        return -1;
+    }
+
     public static LogicalOperator Apply(
         BindContext context, BoundQuery query, SyntaxList<OrderByItem> orderBy, ExpressionBinder? outer, CteScope? ctes)
     {
@@ -41,6 +50,9 @@ internal static class OrderByBinder
         foreach (OrderByItem item in orderBy)
         {
             int position = IsAll(item) ? -1 : Ordinal(item.Value, "ORDER BY", query.Columns.Count);
+            if (item.Value is ColumnReference { Parts.Count: 1 } name
+                && binder.Scope.Find(name.Name.Text, name.Span) is null)
+                position = OtherName(query, name.Name.Text);
             if (IsAll(item))
                 keys.AddRange(query.Columns.Select(
                     column => SortKeys.Make(context.Options, new BoundColumn(column) { Span = item.Span }, item)));

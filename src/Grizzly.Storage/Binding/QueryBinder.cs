@@ -111,7 +111,7 @@ internal sealed class QueryBinder(BindContext context, ExpressionBinder? outer, 
     {
         if (query.Body is not SetOperationBody { Operator: SetOperator.Union } union)
             throw Errors.Recursion(
-                $"recursive query \"{entry.Definition.Name.Text}\" must be a non-recursive term UNION [ALL] a recursive term",
+                $"recursive query \"{entry.Definition.Name.Text}\" must be a term UNION [ALL] a recursive term",
                 query.Body.Span);
         if (!query.OrderBy.IsEmpty || query.Limit is not null)
             throw Errors.NotSupported("ORDER BY or LIMIT in a recursive WITH query", query.Span,

@@ -35,7 +35,8 @@ internal sealed class SetOperationBinder(BindContext context, QueryBinder querie
 
     private BoundQuery Combine(SetOperationBody node, List<BoundQuery> operands)
     {
-        if (node.ByName) AlignByName(operands);
+        BoundQuery[] written = [.. operands];
+        if (node.ByName) AlignByName(operands, node.Span);
         int width = operands[0].Columns.Count;
         string name = node.Operator.ToString().ToUpperInvariant();
         foreach (BoundQuery operand in operands)
@@ -65,7 +66,34 @@ internal sealed class SetOperationBinder(BindContext context, QueryBinder querie
         }
         LogicalOperator plan = new LogicalSetOperation(
             kind, node.All, [.. operands.Select(operand => operand.Plan)], columns);
-        return new BoundQuery(plan, operands[0].Names, columns);
+        return new BoundQuery(plan, operands[0].Names, columns)
+        {
+            OtherNames = OtherNames(written, operands[0].Names, node.ByName),
+        };
+    }
+
+    private static List<(string Name, int Column)> OtherNames(
+        BoundQuery[] operands, IReadOnlyList<string> names, bool isByName)
+    {
+        var others = new List<(string, int)>();
+        foreach (BoundQuery operand in operands)
+        {
+            int Position(int column)
+            {
+                int named = names.ToList().FindIndex(name => Scope.SameName(name, operand.Names[column]));
+                return isByName && named >= 0 ? named : column;
+            }
+            for (int i = 0; i < operand.Names.Count; i++) Add(operand.Names[i], Position(i));
+            foreach ((string name, int column) in operand.OtherNames) Add(name, Position(column));
+        }
+        return others;
+
+        void Add(string name, int column)
+        {
+            bool isKnown = names.Any(other => Scope.SameName(other, name))
+                || others.Exists(other => Scope.SameName(other.Item1, name));
+            if (!isKnown) others.Add((name, column));
+        }
     }
 
     private LogicalType CommonType(List<BoundQuery> operands, int column, string name, SourceSpan span)
@@ -93,9 +121,15 @@ internal sealed class SetOperationBinder(BindContext context, QueryBinder querie
     /// BY NAME: every operand gets the columns of all, in order of first appearance, NULL where it has none of the
     /// name.
     /// </summary>
-    private void AlignByName(List<BoundQuery> operands)
+    private void AlignByName(List<BoundQuery> operands, SourceSpan span)
     {
         var names = new List<string>();
+        foreach (BoundQuery operand in operands)
+        {
+            string? repeated = operand.Names.Where((name, i) =>
+                operand.Names.Take(i).Any(other => Scope.SameName(other, name))).FirstOrDefault();
+            if (repeated is not null) throw Errors.DuplicateColumn(repeated, span);
+        }
         foreach (string name in operands.SelectMany(operand => operand.Names))
         {
             if (!names.Exists(known => Scope.SameName(known, name))) names.Add(name);

@@ -24,7 +24,7 @@ internal sealed class TableFunctionBinding(BindContext context)
     private BoundQuery? TryBindApply(TableFunction function, FunctionCall call, ExpressionBinder binder)
     {
         if (call.Distinct || call.Filter is not null || call.Over is not null || !call.OrderBy.IsEmpty) return null;
-        if (call.Arguments.Any(argument => argument.Name is not null)) return null;
+        if (call.Arguments.Any(IsNamed)) return null;
         if (!call.Arguments.Any(argument => IsRowDependent(argument.Value))) return null;
         BoundExpression[] arguments = [.. call.Arguments.Select(argument => binder.Bind(argument.Value))];
         if (!arguments.Any(argument => ExpressionTree.Any(argument, node => node is BoundColumn or BoundSubquery)))
@@ -47,6 +47,10 @@ internal sealed class TableFunctionBinding(BindContext context)
         var plan = new LogicalFunctionApply(PlanBuilder.OneRow(), function.Name, Call, arguments, columns);
         return new BoundQuery(plan, shape.ColumnNames, columns);
     }
+
+    /// <summary><c>name => v</c>, or <c>name = v</c>, which is no comparison here.</summary>
+    private static bool IsNamed(FunctionArgument argument) => argument is { Name: not null }
+        or { Value: BinaryExpression { Operator: "=", Left: ColumnReference { Parts.Count: 1 } } };
 
     private static bool IsRowDependent(Expression expression) => ExpressionRewriter.Any(
         expression, part => part is ColumnReference or SubqueryExpression);

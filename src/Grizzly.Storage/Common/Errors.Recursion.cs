@@ -8,7 +8,7 @@ public static partial class Errors
 
     public static GrizzlyException RecursiveType(string column, string anchor, string overall, SourceSpan span) =>
         new(SqlStates.DatatypeMismatch,
-            $"recursive query column \"{column}\" has type {anchor} in the non-recursive term but type {overall} overall",
+            $"recursive query column \"{column}\" has type {anchor} in its non-recursive term but {overall} overall",
             span, $"cast the non-recursive term to {overall}, or the recursive term to {anchor}");
 
     public static GrizzlyException RecursionTooDeep(long rounds) =>

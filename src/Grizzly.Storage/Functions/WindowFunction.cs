@@ -19,6 +19,7 @@ public enum WindowFunctionKind : byte
     FirstValue,
     LastValue,
     NthValue,
+    Fill,
 }
 
 /// <summary>A function that needs OVER, as the registry lists it. Immutable and thread-safe.</summary>
@@ -35,7 +36,7 @@ public sealed record WindowFunction(
         or WindowFunctionKind.NthValue or WindowFunctionKind.Aggregate;
 
     /// <summary>True where IGNORE NULLS may be said.</summary>
-    public bool TakesNullTreatment => Kind >= WindowFunctionKind.Lag;
+    public bool TakesNullTreatment => Kind is >= WindowFunctionKind.Lag and not WindowFunctionKind.Fill;
 
     public static bool TryGet(string name, [NotNullWhen(true)] out WindowFunction? function) =>
         ByName.TryGetValue(name, out function);
@@ -66,5 +67,7 @@ public sealed record WindowFunction(
             "last_value(x) OVER (ORDER BY x)", "last_value(any) -> same"),
         new("nth_value", WindowFunctionKind.NthValue, "Value in the n-th row of the frame.",
             "nth_value(x, 2) OVER (ORDER BY x)", "nth_value(any, BIGINT) -> same"),
+        new("fill", WindowFunctionKind.Fill, "The value, or for NULL the one on the line between its neighbours.",
+            "fill(x) OVER (ORDER BY x)", "fill(number) -> same"),
     ];
 }

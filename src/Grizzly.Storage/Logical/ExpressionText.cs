@@ -216,7 +216,7 @@ public static class ExpressionText
                 Write(window.Filter, 0);
                 text.Append(')');
             }
-            if (!ReferenceEquals(window.Frame, WindowFrame.Default)) WriteFrame(window.Frame);
+            if (window.Frame != WindowFrame.Default) WriteFrame(window.Frame);
         }
 
         private void WriteFrame(WindowFrame frame)

@@ -18,6 +18,7 @@ public sealed class GoldenTests
     [TestCase("subqueries")]
     [TestCase("queries")]
     [TestCase("statements")]
+    [TestCase("breadth")]
     [TestCase("errors")]
     [TestCase("unsupported")]
     public void Statements_bind_as_the_golden_file_shows(string file)

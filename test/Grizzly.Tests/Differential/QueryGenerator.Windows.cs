@@ -25,15 +25,18 @@ internal sealed partial class QueryGenerator
         string partition = _choices.Chance(60) ? $"PARTITION BY {_choices.From(scope.Items).Text}" : "";
         switch (_choices.Next(4))
         {
-            case 0 when kind is SqlKind.Integer
-                or SqlKind.Double: return $"{Ranking(kind)} OVER ({partition} {Some(scope)})";
+            case 0 when kind is SqlKind.Integer or SqlKind.Double:
+                return $"{Ranking(kind)} OVER ({partition} {Some(scope)})";
             case 1:
             {
                 string treatment = !IsPlain && _choices.Chance(25) ? " IGNORE NULLS" : "";
                 string call = _choices.Next(4) switch
                 {
                     0 => $"lag({Value(kind)}, {_choices.Of("1", "2", "3")}{treatment})",
-                    1 => $"lead({Value(kind)}, {_choices.Of("1", "2")}, {RandomLiterals.Of(kind, _choices)}{treatment})",
+                    // DuckDB rounds a default to the scale of the value.
+                    1 when kind != SqlKind.Decimal =>
+                        $"lead({Value(kind)}, 2, {RandomLiterals.Of(kind, _choices)}{treatment})",
+                    1 => $"lead({Value(kind)}, 2{treatment})",
                     2 => $"first_value({Value(kind)}{treatment})",
                     _ => $"last_value({Value(kind)}{treatment})",
                 };
@@ -45,7 +48,8 @@ internal sealed partial class QueryGenerator
                 string call = AggregateCall(kind, scope);
                 bool usesRows = _choices.Chance(50);
                 string order = usesRows ? All(scope) : Some(scope);
-                return $"{call} OVER ({partition} {order} {Frame(usesRows ? "ROWS" : _choices.Of("GROUPS", "RANGE"), true)})";
+                string unit = usesRows ? "ROWS" : _choices.Of("GROUPS", "RANGE");
+                return $"{call} OVER ({partition} {order} {Frame(unit, true)})";
             }
             default:
             {
@@ -108,6 +112,8 @@ internal sealed partial class QueryGenerator
     /// <summary>GROUP BY of the keys, plain or over several sets.</summary>
     private string GroupBy(IReadOnlyList<ScopeItem> keys)
     {
+        // DuckDB takes a key twice in ROLLUP for one.
+        keys = [.. keys.DistinctBy(key => key.Text)];
         string list = string.Join(", ", keys.Select(key => key.Text));
         if (IsPlain || keys.Count == 0 || !_choices.Chance(25)) return $" GROUP BY {list}";
         return _choices.Next(3) switch

@@ -22,6 +22,12 @@ public sealed class RulePlanTests
             "SELECT n_name FROM nation WHERE n_nationkey > ALL (SELECT s_nationkey FROM supplier)",
             "SELECT n_name, k FROM nation, LATERAL (SELECT s_suppkey k FROM supplier "
                 + "WHERE s_nationkey = n_nationkey) s",
+            "SELECT n_name, k FROM nation, (SELECT s_suppkey k FROM supplier "
+                + "WHERE s_nationkey = n_nationkey ORDER BY s_acctbal LIMIT 2) s",
+            "SELECT n_name, k FROM nation, (SELECT rank() OVER (ORDER BY s_acctbal) k FROM supplier "
+                + "WHERE s_nationkey = n_nationkey) s",
+            "SELECT r_name, (WITH RECURSIVE t(n) AS (SELECT r_regionkey UNION SELECT n + 1 FROM t WHERE n < 9) "
+                + "SELECT max(n) FROM t) FROM region",
         ],
         ["distinct-aggregates"] =
         [
@@ -58,6 +64,8 @@ public sealed class RulePlanTests
             "SELECT n_name, r_name FROM nation LEFT JOIN region ON n_regionkey = r_regionkey WHERE r_name IS NULL",
             "SELECT n_name, r_name FROM nation FULL JOIN region ON n_regionkey = r_regionkey WHERE r_name = 'ASIA'",
             "SELECT n_name FROM nation, region WHERE n_regionkey = r_regionkey AND r_regionkey = 2",
+            "SELECT * FROM (SELECT n_regionkey k, row_number() OVER (PARTITION BY n_regionkey ORDER BY n_name) n "
+                + "FROM nation) s WHERE k = 1 AND n = 1",
             "SELECT k FROM (SELECT n_nationkey k FROM nation UNION SELECT r_regionkey FROM region) s WHERE k > 3",
             "SELECT a.n_name FROM nation a, nation b WHERE a.n_regionkey = b.n_regionkey AND "
                 + "((a.n_name = 'FRANCE' AND b.n_name = 'GERMANY') OR (a.n_name = 'GERMANY' AND b.n_name = 'FRANCE'))",
@@ -88,6 +96,8 @@ public sealed class RulePlanTests
             "SELECT n FROM (SELECT n_name n, n_comment || 'x' c, count(*) k FROM nation GROUP BY n_name, n_comment) s",
             "SELECT k FROM (SELECT n_nationkey k, n_name FROM nation UNION ALL SELECT r_regionkey, "
                 + "r_name FROM region) s",
+            "SELECT n_name, r FROM (SELECT *, rank() OVER (ORDER BY n_name) r, count(*) OVER (PARTITION BY n_comment) "
+                + "c FROM nation) s",
         ],
         ["project-merging"] = ["SELECT a + 1 FROM (SELECT n_nationkey * 2 AS a FROM nation) s"],
     };

@@ -69,7 +69,26 @@ internal sealed unsafe class AggregateEvaluator : WindowEvaluator
             && bounds.Frame is { Start: WindowBoundKind.UnboundedPreceding, Exclusion: WindowExclusion.NoOthers };
     }
 
+    public override bool CanContinue =>
+        _isRunning && _previous is null && _bounds.Frame.End == WindowBoundKind.CurrentRow;
+
     public override void Prepare()
+    {
+        Keep();
+        if (_previous is not null) PrepareDistinct(_previous);
+        if (_call.OrderBy.Length > 0) _kept.Sort(new ArgumentOrder(_partition, _call.OrderBy));
+        _tree.Clear();
+        Restart();
+    }
+
+    public override void Continue()
+    {
+        Keep();
+        _done = _leafStart = _leafEnd = 0;
+    }
+
+    /// <summary>Chooses the rows that pass FILTER.</summary>
+    private void Keep()
     {
         if (_call.Filter < 0)
         {
@@ -85,10 +104,6 @@ internal sealed unsafe class AggregateEvaluator : WindowEvaluator
                 _kept.Add(i, !RowCompare.IsNull(row, _call.Filter) && row[offset] != 0);
             }
         }
-        if (_previous is not null) PrepareDistinct(_previous);
-        if (_call.OrderBy.Length > 0) _kept.Sort(new ArgumentOrder(_partition, _call.OrderBy));
-        _tree.Clear();
-        Restart();
     }
 
     public override void Evaluate(int first, int count, ColumnVector result, int at)
@@ -315,17 +330,5 @@ internal sealed unsafe class AggregateEvaluator : WindowEvaluator
         fixed (nint* states = _batchStates, rows = _batchRows)
             _kernel.Update(_reader.Read((byte**)rows, _batch), _batch, (byte**)states, 0, _slotArena);
         _batch = 0;
-    }
-
-    /// <summary>The order of rows by ORDER BY inside the call, then by place.</summary>
-    private sealed class ArgumentOrder(WindowPartition partition, SortColumn[] keys) : IComparer<int>
-    {
-        private readonly SortSpec _spec = new(keys, partition.Layout.Types);
-
-        public int Compare(int left, int right)
-        {
-            int order = _spec.Compare(partition.Rows[left], partition.Rows[right]);
-            return order != 0 ? order : left.CompareTo(right);
-        }
     }
 }

@@ -12,6 +12,8 @@ internal sealed unsafe class FrameBounds(FrameSpec frame, WindowPartition partit
     private readonly int[] _end = new int[ColumnVector.MaxCapacity];
     private int _firstKey;
     private int _lastKey;
+    private int _lastStart;
+    private int _lastEnd;
 
     public FrameSpec Frame => frame;
 
@@ -33,6 +35,7 @@ internal sealed unsafe class FrameBounds(FrameSpec frame, WindowPartition partit
     public void Prepare()
     {
         if (frame.RangeKey < 0) return;
+        _lastStart = _lastEnd = 0;
         // NULL keys stand together at one end; bounds are searched among the others.
         _firstKey = 0;
         _lastKey = partition.Count;
@@ -130,15 +133,31 @@ internal sealed unsafe class FrameBounds(FrameSpec frame, WindowPartition partit
         bool descends = partition.Spec.Order[0].IsDescending;
         int own = Compare(row, bound, descends);
         if (kind == WindowBoundKind.Preceding ? own < 0 : own > 0) throw Errors.FrameOffset("RANGE");
+        bool IsBefore(int other)
+        {
+            int order = Compare(other, bound, descends);
+            return isStart ? order < 0 : order <= 0;
+        }
         int low = _firstKey, high = _lastKey;
+        // Bounds mostly move on a little from one row to the next: look there first, in growing steps.
+        ref int last = ref (isStart ? ref _lastStart : ref _lastEnd);
+        if (last > low && last <= high && IsBefore(last - 1)) low = last;
+        for (int step = 1; low + step <= high; step *= 2)
+        {
+            if (!IsBefore(low + step - 1))
+            {
+                high = low + step - 1;
+                break;
+            }
+            low += step;
+        }
         while (low < high)
         {
             int middle = (low + high) >>> 1;
-            int order = Compare(middle, bound, descends);
-            if (isStart ? order < 0 : order <= 0) low = middle + 1;
+            if (IsBefore(middle)) low = middle + 1;
             else high = middle;
         }
-        return low;
+        return last = low;
     }
 
     /// <summary>The order of a row's key and a value, in the window's direction.</summary>

@@ -12,6 +12,15 @@ internal abstract class WindowEvaluator : IDisposable
     {
     }
 
+    /// <summary>True where a partition may come piece by piece, peers together: what follows does not matter, and what
+    /// came before is kept in the evaluator.</summary>
+    public virtual bool CanContinue => false;
+
+    /// <summary>Called instead of <see cref="Prepare"/> when the partition holds more rows of the same one.</summary>
+    public virtual void Continue()
+    {
+    }
+
     /// <summary>
     /// The values of rows [first, first + count) of the partition, to rows from <paramref name="at"/> on of a flat
     /// vector. The frame's bounds of these rows have been computed.
@@ -31,6 +40,8 @@ internal abstract class WindowEvaluator : IDisposable
         call.Kind switch
         {
             WindowFunctionKind.Aggregate => new AggregateEvaluator(call, partition, bounds),
+            WindowFunctionKind.Fill => new FillEvaluator(call, partition),
+            _ when call.OrderBy.Length > 0 => new OrderedFrameEvaluator(call, partition, bounds),
             < WindowFunctionKind.Lag => new RankEvaluator(call, partition),
             _ => new ValueEvaluator(call, partition, bounds),
         };
@@ -39,20 +50,24 @@ internal abstract class WindowEvaluator : IDisposable
 /// <summary>row_number, rank, dense_rank, percent_rank, cume_dist, ntile.</summary>
 internal sealed unsafe class RankEvaluator(WindowCallSpec call, WindowPartition partition) : WindowEvaluator
 {
+    public override bool CanContinue => call.Kind
+        is WindowFunctionKind.RowNumber or WindowFunctionKind.Rank or WindowFunctionKind.DenseRank;
+
     public override void Evaluate(int first, int count, ColumnVector result, int at)
     {
         long* integers = (long*)result.Data + at;
         double* shares = (double*)result.Data + at;
+        long rows = partition.RowsBefore + 1, groups = partition.GroupsBefore + 1;
         switch (call.Kind)
         {
             case WindowFunctionKind.RowNumber:
-                for (int i = 0; i < count; i++) integers[i] = first + i + 1L;
+                for (int i = 0; i < count; i++) integers[i] = rows + first + i;
                 break;
             case WindowFunctionKind.Rank:
-                for (int i = 0; i < count; i++) integers[i] = Start(first + i) + 1L;
+                for (int i = 0; i < count; i++) integers[i] = rows + Start(first + i);
                 break;
             case WindowFunctionKind.DenseRank:
-                for (int i = 0; i < count; i++) integers[i] = partition.Group[first + i] + 1L;
+                for (int i = 0; i < count; i++) integers[i] = groups + partition.Group[first + i];
                 break;
             case WindowFunctionKind.PercentRank:
                 double last = Math.Max(1, partition.Count - 1);
@@ -77,10 +92,14 @@ internal sealed unsafe class RankEvaluator(WindowCallSpec call, WindowPartition 
             result.SetNull(at);
             return;
         }
+        ((long*)result.Data)[at] = Bucket(row, partition.Count, buckets);
+    }
+
+    /// <summary>The number of the bucket of a row among so many; the first buckets have one row more.</summary>
+    public static long Bucket(long row, long rows, long buckets)
+    {
         if (buckets <= 0) throw Errors.InvalidArgument("the argument of ntile must be greater than zero");
-        long rows = partition.Count, size = rows / buckets, larger = rows % buckets;
-        // The first buckets have one row more.
-        long inLarger = larger * (size + 1);
-        ((long*)result.Data)[at] = 1 + (row < inLarger ? row / (size + 1) : larger + (row - inLarger) / size);
+        long size = rows / buckets, larger = rows % buckets, inLarger = larger * (size + 1);
+        return 1 + (row < inLarger ? row / (size + 1) : larger + (row - inLarger) / size);
     }
 }

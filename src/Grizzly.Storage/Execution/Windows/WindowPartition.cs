@@ -31,7 +31,18 @@ internal sealed unsafe class WindowPartition(WindowSpec spec, QueryContext conte
     /// <summary>The first row of each group, and <see cref="Count"/> at the end.</summary>
     public int[] GroupStart => _groupStart;
 
-    public void Clear() => Count = 0;
+    /// <summary>Rows and groups of the same partition that have been dealt with already.</summary>
+    public long RowsBefore { get; private set; }
+
+    public long GroupsBefore { get; private set; }
+
+    /// <summary>Makes room for the next partition, or for the next rows of the same one.</summary>
+    public void Clear(bool continues)
+    {
+        RowsBefore = continues ? RowsBefore + Count : 0;
+        GroupsBefore = continues ? GroupsBefore + GroupCount : 0;
+        Count = GroupCount = 0;
+    }
 
     public void Add(byte* row)
     {

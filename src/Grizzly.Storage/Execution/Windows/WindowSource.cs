@@ -5,11 +5,15 @@ namespace Grizzly.Execution;
 
 /// <summary>
 /// Yields the rows of a finished <see cref="WindowSink"/> with the calls' results. Threads take buckets; a bucket's
-/// sorted parts are merged, and one partition at a time is gathered and evaluated, so that its rows must fit memory.
-/// Chunks cross the borders of partitions in memory.
+/// sorted parts are merged, and one partition at a time is gathered and evaluated. Chunks cross the borders of
+/// partitions in memory. A partition on disk comes in pieces where all calls only look back and keep what they need;
+/// else its rows must fit memory.
 /// </summary>
 internal sealed unsafe class WindowSource(WindowSink sink, int inputColumns) : PhysicalSource
 {
+    /// <summary>Rows of a piece of a partition on disk, and however many peers follow.</summary>
+    private const int PieceRows = 16 * 1024;
+
     private int _nextBucket = -1;
 
     public override int MaxThreads => Math.Max(1, sink.FilledBuckets);
@@ -35,6 +39,8 @@ internal sealed unsafe class WindowSource(WindowSink sink, int inputColumns) : P
         private int _bucket = -1;
         private int _position;
         private bool _keepsWindows;
+        private readonly bool _canContinue;
+        private bool _continues;
         private long _sequence;
 
         public Cursor(WindowSource source, WindowSink sink, int inputColumns, QueryContext context)
@@ -47,6 +53,7 @@ internal sealed unsafe class WindowSource(WindowSink sink, int inputColumns) : P
             _comparer = new SortEntryComparer(sink.Spec.Sort);
             _evaluators = [.. sink.Spec.Calls.Select(call =>
                 WindowEvaluator.Create(call, _partition, BoundsOf(call.Frame)))];
+            _canContinue = _evaluators.All(evaluator => evaluator.CanContinue);
             _needsPeers = _bounds.Exists(bounds => bounds.NeedsPeers) || sink.Spec.Calls.Any(call =>
                 call.Kind is Functions.WindowFunctionKind.Rank or Functions.WindowFunctionKind.DenseRank
                     or Functions.WindowFunctionKind.PercentRank or Functions.WindowFunctionKind.CumeDist);
@@ -111,7 +118,9 @@ internal sealed unsafe class WindowSource(WindowSink sink, int inputColumns) : P
                 if (!isChunkEmpty) return false;
                 foreach (SortedInput input in _inputs) input.ReleaseOld();
             }
-            _partition.Clear();
+            bool continues = _continues;
+            _continues = false;
+            _partition.Clear(continues);
             _position = 0;
             SortedInput? best = Best();
             byte* first = best!.Entries[best.Position].Row;
@@ -119,6 +128,12 @@ internal sealed unsafe class WindowSource(WindowSink sink, int inputColumns) : P
             {
                 byte* row = best.Entries[best.Position].Row;
                 if (!_sink.Spec.SamePartition(first, row)) break;
+                if (_canContinue && _keepsWindows && _partition.Count >= PieceRows
+                    && !_sink.Spec.ArePeers(_partition.Rows[_partition.Count - 1], row))
+                {
+                    _continues = true;
+                    break;
+                }
                 _partition.Add(row);
                 if ((_partition.Count & 0xFFFF) == 0) _context.ThrowIfCancelled();
                 best.Position++;
@@ -126,7 +141,11 @@ internal sealed unsafe class WindowSource(WindowSink sink, int inputColumns) : P
             }
             if (_needsPeers) _partition.FindPeers();
             foreach (FrameBounds bounds in _bounds) bounds.Prepare();
-            foreach (WindowEvaluator evaluator in _evaluators) evaluator.Prepare();
+            foreach (WindowEvaluator evaluator in _evaluators)
+            {
+                if (continues) evaluator.Continue();
+                else evaluator.Prepare();
+            }
             return true;
         }
 

@@ -68,6 +68,7 @@ internal static class NumericAggregates
     private static BoundAggregateFunction? BindAverage(IReadOnlyList<LogicalType> types,
         IReadOnlyList<Value?> constants)
     {
+        if (types.Count == 1 && types[0].Id == LogicalTypeId.Boolean) return null;
         if (Number(types, constants) is not { } type) return null;
         if (type.IsFloating) return Make("avg", LogicalType.Double, LogicalType.Double,
             new DoubleSumAggregate<AverageFloating<double>>());

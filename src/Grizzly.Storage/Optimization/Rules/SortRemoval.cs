@@ -20,6 +20,9 @@ internal static class SortRemoval
                 bool matters = aggregate.Aggregates.Any(call =>
                     call.Function.DependsOnOrder && call.OrderBy.Count == 0);
                 return PlanExpressions.MapInputs(plan, input => Visit(input, matters));
+            case LogicalSetOperation { Kind: SetOperationKind.Union, IsAll: true } when isOrderSeen:
+                // One operand's rows come after the other's, so the order inside each is seen.
+                return PlanExpressions.MapInputs(plan, input => Visit(input, true));
             case LogicalJoin or LogicalSetOperation or LogicalDistinct: return PlanExpressions.MapInputs(plan, input =>
                 Visit(input, false));
             case LogicalWindow window:

@@ -148,7 +148,8 @@ internal sealed partial class Parser
             Require(TokenKind.RightParenthesis);
         }
         Expression? filter = At(Keyword.Filter, TokenKind.LeftParenthesis) ? ParseFilter() : null;
-        if (nulls == NullTreatment.Default) nulls = ParseNullTreatment();
+        // Behind an inner call it belongs to the outer one: last_value(upper(x) IGNORE NULLS) OVER w.
+        if (nulls == NullTreatment.Default && Peek(2).Keyword == Keyword.Over) nulls = ParseNullTreatment();
         WindowSpecification? over = At(Keyword.Over) ? ParseOver() : null;
         return new FunctionCall(name, SyntaxList.From(arguments), distinct, orderBy, withinGroup, filter, nulls, over,
             SpanFrom(first));
