@@ -14,6 +14,7 @@ internal sealed partial class ExpressionBinder
         if (call.Name.Parts.Count > 1 && !IsSystemSchema(call.Name.Parts[0].Text)) return BindMethod(call);
         if (call.Over is not null) return BindWindow(call, call.Over);
         string name = call.Name.Name.Text.ToLowerInvariant();
+        if (IsUnnest(call)) return BindUnnest(call);
         if (FunctionRegistry.TryGetAggregate(name, out AggregateFunction? aggregate))
             return BindAggregate(call, aggregate);
         if (call.Distinct || call.Filter is not null || !call.OrderBy.IsEmpty || !call.WithinGroup.IsEmpty

@@ -79,6 +79,9 @@ public static class FunctionRegistry
         .. ListOrderFunctions.All,
         .. ListAggregateFunctions.All,
         .. ListDistanceFunctions.All,
+        .. MapFunctions.All,
+        .. EnumFunctions.All,
+        .. UnionFunctions.All,
     ];
 
     private static IEnumerable<AggregateFunction> AllAggregates() =>
@@ -88,9 +91,10 @@ public static class FunctionRegistry
         .. BitAggregates.All,
         .. StringAggregate.All,
         .. QuantileAggregates.All,
+        .. ListAggregates.All,
     ];
 
-    private static IEnumerable<TableFunction> AllTables() => SeriesFunctions.All;
+    private static IEnumerable<TableFunction> AllTables() => [.. SeriesFunctions.All, .. UnnestFunction.All];
 
     /// <summary>A name that two functions share is bound by the later one first: nested types take it from
     /// there.</summary>
