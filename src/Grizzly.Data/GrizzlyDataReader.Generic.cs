@@ -36,6 +36,8 @@ public sealed partial class GrizzlyDataReader
             LogicalTypeId.TimestampTz => GetDateTimeOffset(ordinal),
             LogicalTypeId.Interval =>
                 GetInterval(ordinal) is { Months: not 0 } interval ? interval : GetTimeSpan(ordinal),
+            LogicalTypeId.Enum or LogicalTypeId.Json or LogicalTypeId.Bit => GetString(ordinal),
+            _ when _types[ordinal].IsNested => NestedReads.ToObject(ValueOf(ordinal)) ?? DBNull.Value,
             _ => throw CannotRead(ordinal, typeof(object)),
         };
     }
@@ -114,6 +116,7 @@ public sealed partial class GrizzlyDataReader
     {
         bool isNull = IsDBNull(ordinal);
         if (type == typeof(object)) return GetValue(ordinal);
+        if (!isNull && NestedReads.TryList(ValueOf(ordinal), type, out object? list)) return list;
         Type? inner = System.Nullable.GetUnderlyingType(type);
         if (isNull)
         {

@@ -77,7 +77,8 @@ public sealed unsafe partial class GrizzlyDataReader
     public override string GetString(int ordinal)
     {
         byte* at = NotNull(ordinal);
-        if (_cursors[ordinal].Id != LogicalTypeId.Varchar) throw CannotRead(ordinal, typeof(string));
+        if (_cursors[ordinal].Id is LogicalTypeId.Enum or LogicalTypeId.Bit) return GetText(ordinal)!;
+        if (!_types[ordinal].IsText) throw CannotRead(ordinal, typeof(string));
         string text = Encoding.UTF8.GetString(StringView.SpanOf((StringView*)at));
         GC.KeepAlive(this);
         return text;
@@ -186,7 +187,7 @@ public sealed unsafe partial class GrizzlyDataReader
     public ReadOnlySpan<byte> GetUtf8(int ordinal)
     {
         byte* at = NotNull(ordinal);
-        return _cursors[ordinal].Id is LogicalTypeId.Varchar or LogicalTypeId.Blob
+        return _cursors[ordinal].Id is LogicalTypeId.Varchar or LogicalTypeId.Blob or LogicalTypeId.Json
             ? StringView.SpanOf((StringView*)at)
             : throw CannotRead(ordinal, typeof(ReadOnlySpan<byte>));
     }
@@ -201,6 +202,14 @@ public sealed unsafe partial class GrizzlyDataReader
         Value value = ValueAccess.Read(at, _types[ordinal]);
         GC.KeepAlive(this);
         return ValueText.Format(value);
+    }
+
+    /// <summary>The current row's value, which is not NULL, with bytes of its own.</summary>
+    private Value ValueOf(int ordinal)
+    {
+        Value value = ValueAccess.Read(NotNull(ordinal), _types[ordinal]);
+        GC.KeepAlive(this);
+        return value;
     }
 
     private ulong GetUInt64(int ordinal)

@@ -30,4 +30,6 @@ public enum GrizzlyType
     Timestamp = LogicalTypeId.Timestamp,
     TimestampTz = LogicalTypeId.TimestampTz,
     Interval = LogicalTypeId.Interval,
+    Json = LogicalTypeId.Json,
+    Bit = LogicalTypeId.Bit,
 }

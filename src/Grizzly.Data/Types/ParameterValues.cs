@@ -85,6 +85,9 @@ internal static class ParameterValues
             case Enum item: return Natural(System.Convert.ChangeType(
                 item, Enum.GetUnderlyingType(item.GetType()), System.Globalization.CultureInfo.InvariantCulture), name);
             case Value sql: return sql;
+            case System.Collections.IEnumerable when NestedParameters.TryConvert(
+                value, item => item is null or DBNull ? Value.Null(LogicalType.Null) : Natural(item, name), out Value made):
+                return made;
             default: throw DataErrors.NoParameterConversion(value.GetType(), name);
         }
     }

@@ -31,7 +31,8 @@ internal static class TypeMap
         LogicalTypeId.Timestamp => typeof(DateTime),
         LogicalTypeId.TimestampTz => typeof(DateTimeOffset),
         LogicalTypeId.Interval => typeof(TimeSpan),
-        _ => typeof(object),
+        LogicalTypeId.Enum or LogicalTypeId.Json or LogicalTypeId.Bit => typeof(string),
+        _ => type.IsNested ? NestedReads.ClrTypeOf(type) : typeof(object),
     };
 
     /// <summary>The DbType of a SQL type; Object where there is none.</summary>

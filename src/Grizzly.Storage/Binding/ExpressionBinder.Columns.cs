@@ -22,6 +22,11 @@ internal sealed partial class ExpressionBinder
 
     private BoundExpression BindColumn(ColumnReference reference)
     {
+        if (FindLambdaParameter(reference) is { } parameter)
+        {
+            LastColumnName = parameter.Name;
+            return parameter with { Span = reference.Span };
+        }
         for (ExpressionBinder? binder = this; binder is not null; binder = binder.Outer)
         {
             if (binder.TryFind(reference) is { } column)
@@ -38,7 +43,7 @@ internal sealed partial class ExpressionBinder
                 return alias with { Span = reference.Span };
             }
         }
-        throw NotFound(reference);
+        return TryBindFields(reference) ?? throw NotFound(reference);
     }
 
     private ScopeColumn? TryFind(ColumnReference reference)
@@ -96,9 +101,6 @@ internal sealed partial class ExpressionBinder
                 return Errors.ColumnNotInTable(
                     name, table, binder.Scope.ColumnsOf(schema, table).Select(column => column.Name), nameSpan);
         }
-        if (Chain().Any(binder =>
-            binder.Scope.Columns.Any(column => Scope.SameName(column.Name, reference.Parts[0].Text))))
-            return Errors.NotSupported("a field of a STRUCT", reference.Span);
         return Errors.TableNotInFrom(
             table, Chain().SelectMany(binder => binder.Scope.Tables).Where(entry => !entry.CanRepeat).Select(
             entry => entry.Name),

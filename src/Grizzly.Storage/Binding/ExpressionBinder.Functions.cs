@@ -14,6 +14,7 @@ internal sealed partial class ExpressionBinder
         if (call.Name.Parts.Count > 1 && !IsSystemSchema(call.Name.Parts[0].Text)) return BindMethod(call);
         if (call.Over is not null) return BindWindow(call, call.Over);
         string name = call.Name.Name.Text.ToLowerInvariant();
+        if (IsUnnest(call)) return BindUnnest(call);
         if (FunctionRegistry.TryGetAggregate(name, out AggregateFunction? aggregate))
             return BindAggregate(call, aggregate);
         if (call.Distinct || call.Filter is not null || !call.OrderBy.IsEmpty || !call.WithinGroup.IsEmpty
@@ -25,6 +26,8 @@ internal sealed partial class ExpressionBinder
                 SqlStates.WrongObjectType, $"DISTINCT, FILTER and ORDER BY need an aggregate, and {name} is none",
                 call.Span);
         }
+        if (BindLambdaFunction(name, call) is { } lambda) return lambda;
+        if (BindMaker(name, call) is { } made) return made;
         foreach (FunctionArgument argument in call.Arguments)
         {
             if (argument.Name is not null)
@@ -34,6 +37,59 @@ internal sealed partial class ExpressionBinder
         if (!FunctionRegistry.TryGetScalar(name, out _))
             throw WindowFunction.TryGet(name, out _) ? Errors.OverMissing(name, call.Span) : UnknownFunction(call);
         return BindFunction(name, [.. call.Arguments.Select(argument => Bind(argument.Value))], call.Span);
+    }
+
+    /// <summary>Functions whose argument names matter: the fields of a struct, the member of a union.</summary>
+    private BoundExpression? BindMaker(string name, FunctionCall call)
+    {
+        if (call.Arguments.IsEmpty) return null;
+        switch (name)
+        {
+            case "struct_pack":
+                string[] names = [.. call.Arguments.Select(argument => argument.Name?.Text
+                    ?? (argument.Value as ColumnReference)?.Name.Text
+                    ?? throw Errors.Invalid("struct_pack needs a name for each field", argument.Span,
+                        "write struct_pack(a := 1)"))];
+                return MakeStruct(names, [.. call.Arguments.Select(argument => BindOutput(argument.Value))], call.Span);
+            case "row" when call.Arguments.All(argument => argument.Name is not null):
+                return MakeStruct([.. call.Arguments.Select(argument => argument.Name!.Value.Text)],
+                    [.. call.Arguments.Select(argument => BindOutput(argument.Value))], call.Span);
+            case "union_value" when call.Arguments is [{ Name: { } member } only]:
+                BoundExpression value = BindOutput(only.Value);
+                return Call(MakeFunctions.Union(member.Text, value.Type), [value], call.Span);
+            case "struct_insert" or "struct_update" when call.Arguments.Count > 1:
+                return BindStructInsert(call, name == "struct_update");
+            default: return null;
+        }
+    }
+
+    /// <summary>A struct with more fields, or with some of its fields replaced.</summary>
+    private BoundExpression BindStructInsert(FunctionCall call, bool mayReplace)
+    {
+        BoundExpression input = Bind(call.Arguments[0].Value);
+        if (!input.Type.IsStruct || input.Type.IsRow)
+            throw Errors.NoMatchingFunction($"{call.Name.Name.Text}({input.Type.Name}, …)",
+                ["struct_insert(STRUCT, name := any, …)"], call.Span);
+        var names = new List<string>(input.Type.Names);
+        var fields = new List<BoundExpression>(names.Select(field =>
+            Field(input, new Identifier(field, true, call.Span), call.Span)));
+        foreach (FunctionArgument argument in call.Arguments.Skip(1))
+        {
+            string name = argument.Name?.Text ?? throw Errors.Invalid("a new field needs a name", argument.Span);
+            BoundExpression value = BindOutput(argument.Value);
+            int known = mayReplace ? names.FindIndex(other => Scope.SameName(other, name)) : -1;
+            if (known >= 0)
+            {
+                fields[known] = value;
+                continue;
+            }
+            names.Add(name);
+            fields.Add(value);
+        }
+        BoundExpression made = MakeStruct([.. names], [.. fields], call.Span);
+        var missing = new BoundIsNull(input, false) { Span = call.Span };
+        return new BoundCase(
+            [missing, new BoundConstant(Value.Null(made.Type))], made, made.Type) { Span = call.Span };
     }
 
     private static bool IsSystemSchema(string schema) =>

@@ -225,6 +225,8 @@ internal sealed partial class ExpressionBinder
     /// <summary>x op ANY (a, b, …): OR of the comparisons; ALL: AND.</summary>
     private BoundExpression BindQuantifiedList(QuantifiedListExpression expression)
     {
+        if (expression.List is not (ListExpression or RowExpression))
+            return BindQuantifiedValue(expression, expression.Quantifier == Quantifier.Any);
         SyntaxList<Expression> items = expression.List switch
         {
             ListExpression list => list.Items,

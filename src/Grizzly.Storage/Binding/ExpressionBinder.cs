@@ -109,6 +109,19 @@ internal sealed partial class ExpressionBinder(
                     throw Errors.NotSupported($"{e.Operator} with ANY or ALL of a subquery", e.Span);
                 return BindQuantified(e.Operand, e.Query, kind, e.Quantifier == Quantifier.Any, e.Span);
             case QuantifiedListExpression e: return BindQuantifiedList(e);
+            case ListExpression e: return BindList(e);
+            case StructExpression e: return BindStruct(e);
+            case RowExpression e: return BindRow(e);
+            case MapExpression e: return BindMap(e);
+            case SubscriptExpression e: return BindSubscript(e);
+            case SliceExpression e: return BindSlice(e);
+            case FieldExpression e: return BindField(e);
+            case InCollectionExpression e: return BindInCollection(e);
+            case ListComprehensionExpression e: return BindComprehension(e);
+            case ArraySubqueryExpression e: return BindArraySubquery(e);
+            case BitLiteral e: return LiteralBinder.Parse(e.Bits, LogicalType.Bit, e.Span);
+            case LambdaExpression { Arrow: true, Parameters: [{ } name] } e:
+                return BindOperator("->", [BindColumn(new ColumnReference([name], name.Span)), Bind(e.Body)], e.Span);
             default: throw Unsupported(expression);
         }
     }
@@ -117,16 +130,8 @@ internal sealed partial class ExpressionBinder(
     {
         DefaultExpression => Errors.Misplaced("DEFAULT", expression.Span),
         StarExpression => Errors.Misplaced("*", expression.Span),
-        BitLiteral => Errors.NotSupported("type BIT", expression.Span),
         ColumnsExpression => Errors.NotSupported("COLUMNS", expression.Span),
-        InCollectionExpression =>
-            Errors.NotSupported("IN over a list", expression.Span, "put the items in parentheses"),
-        RowExpression => Errors.NotSupported("a row as a value", expression.Span),
-        ListExpression or SubscriptExpression or SliceExpression or ListComprehensionExpression
-            or ArraySubqueryExpression => Errors.NotSupported("type LIST", expression.Span),
-        StructExpression or FieldExpression or FieldStarExpression =>
-            Errors.NotSupported("type STRUCT", expression.Span),
-        MapExpression => Errors.NotSupported("type MAP", expression.Span),
+        FieldStarExpression => Errors.Misplaced(".*", expression.Span),
         LambdaExpression => Errors.NotSupported("a lambda", expression.Span),
         _ => Errors.NotSupported(expression.GetType().Name, expression.Span),
     };

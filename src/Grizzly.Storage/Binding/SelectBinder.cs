@@ -17,6 +17,7 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
     private readonly AliasTable _aliases = new();
     private readonly AggregateCollector _aggregates = new(context.Ids);
     private readonly List<BoundColumn> _correlated = [];
+    private readonly UnnestCollector _unnests = new(context.Ids);
     private WindowCollector _windows = null!;
     private ColumnsExpansion _columns = null!;
     private readonly Dictionary<int, BoundExpression> _groupedItems = [];
@@ -32,6 +33,7 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
         _binder = new ExpressionBinder(context, from.Scope, outer, ctes, "SELECT")
         {
             Aggregates = _aggregates, Windows = _windows, Aliases = _aliases, Correlated = _correlated,
+            Unnests = _unnests,
         };
         _columns = new ColumnsExpansion(_binder);
         SelectItem[] items = [.. select.Items.SelectMany(_columns.Expand)];
@@ -72,12 +74,15 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
                 if (on[i].Hidden is { } hidden) on[i] = on[i] with { Hidden = rewriter.Rewrite(hidden) };
             }
             rewriter.CheckCorrelated(_correlated);
+            plan = PlanBuilder.Filter(plan, qualify);
+            plan = _unnests.Build(plan, rewriter.Rewrite);
         }
         else
         {
             plan = _windows.Build(plan, static expression => expression);
+            plan = PlanBuilder.Filter(plan, qualify);
+            plan = _unnests.Build(plan, static expression => expression);
         }
-        plan = PlanBuilder.Filter(plan, qualify);
         return Finish(plan, sort, on, select.Distinct is not null, limit);
     }
 

@@ -24,6 +24,8 @@ internal static class StarExpansion
         foreach (SelectItem item in items)
         {
             if (item.Value is StarExpression star) Expand(star, binder, entries);
+            else if (item.Alias is null && binder.TakeApart(item.Value) is { } parts)
+                entries.AddRange(parts.Select(part => new SelectEntry(part.Name, null, part.Value, false)));
             else entries.Add(new SelectEntry(
                 item.Alias?.Text ?? ColumnNaming.NameOf(item.Value), item.Value, null, item.Alias is not null));
         }
@@ -48,6 +50,15 @@ internal static class StarExpansion
 
     private static void Expand(StarExpression star, ExpressionBinder binder, List<SelectEntry> entries)
     {
+        if (star.Qualifier.Count > 0 && star.Exclude.IsEmpty && star.Replace.IsEmpty && star.Rename.IsEmpty
+            && !binder.Scope.HasTable(
+                star.Qualifier.Count > 1 ? star.Qualifier[^2].Text : null, star.Qualifier[^1].Text)
+            && binder.TakeApart(new FieldStarExpression(new ColumnReference(star.Qualifier, star.Span), star.Span))
+                is { } parts)
+        {
+            entries.AddRange(parts.Select(part => new SelectEntry(part.Name, null, part.Value, false)));
+            return;
+        }
         foreach (StarColumn column in Columns(star, binder.Scope))
         {
             entries.Add(column.Replacement is null

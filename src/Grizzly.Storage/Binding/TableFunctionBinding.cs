@@ -25,9 +25,11 @@ internal sealed class TableFunctionBinding(BindContext context)
     {
         if (call.Distinct || call.Filter is not null || call.Over is not null || !call.OrderBy.IsEmpty) return null;
         if (call.Arguments.Any(IsNamed)) return null;
-        if (!call.Arguments.Any(argument => IsRowDependent(argument.Value))) return null;
+        bool isUnnest = function.Name == "unnest";
+        if (!isUnnest && !call.Arguments.Any(argument => IsRowDependent(argument.Value))) return null;
         BoundExpression[] arguments = [.. call.Arguments.Select(argument => binder.Bind(argument.Value))];
-        if (!arguments.Any(argument => ExpressionTree.Any(argument, node => node is BoundColumn or BoundSubquery)))
+        if (!arguments.Any(argument => ExpressionTree.Any(
+            argument, node => node is BoundColumn or BoundSubquery || (isUnnest && node is BoundParameter or BoundLambdaCall))))
             return null;
         BoundTableFunction Call(IReadOnlyList<Value> values)
         {

@@ -130,26 +130,6 @@ public static partial class CatalogCodec
         }
     }
 
-    public static void WriteType(ByteWriter writer, LogicalType type)
-    {
-        writer.Byte((byte)type.Id);
-        writer.Byte(type.Precision);
-        writer.Byte(type.Scale);
-    }
-
-    public static LogicalType ReadType(ref ByteReader reader)
-    {
-        byte id = reader.Byte(), precision = reader.Byte(), scale = reader.Byte();
-        if ((LogicalTypeId)id == LogicalTypeId.Decimal)
-        {
-            if (precision is < 1 or > LogicalType.MaxDecimalPrecision || scale > precision)
-                throw Errors.Corrupted("the catalog holds an impossible DECIMAL");
-            return LogicalType.Decimal(precision, scale);
-        }
-        return LogicalType.FromId((LogicalTypeId)id)
-            ?? throw Errors.Corrupted("the catalog holds a type that this version does not know");
-    }
-
     private static IndexSpecification ReadIndex(ref ByteReader reader, string schema, string name)
     {
         long id = reader.Int64(), tableId = reader.Int64();

@@ -111,7 +111,7 @@ public static partial class Errors
     public static GrizzlyException NotConstant(string where, SourceSpan span) =>
         new(SqlStates.InvalidParameterValue, $"{where} must be constant", span);
 
-    public static GrizzlyException Invalid(string fact, SourceSpan span, string? hint = null) =>
+    public static GrizzlyException Invalid(string fact, SourceSpan span = default, string? hint = null) =>
         new(SqlStates.InvalidParameterValue, fact, span, hint);
 
     public static GrizzlyException Misplaced(string what, SourceSpan span, string? hint = null) =>

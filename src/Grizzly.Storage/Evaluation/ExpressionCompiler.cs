@@ -44,6 +44,14 @@ internal static class ExpressionCompiler
                 @case.Type) { CanFail = canFail, Inputs = inputs },
             BoundCoalesce coalesce =>
                 new CoalesceNode(Children(coalesce.Operands), coalesce.Type) { CanFail = canFail, Inputs = inputs },
+            BoundLambdaCall { IsReduce: false } map =>
+                new ListMapNode(map, Compile(map.Input, context), context) { CanFail = canFail, Inputs = inputs },
+            BoundLambdaCall reduce => new ListReduceNode(
+                reduce, Compile(reduce.Input, context),
+                reduce.Initial is null ? null : Compile(reduce.Initial, context), context)
+            {
+                CanFail = canFail, Inputs = inputs,
+            },
             _ => throw Errors.Internal($"{expression.GetType().Name} cannot be evaluated"),
         };
     }

@@ -8,8 +8,7 @@ namespace Grizzly.Functions;
 /// <summary>All built-in functions, by name without regard to case. Immutable and thread-safe.</summary>
 public static class FunctionRegistry
 {
-    private static readonly FrozenDictionary<string, ScalarFunction> ScalarsByName = Index(AllScalars(), function =>
-        function.Name, function => function.Aliases);
+    private static readonly FrozenDictionary<string, ScalarFunction> ScalarsByName = IndexScalars();
 
     private static readonly FrozenDictionary<string, AggregateFunction> AggregatesByName =
         Index(AllAggregates(), function => function.Name, function => function.Aliases);
@@ -74,6 +73,15 @@ public static class FunctionRegistry
         .. DateFunctions.All,
         .. OtherFunctions.All,
         .. SequenceFunctions.All,
+        .. MakeFunctions.All,
+        .. ExtractFunctions.All,
+        .. ListFunctions.All,
+        .. ListOrderFunctions.All,
+        .. ListAggregateFunctions.All,
+        .. ListDistanceFunctions.All,
+        .. MapFunctions.All,
+        .. EnumFunctions.All,
+        .. UnionFunctions.All,
     ];
 
     private static IEnumerable<AggregateFunction> AllAggregates() =>
@@ -83,9 +91,32 @@ public static class FunctionRegistry
         .. BitAggregates.All,
         .. StringAggregate.All,
         .. QuantileAggregates.All,
+        .. ListAggregates.All,
     ];
 
-    private static IEnumerable<TableFunction> AllTables() => SeriesFunctions.All;
+    private static IEnumerable<TableFunction> AllTables() => [.. SeriesFunctions.All, .. UnnestFunction.All];
+
+    /// <summary>A name that two functions share is bound by the later one first: nested types take it from
+    /// there.</summary>
+    private static ScalarFunction Combine(ScalarFunction first, ScalarFunction second) => second with
+    {
+        Bind = (types, constants) => types.Any(type => type.IsNested || type.IsEnum || type.IsJson
+            || type.Id == LogicalTypeId.Bit)
+                ? second.Bind(types, constants) ?? first.Bind(types, constants)
+                : first.Bind(types, constants) ?? second.Bind(types, constants),
+        Signatures = [.. first.Signatures, .. second.Signatures],
+    };
+
+    private static FrozenDictionary<string, ScalarFunction> IndexScalars()
+    {
+        var result = new Dictionary<string, ScalarFunction>(StringComparer.OrdinalIgnoreCase);
+        foreach (ScalarFunction function in AllScalars())
+        {
+            foreach (string name in function.Aliases.Prepend(function.Name))
+                result[name] = result.TryGetValue(name, out ScalarFunction? other) ? Combine(other, function) : function;
+        }
+        return result.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }
 
     private static FrozenDictionary<string,
         T> Index<T>(IEnumerable<T> functions, Func<T, string> name, Func<T, IReadOnlyList<string>> aliases)

@@ -32,6 +32,7 @@ public sealed class ExpressionEquality : IEqualityComparer<BoundExpression>
             case BoundColumn column: hash.Add(column.Column.Id); break;
             case BoundReference reference: hash.Add(reference.Index); break;
             case BoundParameter parameter: hash.Add(parameter.Index); break;
+            case BoundLambdaParameter parameter: hash.Add(parameter.Id); break;
             case BoundCall call: hash.Add(call.Function.Name); break;
             case BoundComparison comparison: hash.Add(comparison.Kind); break;
         }
@@ -52,6 +53,10 @@ public sealed class ExpressionEquality : IEqualityComparer<BoundExpression>
         (BoundIsNull l, BoundIsNull r) => l.IsNegated == r.IsNegated,
         (BoundAggregate l, BoundAggregate r) => SameAggregate(l, r),
         (BoundWindow l, BoundWindow r) => SameWindow(l, r),
+        (BoundLambdaParameter l, BoundLambdaParameter r) => l.Id == r.Id,
+        (BoundLambdaCall l, BoundLambdaCall r) => l.IsReduce == r.IsReduce && l.Filter is null == r.Filter is null
+            && l.Parameters.Count == r.Parameters.Count && l.Parameters.Zip(r.Parameters).All(
+                pair => pair.First.Id == pair.Second.Id && pair.First.Type == pair.Second.Type),
         (BoundSubquery l, BoundSubquery r) =>
             l.Kind == r.Kind && l.Comparison == r.Comparison && ReferenceEquals(l.Plan, r.Plan),
         _ => true,

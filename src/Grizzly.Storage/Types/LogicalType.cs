@@ -10,7 +10,7 @@ namespace Grizzly.Types;
 /// big-endian UInt128 so that
 /// it sorts as its text; VARCHAR is UTF-8.
 /// </remarks>
-public sealed class LogicalType : IEquatable<LogicalType>
+public sealed partial class LogicalType : IEquatable<LogicalType>
 {
     public const int MaxDecimalPrecision = 38;
     public const int MaxInt64DecimalPrecision = 18;
@@ -38,6 +38,9 @@ public sealed class LogicalType : IEquatable<LogicalType>
     public static readonly LogicalType TimestampTz =
         new(LogicalTypeId.TimestampTz, PhysicalType.Int64, "TIMESTAMP WITH TIME ZONE");
     public static readonly LogicalType Interval = new(LogicalTypeId.Interval, PhysicalType.Interval, "INTERVAL");
+
+    public static readonly LogicalType Json = new(LogicalTypeId.Json, PhysicalType.String, "JSON");
+    public static readonly LogicalType Bit = new(LogicalTypeId.Bit, PhysicalType.String, "BIT");
 
     private static readonly LogicalType[] Decimals =
         new LogicalType[(MaxDecimalPrecision + 1) * (MaxDecimalPrecision + 1)];
@@ -99,7 +102,8 @@ public sealed class LogicalType : IEquatable<LogicalType>
             scale);
     }
 
-    /// <summary>The type of an id, DECIMAL excepted because it has parameters; null for unknown ids.</summary>
+    /// <summary>The type of an id; null for unknown ids and for types with parameters: DECIMAL and what is made of other
+    /// types.</summary>
     public static LogicalType? FromId(LogicalTypeId id) => id switch
     {
         LogicalTypeId.Null => Null,
@@ -124,15 +128,20 @@ public sealed class LogicalType : IEquatable<LogicalType>
         LogicalTypeId.Timestamp => Timestamp,
         LogicalTypeId.TimestampTz => TimestampTz,
         LogicalTypeId.Interval => Interval,
+        LogicalTypeId.Json => Json,
+        LogicalTypeId.Bit => Bit,
         _ => null,
     };
 
     public bool Equals(LogicalType? other) =>
-        other is not null && Id == other.Id && Precision == other.Precision && Scale == other.Scale;
+        ReferenceEquals(this, other) || (other is not null && Id == other.Id && Precision == other.Precision
+            && Scale == other.Scale && (Id < LogicalTypeId.Enum || SameParts(other)));
 
     public override bool Equals(object? other) => Equals(other as LogicalType);
 
-    public override int GetHashCode() => HashCode.Combine(Id, Precision, Scale);
+    public override int GetHashCode() => Id < LogicalTypeId.Enum
+        ? HashCode.Combine(Id, Precision, Scale)
+        : HashCode.Combine(Id, Length, Names.Count, Children.Count > 0 ? Children[0].GetHashCode() : 0);
 
     public override string ToString() => Name;
 

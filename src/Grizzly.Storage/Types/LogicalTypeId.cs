@@ -21,10 +21,24 @@ public enum LogicalTypeId : byte
     Decimal = 14,
     Varchar = 15,
     Blob = 16,
+    Bit = 17,
     Uuid = 18,
     Date = 19,
     Time = 20,
     Timestamp = 21,
     TimestampTz = 22,
     Interval = 23,
+
+    /// <summary>One of the labels that the type lists: stored as the label's number.</summary>
+    Enum = 24,
+    List = 25,
+
+    /// <summary>A list of a fixed number of elements.</summary>
+    Array = 26,
+    Struct = 27,
+    Map = 28,
+    Union = 29,
+
+    /// <summary>VARCHAR that is a JSON text.</summary>
+    Json = 30,
 }

@@ -36,6 +36,20 @@ public static class TypeLattice
         if (left == right) return left;
         if (left.IsNull) return right;
         if (right.IsNull) return left;
+        if (left.IsNested && right.IsNested) return NestedLattice.CommonType(left, right);
+        if (left.IsUnion != right.IsUnion) return NestedLattice.CommonType(left, right);
+        if (left.IsEnum && right.IsEnum) return LogicalType.Varchar;
+        if (left.IsEnum || right.IsEnum)
+        {
+            LogicalType other = left.IsEnum ? right : left, label = left.IsEnum ? left : right;
+            if (!other.IsString) return null;
+            return (left.IsEnum ? rightIsLiteral : leftIsLiteral) ? label : LogicalType.Varchar;
+        }
+        if (left.IsJson || right.IsJson)
+        {
+            LogicalType other = left.IsJson ? right : left;
+            return other.IsString ? LogicalType.Json : null;
+        }
         if (left.IsString || right.IsString)
         {
             if (left.IsString && leftIsLiteral) return right;
@@ -71,6 +85,10 @@ public static class TypeLattice
         if (from == to) return 0;
         if (from.IsNull) return 1;
         if (to.IsNull) return -1;
+        if (from.IsNested) return NestedLattice.ImplicitCastCost(from, to);
+        if (to.IsNested) return to.IsUnion ? NestedLattice.ImplicitCastCost(from, to) : -1;
+        if (from.IsEnum) return to.IsString ? 20 : -1;
+        if (from.IsJson) return to.IsString ? 1 : -1;
         if (from.IsInteger && to.IsInteger) return IntegerCost(from, to);
         if (from.IsInteger && to.IsDecimal)
         {

@@ -11,7 +11,7 @@ public static class ValueText
     public static string Format(in Value value)
     {
         if (value.IsNull) return "NULL";
-        if (value.Type.Id == LogicalTypeId.Varchar) return value.Text;
+        if (value.Type.IsText) return value.Text;
         return Encoding.UTF8.GetString(FormatUtf8(value));
     }
 
@@ -20,7 +20,14 @@ public static class ValueText
     {
         switch (value.Type.Id)
         {
-            case LogicalTypeId.Varchar: return value.ByteArray;
+            case LogicalTypeId.Varchar or LogicalTypeId.Json: return value.ByteArray;
+            case LogicalTypeId.Bit: return BitText.Format(value.Bytes);
+            case LogicalTypeId.Enum:
+                return Encoding.UTF8.GetBytes(LabelOf(value.Type, (long)value.Integer));
+            case >= LogicalTypeId.List and <= LogicalTypeId.Union:
+                var writer = new ByteWriter();
+                NestedText.Format(value.Bytes, value.Type, writer);
+                return writer.ToArray();
             case LogicalTypeId.Blob:
                 var text = new byte[BinaryText.BlobTextLength(value.Bytes)];
                 BinaryText.FormatBlob(value.Bytes, text);
@@ -71,6 +78,24 @@ public static class ValueText
                 result = BinaryText.ParseBlob(text, bytes, out int length);
                 if (result == ParseResult.Ok) value = Value.Of(type, bytes[..length]);
                 return result;
+            case LogicalTypeId.Json:
+                value = Value.Of(type, text.ToArray());
+                return JsonText.IsValid(text) ? ParseResult.Ok : ParseResult.Invalid;
+            case LogicalTypeId.Bit:
+                result = BitText.Parse(text, out byte[] bits);
+                if (result == ParseResult.Ok) value = Value.Of(type, bits);
+                return result;
+            case LogicalTypeId.Enum:
+                int label = type.IndexOf(Encoding.UTF8.GetString(text));
+                if (label >= 0) value = Value.Of(type, (Int128)label);
+                return label >= 0 ? ParseResult.Ok : ParseResult.Invalid;
+            case LogicalTypeId.Union:
+                return TryParseMember(text, type, out value);
+            case >= LogicalTypeId.List and < LogicalTypeId.Union:
+                var writer = new NestedWriter();
+                result = new NestedTextParser(text, writer).Parse(type);
+                if (result == ParseResult.Ok) value = Value.Of(type, writer.ToArray());
+                return result;
             case LogicalTypeId.Boolean:
                 result = BinaryText.ParseBool(text, out bool flag);
                 if (result == ParseResult.Ok) value = Value.OfBool(flag);
@@ -99,6 +124,32 @@ public static class ValueText
         result = ParseInteger(text, type, out Int128 integer);
         if (result == ParseResult.Ok) value = Value.Of(type, integer);
         return result;
+    }
+
+    /// <summary>The label of an ENUM's value; XX001 for a number that has none.</summary>
+    public static string LabelOf(LogicalType type, long number) => (ulong)number < (ulong)type.Names.Count
+        ? type.Names[(int)number]
+        : throw Errors.Corrupted("an ENUM has no such label");
+
+    /// <summary>A text as the first member of a UNION that reads it, VARCHAR before the others.</summary>
+    private static ParseResult TryParseMember(ReadOnlySpan<byte> text, LogicalType union, out Value value)
+    {
+        value = Value.Null(union);
+        int varchar = -1;
+        for (int i = 0; i < union.Children.Count; i++)
+        {
+            if (union.Children[i].IsString) varchar = i;
+        }
+        for (int i = Math.Max(varchar, 0); i < union.Children.Count; i++)
+        {
+            if (TryParse(text, union.Children[i], out Value member) != ParseResult.Ok) continue;
+            var writer = new NestedWriter();
+            writer.Byte((byte)i);
+            writer.Element(member);
+            value = Value.Of(union, writer.ToArray());
+            return ParseResult.Ok;
+        }
+        return ParseResult.Invalid;
     }
 
     private static ParseResult ParseInteger(ReadOnlySpan<byte> text, LogicalType type, out Int128 integer)

@@ -129,7 +129,7 @@ public sealed class DatabaseFileTests
         SimulatedFileSystem files = Filled(3000, withCheckpoint: true);
         byte[] good = [.. files.Bytes(FileName)];
         List<long> expected = Read(files);
-        byte[] log = [.. files.Bytes(FileName + ".wal")];
+        Assert.That(files.Exists(FileName + ".wal"), Is.False, "reading makes no log");
         var random = new Random(2);
         int refused = 0;
         for (int round = 0; round < 200; round++)
@@ -138,7 +138,6 @@ public sealed class DatabaseFileTests
             int position = random.Next(3) == 0 ? random.Next(8192) : random.Next(damaged.Length);
             damaged[position] ^= (byte)(1 << random.Next(8));
             files.SetBytes(FileName, damaged);
-            files.SetBytes(FileName + ".wal", log);
             try
             {
                 Assert.That(Read(files), Is.EqualTo(expected), $"bit {position} was flipped");

@@ -11,6 +11,8 @@ public static unsafe class Casts
     /// <summary>The cast as a function of one argument, or null where these types have none.</summary>
     public static BoundScalar? Bind(LogicalType from, LogicalType to, bool isTry)
     {
+        if (!from.IsNull && from != to && NestedCasts.Handles(from, to) && !(from.IsJson && to.IsString))
+            return NestedCasts.Bind(from, to, isTry);
         (ScalarKernel Kernel, bool CanFail)? cast = Find(from, to, isTry);
         if (cast is null) return null;
         return new BoundScalar
@@ -41,6 +43,7 @@ public static unsafe class Casts
     {
         if (from.IsDecimal && to.IsDecimal)
             return from.Scale == to.Scale && from.Physical == to.Physical && to.Precision >= from.Precision;
+        if (from.IsJson && to.IsString) return true;
         return from.Id is LogicalTypeId.Timestamp or LogicalTypeId.TimestampTz
             && to.Id is LogicalTypeId.Timestamp or LogicalTypeId.TimestampTz;
     }
@@ -50,6 +53,9 @@ public static unsafe class Casts
         new Span<byte>(result.Data, call.Count * result.Type.SizeInBytes).Clear();
         for (int i = 0; i < call.Count; i++) result.SetNull(i);
     }
+
+    /// <summary>Copies the values of a type of the same layout; strings stay where they lie.</summary>
+    internal static void CopyKernel(in ScalarCall call, ColumnVector result) => Copy(call, result);
 
     private static void Copy(in ScalarCall call, ColumnVector result)
     {

@@ -1,0 +1,142 @@
+using System.Text;
+using System.Text.Json;
+using Grizzly.Types;
+
+namespace Grizzly.Functions;
+
+/// <summary>JSON texts as values of other SQL types.</summary>
+internal static class JsonReading
+{
+    /// <summary>Reads a JSON value as a type; false where it does not convert (or the text is no JSON).</summary>
+    public static bool TryRead(ReadOnlySpan<byte> json, LogicalType type, out Value value)
+    {
+        value = Value.Null(type);
+        var reader = new Utf8JsonReader(json, JsonText.Options);
+        try
+        {
+            if (!reader.Read()) return false;
+            return TryRead(ref reader, json, type, out value) && !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The text of a JSON string without quotes and escapes, of anything else as it stands.</summary>
+    public static byte[] Unquoted(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+        {
+            if (!reader.ValueIsEscaped) return reader.ValueSpan.ToArray();
+            try
+            {
+                return Encoding.UTF8.GetBytes(reader.GetString()!);
+            }
+            catch (InvalidOperationException)
+            {
+                return reader.ValueSpan.ToArray(); // half of a surrogate pair
+            }
+        }
+        return Slice(ref reader, json).ToArray();
+    }
+
+    /// <summary>The whole value that the reader stands on; leaves it on its last token.</summary>
+    public static ReadOnlySpan<byte> Slice(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        int start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return json[start..(int)reader.BytesConsumed];
+    }
+
+    private static bool TryRead(
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> json, LogicalType type, out Value value)
+    {
+        value = Value.Null(type);
+        if (type.IsJson)
+        {
+            value = Value.Of(type, Slice(ref reader, json).ToArray());
+            return true;
+        }
+        if (reader.TokenType == JsonTokenType.Null) return true;
+        if (type.IsNested && !type.IsUnion)
+        {
+            var writer = new NestedWriter();
+            if (!TryNested(ref reader, json, type, writer)) return false;
+            value = Value.Of(type, writer.ToArray());
+            return true;
+        }
+        if (type.IsString)
+        {
+            value = Value.Of(type, Unquoted(ref reader, json));
+            return true;
+        }
+        if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject) return false;
+        return ValueText.TryParse(Unquoted(ref reader, json), type, out value) == ParseResult.Ok;
+    }
+
+    private static bool TryNested(
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> json, LogicalType type, NestedWriter writer)
+    {
+        switch (type.Id)
+        {
+            case LogicalTypeId.List or LogicalTypeId.Array:
+                if (reader.TokenType != JsonTokenType.StartArray) return false;
+                int count = 0;
+                for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
+                {
+                    if (!TryItem(ref reader, json, type.Element, writer)) return false;
+                }
+                writer.End();
+                return type.Length == 0 || type.Length == count;
+            case LogicalTypeId.Map:
+                if (reader.TokenType != JsonTokenType.StartObject) return false;
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+                {
+                    if (ValueText.TryParse(Unquoted(ref reader, json), type.Children[0], out Value key)
+                        != ParseResult.Ok) return false;
+                    writer.Mark();
+                    writer.Element(key);
+                    reader.Read();
+                    if (!TryItem(ref reader, json, type.Children[1], writer)) return false;
+                }
+                writer.End();
+                return true;
+            default: return TryStruct(ref reader, json, type, writer);
+        }
+    }
+
+    private static bool TryStruct(
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> json, LogicalType type, NestedWriter writer)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject) return false;
+        var fields = new Value[type.Children.Count];
+        for (int i = 0; i < fields.Length; i++) fields[i] = Value.Null(type.Children[i]);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            int field = type.IndexOf(Encoding.UTF8.GetString(Unquoted(ref reader, json)));
+            reader.Read();
+            if (field < 0) reader.Skip();
+            else if (!TryRead(ref reader, json, type.Children[field], out fields[field])) return false;
+        }
+        foreach (Value field in fields) writer.Element(field);
+        return true;
+    }
+
+    private static bool TryItem(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, LogicalType type, NestedWriter writer)
+    {
+        if (reader.TokenType == JsonTokenType.Null && !type.IsJson)
+        {
+            writer.Null();
+            return true;
+        }
+        if (type.IsNested && !type.IsUnion)
+        {
+            writer.Mark();
+            return TryNested(ref reader, json, type, writer);
+        }
+        if (!TryRead(ref reader, json, type, out Value value)) return false;
+        writer.Element(value);
+        return true;
+    }
+}
