@@ -21,7 +21,8 @@ internal sealed class SmallCommand(SmallOptions options, TextWriter output)
             output.WriteLine($"# small statements, {options.Rows} rows, {Machine.Describe()}");
             output.WriteLine();
             output.WriteLine(Header());
-            foreach (SmallEngine engine in _engines) SmallOperations.Fill(engine, PathOf(directory, engine), options.Rows);
+            foreach (SmallEngine engine in _engines)
+                SmallOperations.Fill(engine, PathOf(directory, engine), options.Rows);
             bool agrees = true;
             foreach (SmallOperation operation in SmallOperations.All)
             {

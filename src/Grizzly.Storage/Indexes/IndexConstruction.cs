@@ -34,7 +34,7 @@ public static class IndexConstruction
             }
             if (table.ReplayedRows.Count == 0) continue;
             using var maintainer = new IndexMaintainer(table);
-            maintainer.EnterRanges(index, now, table.ReplayedRows);
+            maintainer.EnterRanges(index, null, now, table.ReplayedRows);
         }
         table.ForgetReplayed();
     }

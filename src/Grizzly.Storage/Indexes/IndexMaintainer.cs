@@ -27,7 +27,7 @@ public sealed class IndexMaintainer(DataTable table) : IDisposable
         using IndexMaintenance gate = table.MaintainIndexes();
         ITableIndex[] indexes = table.Indexes;
         table.Append(transaction, rows, rowIds);
-        if (indexes.Length > 0) Enter(indexes, rows, isWholeRow: true, rowIds);
+        if (indexes.Length > 0) Enter(transaction, indexes, rows, rowIds);
         return rowIds;
     }
 
@@ -36,13 +36,14 @@ public sealed class IndexMaintainer(DataTable table) : IDisposable
     {
         using IndexMaintenance gate = table.MaintainIndexes();
         long rows = load.Finish();
-        foreach (ITableIndex index in table.Indexes) EnterRanges((TableIndex)index, transaction.Snapshot,
-            load.RowRanges);
+        foreach (ITableIndex index in table.Indexes)
+            EnterRanges((TableIndex)index, transaction, transaction.Snapshot, load.RowRanges);
         return rows;
     }
 
     /// <summary>Enters rows that are in the table already, as far as the snapshot sees them.</summary>
-    public void EnterRanges(TableIndex index, Snapshot snapshot, IReadOnlyList<(long First, long Count)> ranges)
+    public void EnterRanges(
+        TableIndex index, Transaction? transaction, Snapshot snapshot, IReadOnlyList<(long First, long Count)> ranges)
     {
         IReadOnlyList<int> columns = index.KeySource.TableColumns;
         using RowFetcher fetcher = table.CreateFetcher(snapshot, [.. columns]);
@@ -58,7 +59,7 @@ public sealed class IndexMaintainer(DataTable table) : IDisposable
                 int found = fetcher.Fetch(wanted.AsSpan(0, part), chunk, _rowIds);
                 if (found == 0) continue;
                 int inIndex = index.KeySource.Compute(chunk, isWholeRow: false, keys);
-                index.Insert(keys, inIndex, _rowIds.AsSpan(0, found), Checks);
+                index.Insert(transaction, keys, inIndex, _rowIds.AsSpan(0, found), Checks);
             }
         }
     }
@@ -69,7 +70,7 @@ public sealed class IndexMaintainer(DataTable table) : IDisposable
         _keys.Clear();
     }
 
-    private void Enter(ITableIndex[] indexes, DataChunk rows, bool isWholeRow, ReadOnlySpan<long> rowIds)
+    private void Enter(Transaction transaction, ITableIndex[] indexes, DataChunk rows, ReadOnlySpan<long> rowIds)
     {
         if (!ReferenceEquals(indexes, _lastIndexes))
         {
@@ -79,8 +80,8 @@ public sealed class IndexMaintainer(DataTable table) : IDisposable
         for (int i = 0; i < indexes.Length; i++)
         {
             var index = (TableIndex)indexes[i];
-            int count = index.KeySource.Compute(rows, isWholeRow, _lastKeys[i]);
-            index.Insert(_lastKeys[i], count, rowIds, Checks);
+            int count = index.KeySource.Compute(rows, isWholeRow: true, _lastKeys[i]);
+            index.Insert(transaction, _lastKeys[i], count, rowIds, Checks);
         }
     }
 

@@ -20,6 +20,12 @@ public sealed partial class TableIndex : ITableIndex
     private readonly Func<long, bool> _isGone;
     private readonly KeyBuffer _entry = new();
 
+    /// <summary>For looking at equal keys while the latch is held.</summary>
+    private IndexCursor? _rivals;
+
+    /// <summary>For looking at equal keys otherwise; whoever takes it gives it back.</summary>
+    private IndexCursor? _idle;
+
     /// <summary>The oldest snapshot as of this batch; asked for when first needed.</summary>
     private ulong? _oldest;
 
@@ -59,11 +65,13 @@ public sealed partial class TableIndex : ITableIndex
     /// Enters rows. Where the index is unique and a key may be taken, <paramref name="checks"/> gets the key for a
     /// second look at the end of the statement.
     /// </summary>
+    /// <param name="transaction">Whose rows they are; null while the log is read.</param>
     /// <param name="keys">The index's columns for the rows; <paramref name="count"/> as
     /// <see cref="IIndexKeySource.Compute"/> returned it, or -1.</param>
     /// <param name="rowIds">Of all rows of the chunk.</param>
     /// <exception cref="GrizzlyException">54000 for a key too long, 53200, 58030.</exception>
-    public void Insert(IndexKeys keys, int count, ReadOnlySpan<long> rowIds, UniqueChecks? checks)
+    public void Insert(
+        Transaction? transaction, IndexKeys keys, int count, ReadOnlySpan<long> rowIds, UniqueChecks? checks)
     {
         int rows = count < 0 ? rowIds.Length : count;
         _latch.EnterWrite();
@@ -77,8 +85,8 @@ public sealed partial class TableIndex : ITableIndex
                 IndexEntries.AppendRowId(_entry, rowIds[row]);
                 bool isChecked = Definition.IsUnique && (!hasNull || !Definition.AreNullsDistinct);
                 _tree.Insert(_entry, keyLength, _isGone, out Neighbours neighbours);
-                if (isChecked && neighbours != Neighbours.Different && HasRivals(_entry, keyLength))
-                    checks?.Add(this, _entry.Span[..keyLength]);
+                if (!isChecked || neighbours == Neighbours.Different || transaction is null) continue;
+                if (HasRivals(_entry, keyLength, transaction)) checks?.Add(this, _entry.Span[..keyLength]);
             }
         }
         finally
@@ -117,7 +125,7 @@ public sealed partial class TableIndex : ITableIndex
     {
         rowId = -1;
         RowState worst = RowState.Gone;
-        using IndexCursor cursor = OpenCursor();
+        IndexCursor cursor = RentCursor();
         cursor.SeekEqual(key);
         Span<long> found = stackalloc long[64];
         for (int count = cursor.Read(found); count > 0; count = cursor.Read(found))
@@ -128,10 +136,12 @@ public sealed partial class TableIndex : ITableIndex
                 RowState state = Table.StateOf(found[i], transaction);
                 if (state == RowState.Gone) continue;
                 if (rowId < 0) rowId = found[i];
-                if (state != RowState.Live) return state;
-                worst = RowState.Live;
+                worst = state;
+                if (state != RowState.Live) break;
             }
+            if (worst is not (RowState.Gone or RowState.Live)) break;
         }
+        Return(cursor);
         return worst;
     }
 
@@ -140,7 +150,7 @@ public sealed partial class TableIndex : ITableIndex
     public void VerifyUnique(ReadOnlySpan<byte> key, Transaction transaction)
     {
         int live = 0;
-        using IndexCursor cursor = OpenCursor();
+        IndexCursor cursor = RentCursor();
         cursor.SeekEqual(key);
         Span<long> found = stackalloc long[64];
         for (int count = cursor.Read(found); count > 0; count = cursor.Read(found))
@@ -153,6 +163,7 @@ public sealed partial class TableIndex : ITableIndex
                 if (state == RowState.Live) live++;
             }
         }
+        Return(cursor);
         if (live > 1) throw Errors.UniqueViolated(Definition.Name, Definition.TableName, Describe(key));
     }
 
@@ -194,6 +205,10 @@ public sealed partial class TableIndex : ITableIndex
     /// <summary>The index holds all rows: it was created with its table, or has caught up with the log.</summary>
     public void MarkBuilt() => NeedsBuild = false;
 
+    private IndexCursor RentCursor() => Interlocked.Exchange(ref _idle, null) ?? OpenCursor();
+
+    private void Return(IndexCursor cursor) => Interlocked.Exchange(ref _idle, cursor)?.Dispose();
+
     private bool IsGone(long rowId) =>
         Table.IsGoneSince(rowId, _oldest ??= Table.Context.Transactions.OldestSnapshot);
 
@@ -206,18 +221,18 @@ public sealed partial class TableIndex : ITableIndex
         return hasNull;
     }
 
-    /// <summary>Whether another entry with this key has a row that is not plainly gone; the latch is held.</summary>
-    private bool HasRivals(KeyBuffer entry, int keyLength)
+    /// <summary>Whether another entry with this key has a row that is not gone; the latch is held.</summary>
+    private bool HasRivals(KeyBuffer entry, int keyLength, Transaction transaction)
     {
-        using var cursor = new IndexCursor(this, _tree, null);
-        cursor.SeekEqual(entry.Span[..keyLength]);
+        _rivals ??= new IndexCursor(this, _tree, null);
+        _rivals.SeekEqual(entry.Span[..keyLength]);
         long self = IndexEntries.RowIdOf(entry.Span);
         Span<long> found = stackalloc long[64];
-        for (int count = cursor.Read(found); count > 0; count = cursor.Read(found))
+        for (int count = _rivals.Read(found); count > 0; count = _rivals.Read(found))
         {
             for (int i = 0; i < count; i++)
             {
-                if (found[i] != self && !IsGone(found[i])) return true;
+                if (found[i] != self && Table.StateOf(found[i], transaction) != RowState.Gone) return true;
             }
         }
         return false;
