@@ -86,6 +86,7 @@ internal sealed class TableWriter : IDisposable
     /// <param name="input">The rows that <paramref name="rows"/> come from, for RETURNING; null where the same.</param>
     public void Insert(DataChunk rows, DataChunk? input = null)
     {
+        _table.Data.Use.EnterWrite(_transaction);
         DataChunk complete = _checker.Complete(rows);
         Append(complete);
         _references?.Add(complete);
@@ -101,6 +102,7 @@ internal sealed class TableWriter : IDisposable
     public void Update(ReadOnlySpan<long> rowIds, DataChunk rows, DataChunk input, BulkAppender? load = null,
         IReadOnlySet<int>? changed = null)
     {
+        _table.Data.Use.EnterWrite(_transaction);
         DataChunk complete = _checker.Complete(rows);
         bool concernsParents = _rules.Incoming.Count > 0 && ConcernsParents(changed);
         DataChunk? old = _oldChecker is not null || concernsParents ? Fetch(rowIds) : null;
@@ -120,6 +122,7 @@ internal sealed class TableWriter : IDisposable
     /// <param name="isSilent">True for rows that make room for others: neither counted nor given back.</param>
     public void Delete(ReadOnlySpan<long> rowIds, DataChunk? input = null, bool isSilent = false)
     {
+        _table.Data.Use.EnterWrite(_transaction);
         DataChunk? old = NeedsOld ? Fetch(rowIds) : null;
         long count = _table.Data.Delete(_transaction, rowIds);
         if (_rules.Incoming.Count > 0) _actions!.Deleted(_rules.Incoming, old!);
@@ -142,7 +145,11 @@ internal sealed class TableWriter : IDisposable
     }
 
     /// <summary>Completes a bulk load: its rows join the table and its indexes.</summary>
-    public void FinishLoad(BulkLoad load) => _indexes.Finish(_transaction, load);
+    public void FinishLoad(BulkLoad load)
+    {
+        _table.Data.Use.EnterWrite(_transaction);
+        _indexes.Finish(_transaction, load);
+    }
 
     /// <summary>All changes are made: runs the actions of foreign keys, and checks what can only be checked
     /// now.</summary>
