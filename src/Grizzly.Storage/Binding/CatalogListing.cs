@@ -49,7 +49,10 @@ internal sealed class CatalogListing(BindContext context)
                     context.Catalog.Tables.OrderBy(t => t.Schema, StringComparer.Ordinal).ThenBy(
                     t => t.Name, StringComparer.Ordinal)
                         .SelectMany(t => t.Columns.Select((c, i) => ColumnRow(t, c, i))));
-            default: return null;
+            default:
+                if (ConstraintListing.TryTable(name.ToLowerInvariant(), context.Catalog) is not { } listing) return null;
+                return Table(
+                    [.. listing.Columns.Select(column => (column, false))], listing.Rows.Select(row => Row(row)));
         }
     }
 
@@ -60,7 +63,7 @@ internal sealed class CatalogListing(BindContext context)
         [
             Value.OfInteger(i), Value.OfVarchar(column.Name), Value.OfVarchar(column.Type.Name),
             Value.OfBool(column.IsNotNull),
-            Text(column.DefaultSql), Value.OfBool(false),
+            Text(column.DefaultSql), Value.OfBool(ConstraintListing.KeyOf(table, column.Name) == "PRI"),
         ]));
 
     private static Value[] ColumnRow(TableEntry table, Catalog.ColumnDefinition column, int index) =>
@@ -92,7 +95,8 @@ internal sealed class CatalogListing(BindContext context)
         if (reference is NamedTable named
             && context.Catalog.FindTable(named.Name.Schema?.Text, named.Name.Name.Text) is { } table)
         {
-            return Described(table.Columns.Select(c => (c.Name, c.Type, !c.IsNotNull, c.DefaultSql)));
+            return Described(table.Columns.Select(c => (c.Name, c.Type, !c.IsNotNull, c.DefaultSql)),
+                name => ConstraintListing.KeyOf(table, name));
         }
         BoundFrom from = new FromBinder(context, null, null).Bind([reference]);
         return Described(from.Scope.Visible.Select(
@@ -103,13 +107,14 @@ internal sealed class CatalogListing(BindContext context)
         Described(query.Columns.Select((column, i) => (query.Names[i], column.Type, column.IsNullable, (string?)null)));
 
     private BoundQuery Described(
-        IEnumerable<(string Name, LogicalType Type, bool IsNullable, string? Default)> columns) => Table(
+        IEnumerable<(string Name, LogicalType Type, bool IsNullable, string? Default)> columns,
+        Func<string, string?>? keyOf = null) => Table(
         [("column_name", false), ("column_type", false), ("null", false), ("key", false), ("default", false),
         ("extra", false)],
         columns.Select(c => (Value[])
         [
             Value.OfVarchar(c.Name), Value.OfVarchar(c.Type.Name), Value.OfVarchar(c.IsNullable ? "YES" : "NO"),
-            Text(null), Text(c.Default), Text(null),
+            Text(keyOf?.Invoke(c.Name)), Text(c.Default), Text(null),
         ]));
 
     private static Value Text(string? text) => text is null ? Value.Null(LogicalType.Varchar) : Value.OfVarchar(text);

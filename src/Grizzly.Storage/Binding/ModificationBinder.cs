@@ -104,7 +104,7 @@ internal sealed class ModificationBinder(BindContext context, CteScope? ctes = n
                 if (truncate.Behavior != DropBehavior.Cascade)
                 {
                     throw Errors.NotSupported(
-                        $"truncating table \"{tables[i].Name}\", which a foreign key of table \"{child.Name}\" refers to,",
+                        $"truncating table \"{tables[i].Name}\", which table \"{child.Name}\" refers to,",
                         truncate.Span, "truncate both tables, or use CASCADE");
                 }
                 tables.Add(child);

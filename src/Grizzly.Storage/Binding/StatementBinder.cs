@@ -23,6 +23,7 @@ internal sealed class StatementBinder(BindContext context)
         TruncateStatement truncate => new ModificationBinder(context).Bind(truncate),
         MergeStatement merge => With(merge.With, ctes => new MergeBinder(context, ctes).Bind(merge)),
         CreateSequenceStatement create => new SequenceBinder(context).Bind(create),
+        AlterStatement { Kind: ObjectKind.Table } alter => new AlterTableBinder(context).Bind(alter),
         AlterStatement { Kind: ObjectKind.Sequence } alter => new SequenceBinder(context).Bind(alter),
         CopyStatement copy => new CopyBinder(context).Bind(copy),
         ExplainStatement explain => BindExplain(explain),

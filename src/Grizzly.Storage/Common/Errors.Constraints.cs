@@ -55,7 +55,8 @@ public static partial class Errors
         };
 
     public static GrizzlyException TooManyCascades(string constraint) =>
-        new(SqlStates.StatementTooComplex, $"the actions of foreign key \"{constraint}\" cause one another without end");
+        new(SqlStates.StatementTooComplex,
+            $"the actions of foreign key \"{constraint}\" cause one another without end");
 
     public static GrizzlyException ConstraintNotDeferrable(string name, SourceSpan span) =>
         new(SqlStates.WrongObjectType, $"constraint \"{name}\" is not deferrable", span);

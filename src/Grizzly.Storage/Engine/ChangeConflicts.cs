@@ -23,8 +23,11 @@ internal static class ChangeConflicts
     {
         if (plan is LogicalModification change)
         {
-            if (changes.Exists(other => IsSame(other.Table, change.Table)))
-                throw Errors.NotSupported($"changing table \"{change.Table.Name}\" twice in one statement");
+            foreach (TableEntry table in Touched(change))
+            {
+                if (changes.Exists(other => Touched(other).Any(touched => IsSame(touched, table))))
+                    throw Errors.NotSupported($"changing table \"{table.Name}\" twice in one statement");
+            }
             changes.Add(change);
         }
         foreach (LogicalOperator input in plan.Inputs) Collect(input, changes);
@@ -39,10 +42,14 @@ internal static class ChangeConflicts
             CheckReads(cte.Body, change);
             return;
         }
-        if (plan is LogicalGet get && IsSame(get.Table, change.Table))
+        if (plan is LogicalGet get && Touched(change).Any(table => IsSame(get.Table, table)))
             throw Errors.NotSupported($"reading table \"{get.Table.Name}\" in the statement that changes it");
         foreach (LogicalOperator input in plan.Inputs) CheckReads(input, change);
     }
+
+    /// <summary>The table, and those that foreign keys may change with it.</summary>
+    private static IEnumerable<TableEntry> Touched(LogicalModification change) =>
+        change.Rules.Cascades.Keys.Append(change.Table).Distinct();
 
     private static bool Contains(LogicalOperator plan, LogicalModification change) =>
         ReferenceEquals(plan, change) || plan.Inputs.Any(input => Contains(input, change));

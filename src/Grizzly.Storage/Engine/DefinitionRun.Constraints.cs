@@ -29,6 +29,16 @@ internal sealed partial class DefinitionRun
         }
     }
 
+    /// <summary>From now on changes of the parent must look for children: writers that do not know yet
+    /// conflict.</summary>
+    private void EnterParent(TableEntry child, ForeignKeyDefinition key)
+    {
+        if (key.RefersTo(child.Schema, child.Name)) return;
+        if (Find(key.ParentSchema, key.ParentTable) is not TableEntry parent)
+            throw Errors.RelationNotFound(key.ParentTable, Candidates(), SourceSpan.None);
+        parent.Data.Use.EnterAlter(transaction);
+    }
+
     /// <summary>Drops the indexes of constraints that are no more.</summary>
     private void DropUnusedIndexes(TableEntry table)
     {

@@ -16,6 +16,8 @@ internal sealed partial class DefinitionRun
                 throw Errors.RelationExists(KindOf(existing), wanted.Name);
             Catalog.DropIndex(transaction, replaced);
         }
+        // The rows must stay those of this definition until the index is there.
+        create.Table.Data.Use.EnterWrite(transaction);
         IndexSpecification specification =
             wanted with { Id = Catalog.NextIndexId(), TableId = create.Table.Data.Id };
         Catalog.CreateIndex(transaction, create.Table, specification, session.Settings.Threads, cancellation);

@@ -26,6 +26,7 @@ internal sealed partial class DefinitionRun(Session session, Transaction transac
             case BoundDropIndex drop: DropIndexes(drop); return -1;
             case BoundCreateSequence create: CreateSequence(create); return -1;
             case BoundAlterSequence alter: AlterSequence(alter); return -1;
+            case BoundAlterTable alter: AlterTable(alter); return -1;
             case BoundTruncate truncate: return Truncate(truncate);
             case BoundDrop drop:
                 foreach ((string? schema, string name, SourceSpan span) in drop.Names) Drop(drop, schema, name, span);
@@ -53,6 +54,7 @@ internal sealed partial class DefinitionRun(Session session, Transaction transac
         }
         TableEntry table = Catalog.CreateTable(
             transaction, create.Schema, create.Name, create.Columns, create.Constraints);
+        foreach (ForeignKeyDefinition key in table.ForeignKeys) EnterParent(table, key);
         AddConstraintIndexes(table);
         if (create.Source is null) return -1;
         var count = new LogicalColumn(int.MaxValue, "count", LogicalType.BigInt, false);

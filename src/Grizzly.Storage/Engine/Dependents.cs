@@ -62,6 +62,21 @@ internal sealed class Dependents(Database database, Transaction transaction)
             && SameName(sequence.Schema, table.Schema) && SameName(sequence.OwnerTable, table.Name)
             && (column is null || SameName(sequence.OwnerColumn ?? "", column))).ToList();
 
+    /// <summary>Whether a view can no longer be bound.</summary>
+    public bool IsBroken(ViewEntry view)
+    {
+        try
+        {
+            new Binder(new SessionCatalog(database, transaction.Snapshot)).Bind(
+                SqlParser.ParseStatement(view.QuerySql));
+            return false;
+        }
+        catch (GrizzlyException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>The relations a view reads; none where it is broken already.</summary>
     private IReadOnlySet<object> Uses(ViewEntry view)
     {

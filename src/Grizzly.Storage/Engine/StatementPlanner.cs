@@ -56,6 +56,8 @@ internal static class StatementPlanner
             case BoundPlanStatement plan: return plan with { Plan = Optimize(plan.Plan, session, transaction, ids) };
             case BoundCreateTable { Source: { } source } create: return create with { Source =
                 Optimize(source, session, transaction, ids) };
+            case BoundAlterTable { Rows: { } rows } alter:
+                return alter with { Rows = Optimize(rows, session, transaction, ids) };
             case BoundTruncate truncate:
                 return truncate with
                 {

@@ -100,6 +100,7 @@ internal sealed class TableWriter : IDisposable
     /// <param name="input">The rows that <paramref name="rows"/> come from, for RETURNING; null where the same.</param>
     public void Insert(DataChunk rows, DataChunk? input = null)
     {
+        _table.Data.Use.EnterWrite(_transaction);
         DataChunk complete = _checker.Complete(rows);
         Append(complete);
         _references?.Add(complete);
@@ -115,6 +116,7 @@ internal sealed class TableWriter : IDisposable
     public void Update(ReadOnlySpan<long> rowIds, DataChunk rows, DataChunk input, BulkAppender? load = null,
         IReadOnlySet<int>? changed = null)
     {
+        _table.Data.Use.EnterWrite(_transaction);
         DataChunk complete = _checker.Complete(rows);
         bool concernsParents = _rules.Incoming.Count > 0 && ConcernsParents(changed);
         DataChunk? old = _oldChecker is not null || concernsParents ? Fetch(rowIds) : null;
@@ -134,6 +136,7 @@ internal sealed class TableWriter : IDisposable
     /// <param name="isSilent">True for rows that make room for others: neither counted nor given back.</param>
     public void Delete(ReadOnlySpan<long> rowIds, DataChunk? input = null, bool isSilent = false)
     {
+        _table.Data.Use.EnterWrite(_transaction);
         DataChunk? old = NeedsOld ? Fetch(rowIds) : null;
         long count = _table.Data.Delete(_transaction, rowIds);
         if (_rules.Incoming.Count > 0) _actions!.Deleted(_rules.Incoming, old!);
@@ -156,7 +159,11 @@ internal sealed class TableWriter : IDisposable
     }
 
     /// <summary>Completes a bulk load: its rows join the table and its indexes.</summary>
-    public void FinishLoad(BulkLoad load) => _indexes.Finish(_transaction, load);
+    public void FinishLoad(BulkLoad load)
+    {
+        _table.Data.Use.EnterWrite(_transaction);
+        _indexes.Finish(_transaction, load);
+    }
 
     /// <summary>All changes are made: runs the actions of foreign keys, and checks what can only be checked
     /// now.</summary>

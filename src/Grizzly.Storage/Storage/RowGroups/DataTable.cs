@@ -50,6 +50,9 @@ public sealed partial class DataTable : IUndoTarget
 
     public int ColumnCount => Types.Length;
 
+    /// <summary>Keeps writers and changes of the definition apart.</summary>
+    public TableUse Use { get; } = new();
+
     internal StorageContext Context => _context;
 
     internal RowGroup[] Groups => Volatile.Read(ref _groups);

@@ -1,0 +1,81 @@
+using Grizzly.Common;
+using Grizzly.Transactions;
+
+namespace Grizzly.Storage;
+
+/// <summary>
+/// Keeps writers of a table and changes of its definition apart: a transaction that writes relies on the definition
+/// its snapshot shows, and one that changes the definition has looked at all rows. Nobody waits: the second gets
+/// 40001. Thread-safe.
+/// </summary>
+public sealed class TableUse : IUndoTarget
+{
+    private const int WriteKind = 1;
+    private const int AlterKind = 2;
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<Transaction> _writers = [];
+    private Transaction? _lastWriter;
+    private Transaction? _alterer;
+    private ulong _lastWrite;
+    private ulong _lastAlter;
+
+    /// <summary>The transaction is going to change rows. Cheap after the first time.</summary>
+    /// <exception cref="GrizzlyException">40001 where the definition is being changed, or has been since the
+    /// transaction began.</exception>
+    public void EnterWrite(Transaction transaction)
+    {
+        if (ReferenceEquals(Volatile.Read(ref _lastWriter), transaction)) return;
+        lock (_lock)
+        {
+            bool isAltered = _alterer is not null && _alterer != transaction;
+            if (isAltered || _lastAlter > transaction.Snapshot.StartTimestamp) throw Errors.CatalogConflict();
+            if (_writers.Add(transaction)) transaction.AddUndo(new UndoEntry(this, WriteKind, 0, 0, transaction));
+            Volatile.Write(ref _lastWriter, transaction);
+        }
+    }
+
+    /// <summary>The transaction is going to change the definition, or to rely on all rows.</summary>
+    /// <exception cref="GrizzlyException">40001 where another transaction is changing rows or the definition, or has
+    /// since this one began.</exception>
+    public void EnterAlter(Transaction transaction)
+    {
+        transaction.RequireWritable();
+        lock (_lock)
+        {
+            if (_alterer == transaction) return;
+            ulong start = transaction.Snapshot.StartTimestamp;
+            bool hasOthers = _alterer is not null || _writers.Any(writer => writer != transaction);
+            if (hasOthers || _lastWrite > start || _lastAlter > start) throw Errors.CatalogConflict();
+            _alterer = transaction;
+            transaction.AddUndo(new UndoEntry(this, AlterKind, 0, 0, transaction));
+        }
+    }
+
+    void IUndoTarget.Commit(in UndoEntry entry, ulong commitTimestamp)
+    {
+        lock (_lock)
+        {
+            if (entry.Kind == WriteKind) _lastWrite = Math.Max(_lastWrite, commitTimestamp);
+            else _lastAlter = Math.Max(_lastAlter, commitTimestamp);
+            Leave(entry);
+        }
+    }
+
+    void IUndoTarget.Rollback(in UndoEntry entry)
+    {
+        lock (_lock) Leave(entry);
+    }
+
+    private void Leave(in UndoEntry entry)
+    {
+        var transaction = (Transaction)entry.State!;
+        if (entry.Kind == AlterKind)
+        {
+            _alterer = null;
+            return;
+        }
+        _writers.Remove(transaction);
+        if (ReferenceEquals(_lastWriter, transaction)) Volatile.Write(ref _lastWriter, null);
+    }
+}
