@@ -24,10 +24,10 @@ public sealed record BinderOptions
     public bool DefaultOrderDescending { get; init; }
 
     /// <summary>
-    /// Runs a bound query of one VARCHAR column at once, at most so many rows of it, for what depends on data (PIVOT
-    /// without a list of values); null where that is not possible.
+    /// Runs a bound query of one VARCHAR column at once, at most one row more than asked for, for what depends on data
+    /// (PIVOT without a list of values); null where that is not possible.
     /// </summary>
-    public Func<LogicalOperator, ColumnIds, int, IReadOnlyList<Value>>? ReadRows { get; init; }
+    public Func<BoundPlanStatement, ColumnIds, int, IReadOnlyList<Value>>? ReadRows { get; init; }
 
     /// <summary>The statement's clock, for constants folded while binding.</summary>
     public StatementContext Statement { get; init; } = StatementContext.None;

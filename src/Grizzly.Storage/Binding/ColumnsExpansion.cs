@@ -29,7 +29,7 @@ internal sealed class ColumnsExpansion(ExpressionBinder binder)
         return Choices(item.Value, out ColumnsExpression? columns).Select(choice =>
         {
             // A name of its own is no alias that other clauses may use, so the item keeps it only as a label.
-            string name = item.Alias is { } alias ? Named(alias.Text, choice) : choice.Name;
+            string name = item.Alias is { } alias ? Named(alias, choice) : choice.Name;
             Identifier? label = columns is null ? item.Alias : new Identifier(name, true, item.Span);
             return new SelectItem(Replace(item.Value, columns, choice), label, item.Span);
         }).ToArray();
@@ -70,10 +70,30 @@ internal sealed class ColumnsExpansion(ExpressionBinder binder)
             : new LogicalExpression(Sql.LogicalOperator.And, [.. all], condition.Span);
     }
 
-    private static string Named(string alias, Choice choice) => Regex.Replace(
-        alias, @"\\(\d)", group => choice.Match is { } match
-            ? match.Groups[group.Value[1] - '0'].Value
-            : group.Value == "\\0" ? choice.Name : "");
+    /// <summary>The alias with <c>\1</c> as the first group of the regular expression, <c>\0</c> as the name and
+    /// <c>\\</c> as a backslash.</summary>
+    private static string Named(Identifier alias, Choice choice)
+    {
+        string text = alias.Text;
+        if (!text.Contains('\\')) return text;
+        var name = new System.Text.StringBuilder();
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '\\')
+            {
+                name.Append(text[i]);
+                continue;
+            }
+            char next = ++i < text.Length ? text[i] : ' ';
+            if (next == '\\') name.Append(next);
+            else if (next == '0') name.Append(choice.Match?.Value ?? choice.Name);
+            else if (char.IsAsciiDigit(next) && choice.Match is { } match) name.Append(match.Groups[next - '0'].Value);
+            else
+                throw Errors.Invalid(
+                    "a backslash in an alias of COLUMNS needs a digit of a group, or another backslash", alias.Span);
+        }
+        return name.ToString();
+    }
 
     /// <summary>
     /// What repeats the expression: all COLUMNS in it must be the same. Those unpacked into arguments do not repeat it.

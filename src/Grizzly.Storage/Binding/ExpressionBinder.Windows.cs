@@ -35,7 +35,7 @@ internal sealed partial class ExpressionBinder
             BoundWindow bound = BindWindowCall(call) with { Frame = BindFrame(window, order), Span = call.Span };
             if (bound.Kind == WindowFunctionKind.Fill) bound = OrderFill(bound, order);
             if (bound is { OrderBy.Count: > 0, Frame.Exclusion: not WindowExclusion.NoOthers,
-                Kind: WindowFunctionKind.RowNumber or WindowFunctionKind.Lag or WindowFunctionKind.Lead })
+                Kind: > WindowFunctionKind.Aggregate and <= WindowFunctionKind.Lead })
                 throw Errors.Windowing(
                     $"{bound.Name} with an ORDER BY of its own needs the current row, so its frame has no EXCLUDE",
                     call.Span);

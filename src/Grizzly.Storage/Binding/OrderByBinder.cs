@@ -31,8 +31,17 @@ internal static class OrderByBinder
     /// <summary>ORDER BY ALL or ORDER BY *.</summary>
     public static bool IsAll(OrderByItem item) => item.Value is StarExpression { Qualifier.IsEmpty: true };
 
+    /// <summary>
+    /// The column of that name in any operand, or -1. A table's name before it says nothing here: only columns of the
+    /// result can be meant.
+    /// </summary>
     private static int OtherName(BoundQuery query, string name)
     {
+        if (query.OtherNames.Count == 0 && query.Plan is not LogicalSetOperation) return -1;
+        for (int i = 0; i < query.Names.Count; i++)
+        {
+            if (Scope.SameName(query.Names[i], name)) return i;
+        }
         foreach ((string other, int column) in query.OtherNames)
         {
             if (Scope.SameName(other, name)) return column;
@@ -50,8 +59,8 @@ internal static class OrderByBinder
         foreach (OrderByItem item in orderBy)
         {
             int position = IsAll(item) ? -1 : Ordinal(item.Value, "ORDER BY", query.Columns.Count);
-            if (item.Value is ColumnReference { Parts.Count: 1 } name
-                && binder.Scope.Find(name.Name.Text, name.Span) is null)
+            if (item.Value is ColumnReference { Parts.Count: <= 2 } name
+                && (name.Parts.Count == 2 || binder.Scope.Find(name.Name.Text, name.Span) is null))
                 position = OtherName(query, name.Name.Text);
             if (IsAll(item))
                 keys.AddRange(query.Columns.Select(

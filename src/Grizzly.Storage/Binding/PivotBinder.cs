@@ -197,7 +197,11 @@ internal sealed class PivotBinder(BindContext context, ExpressionBinder? outer, 
         BoundQuery bound = new QueryBinder(context, null, ctes?.Unshared()).Bind(query);
         if (bound.Columns.Count != 1) throw Errors.SubqueryColumns(1, bound.Columns.Count, query.Span);
         bound = PlanBuilder.CastColumns(context, bound, [LogicalType.Varchar]);
-        IReadOnlyList<Value> values = context.Options.ReadRows(bound.Plan, context.Ids, MostColumns);
+        var statement = new BoundPlanStatement(bound.Plan, bound.Names, StatementKind.Select)
+        {
+            Parameters = context.Parameters.Slots(),
+        };
+        IReadOnlyList<Value> values = context.Options.ReadRows(statement, context.Ids, MostColumns);
         return values.Where(value => !value.IsNull).Select(value => value.Text).Distinct(StringComparer.Ordinal);
     }
 

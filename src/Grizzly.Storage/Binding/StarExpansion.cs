@@ -36,11 +36,11 @@ internal static class StarExpansion
     public static IReadOnlyList<StarColumn> Columns(StarExpression star, Scope scope)
     {
         ScopeColumn[] columns = ColumnsOf(star, scope);
-        Check(star, columns);
+        Check(star, scope, columns);
         var result = new List<StarColumn>();
         foreach (ScopeColumn column in columns)
         {
-            if (star.Exclude.Any(name => IsNamed(column, name))) continue;
+            if (star.Exclude.Any(name => IsNamed(column, name) || IsMergedPart(scope, column, name))) continue;
             StarReplacement? replacement = star.Replace.FirstOrDefault(r => Scope.SameName(r.Column.Text, column.Name));
             StarRename? rename = star.Rename.FirstOrDefault(r => IsNamed(column, r.Column));
             result.Add(new StarColumn(rename?.NewName.Text ?? column.Name, column, replacement?.Value));
@@ -80,7 +80,7 @@ internal static class StarExpansion
         return [.. scope.ColumnsOf(schema, table.Text)];
     }
 
-    private static void Check(StarExpression star, ScopeColumn[] columns)
+    private static void Check(StarExpression star, Scope scope, ScopeColumn[] columns)
     {
         foreach (StarRename rename in star.Rename)
         {
@@ -91,7 +91,7 @@ internal static class StarExpansion
         var named = star.Exclude.Concat(star.Rename.Select(rename => rename.Column));
         foreach (QualifiedName name in named)
         {
-            if (!columns.Any(column => IsNamed(column, name)))
+            if (!columns.Any(column => IsNamed(column, name) || IsMergedPart(scope, column, name)))
                 throw Errors.ColumnNotFound(name.Name.Text, columns.Select(column => column.Name), name.Span);
         }
         foreach (StarReplacement replacement in star.Replace)
@@ -104,6 +104,11 @@ internal static class StarExpansion
                     replacement.Column.Text, columns.Select(column => column.Name), replacement.Column.Span);
         }
     }
+
+    /// <summary>Whether the name is that of the other table's part of a column that USING merged.</summary>
+    private static bool IsMergedPart(Scope scope, ScopeColumn column, QualifiedName name) =>
+        name.Schema is not null && Scope.SameName(column.Name, name.Name.Text)
+            && scope.Columns.Any(part => part.IsMergedAway && IsNamed(part, name));
 
     private static bool IsNamed(ScopeColumn column, QualifiedName name) =>
         Scope.SameName(column.Name, name.Name.Text)

@@ -274,7 +274,7 @@ public sealed partial class Session : IDisposable
 
     /// <summary>Values in slot order, cast to the types the plan was bound with; 42P02 for one that was not
     /// given.</summary>
-    private static IReadOnlyList<Value> ParameterValues(BoundStatement statement, IReadOnlyList<NamedValue> given)
+    internal static IReadOnlyList<Value> ParameterValues(BoundStatement statement, IReadOnlyList<NamedValue> given)
     {
         var values = new Value[statement.Parameters.Count];
         FillParameters(statement, given, values);

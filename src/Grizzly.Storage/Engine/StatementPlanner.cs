@@ -22,8 +22,9 @@ internal static class StatementPlanner
                 .Select(parameter => (parameter.Name, parameter.Value.Type))],
             NullOrder = session.Settings.NullsFirst ? DefaultNullOrder.NullsFirst : DefaultNullOrder.NullsLast,
             Statement = ContextOf(transaction),
-            ReadRows = (plan, ids, most) =>
-                ReadRows(Optimize(plan, session, transaction, ids), session, transaction, most),
+            ReadRows = (query, ids, most) => ReadRows(
+                query with { Plan = Optimize(query.Plan, session, transaction, ids) }, session, transaction,
+                Session.ParameterValues(query, parameters), most),
         };
         var binder = new Binder(catalog, options);
         BoundStatement bound = binder.Bind(syntax);
@@ -35,11 +36,11 @@ internal static class StatementPlanner
         new(transaction.StartTime.UtcTicks - DateTime.UnixEpoch.Ticks);
 
     /// <summary>The one VARCHAR column of a query, at most one row more than asked for.</summary>
-    private static List<Value> ReadRows(LogicalOperator plan, Session session, Transaction transaction, int most)
+    private static List<Value> ReadRows(
+        BoundPlanStatement query, Session session, Transaction transaction, IReadOnlyList<Value> parameters, int most)
     {
-        var run = new PlanRun(session, transaction, [], CancellationToken.None);
-        var statement = new BoundPlanStatement(plan, [""], StatementKind.Select);
-        using StatementResult result = run.Query(statement, static _ => { }, "");
+        var run = new PlanRun(session, transaction, parameters, CancellationToken.None);
+        using StatementResult result = run.Query(query, static _ => { }, "");
         var values = new List<Value>();
         while (values.Count <= most && result.Next() is { } chunk)
         {

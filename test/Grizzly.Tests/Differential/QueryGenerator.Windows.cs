@@ -13,7 +13,9 @@ internal sealed partial class QueryGenerator
         for (int i = 0; i < count; i++)
         {
             SqlKind kind = i < output.Count ? output[i] : _expressions.AnyKind();
-            items.Add(new ScopeItem(Window(kind, scope with { Outer = [] }), kind, false));
+            string window = Window(kind, scope with { Outer = [] });
+            // Running means of floating-point numbers differ in their last bits, which UNION and DISTINCT would show.
+            items.Add(new ScopeItem(kind == SqlKind.Double ? $"round({window}, 6)" : window, kind, false));
         }
         _nesting -= 2;
         return items;

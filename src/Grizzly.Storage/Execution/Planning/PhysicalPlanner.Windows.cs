@@ -1,3 +1,4 @@
+using Grizzly.Functions;
 using Grizzly.Logical;
 
 namespace Grizzly.Execution;
@@ -8,6 +9,16 @@ internal sealed partial class PhysicalPlanner
     {
         Fragment input = Build(window.Input);
         IReadOnlyList<LogicalColumn> inputColumns = input.Columns;
+        if (window.PartitionBy.Count + window.OrderBy.Count == 0
+            && window.Calls.All(call => call.Kind == WindowFunctionKind.RowNumber && call.OrderBy.Count == 0))
+        {
+            LogicalColumn[] numbered = [.. inputColumns, .. window.Columns];
+            PlanNode numbers = new PlanNode("ROW_NUMBER", [input.Node]).With("calls", Describe(window.Calls));
+            input.Add(
+                new RowNumberStage(inputColumns.Count) { Node = numbers, Types = TypesOf(numbered) }, numbered);
+            input.ScanColumns.Clear();
+            return input;
+        }
         var expressions = new List<BoundExpression>(window.PartitionBy);
         expressions.AddRange(window.OrderBy.Select(key => key.Expression));
         foreach (BoundWindow call in window.Calls) expressions.AddRange(call.Children);
