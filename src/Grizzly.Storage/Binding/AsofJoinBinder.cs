@@ -140,7 +140,8 @@ internal sealed class AsofJoinBinder(BindContext context)
             LogicalType.BigInt);
         var window = new LogicalWindow(
             union, [.. keys[..^1].Select(key => new BoundColumn(key))],
-            [new SortKey(new BoundColumn(keys[^1]), descends, false), new SortKey(new BoundColumn(place), false, false)],
+            [new SortKey(new BoundColumn(keys[^1]), descends, false),
+                new SortKey(new BoundColumn(place), false, false)],
             [call], [last]);
         var leftRows = new LogicalFilter(window, [new BoundColumn(isLeft)]);
 

@@ -48,7 +48,8 @@ internal sealed partial class ExpressionBinder
     private BoundWindow BindWindowCall(FunctionCall call)
     {
         string name = call.Name.Name.Text.ToLowerInvariant();
-        if (name is "first" or "last" && !call.Distinct && call.OrderBy.IsEmpty && call.Filter is null) name += "_value";
+        if (name is "first" or "last" && !call.Distinct && call.OrderBy.IsEmpty
+            && call.Filter is null) name += "_value";
         if (FunctionRegistry.TryGetAggregate(name, out AggregateFunction? aggregate))
             return BindWindowAggregate(call, aggregate);
         if (!WindowFunction.TryGet(name, out WindowFunction? function))

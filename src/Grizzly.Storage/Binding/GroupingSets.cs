@@ -111,7 +111,8 @@ internal sealed class GroupingSetsPlan(
         }
         int cteId = context.NextCteId();
         LogicalOperator[] parts = [.. sets.Select(set => Aggregate(set, cteId))];
-        LogicalColumn[] output = [.. groupColumns, .. aggregates.Columns, .. aggregates.Groupings.Select(g => g.Column)];
+        LogicalColumn[] output = [.. groupColumns, .. aggregates.Columns, .. aggregates.Groupings.Select(g =>
+            g.Column)];
         LogicalOperator union = parts.Length == 1
             ? new LogicalProject(parts[0], [.. parts[0].Output.Select(column => new BoundColumn(column))], output)
             : new LogicalSetOperation(SetOperationKind.Union, true, parts, output);

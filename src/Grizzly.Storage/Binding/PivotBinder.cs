@@ -185,7 +185,8 @@ internal sealed class PivotBinder(BindContext context, ExpressionBinder? outer, 
             Expression key = column.Key;
             var notNull = new IsNullExpression(key, true, key.Span);
             var groups = new GroupByClause(false, false, [new GroupingKey(key, key.Span)], key.Span);
-            SelectBody body = Select([new SelectItem(AsText(key), null, key.Span)], [source], notNull, groups, key.Span);
+            SelectBody body = Select([new SelectItem(AsText(key), null, key.Span)], [source], notNull, groups,
+                key.Span);
             var order = new OrderByItem(key, SortDirection.Ascending, NullsOrder.Default, key.Span);
             query = new QueryExpression(null, body, [order], null, key.Span);
         }

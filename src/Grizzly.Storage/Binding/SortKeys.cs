@@ -18,14 +18,17 @@ internal static class SortKeys
         {
             NullsOrder.First => true,
             NullsOrder.Last => false,
-            _ => options.NullOrder switch
-            {
-                DefaultNullOrder.NullsFirst => true,
-                DefaultNullOrder.NullsLargest => descending,
-                DefaultNullOrder.NullsSmallest => !descending,
-                _ => false,
-            },
+            _ => NullsFirst(options, descending),
         };
         return new SortKey(expression, descending, nullsFirst);
     }
+
+    /// <summary>Where NULLs go that the statement says nothing about.</summary>
+    public static bool NullsFirst(BinderOptions options, bool descending) => options.NullOrder switch
+    {
+        DefaultNullOrder.NullsFirst => true,
+        DefaultNullOrder.NullsLargest => descending,
+        DefaultNullOrder.NullsSmallest => !descending,
+        _ => false,
+    };
 }

@@ -13,7 +13,10 @@ internal sealed class StatementBinder(BindContext context)
         QueryStatement query => BindQuery(query.Query),
         CreateTableStatement create => new DefinitionBinder(context).Bind(create),
         CreateViewStatement create => new DefinitionBinder(context).Bind(create),
+        CreateTypeStatement create => new DefinitionBinder(context).Bind(create),
         CreateSchemaStatement create => new DefinitionBinder(context).Bind(create),
+        CreateIndexStatement create => new IndexBinder(context).Bind(create),
+        DropStatement { Kind: ObjectKind.Index } drop => IndexBinder.Bind(drop),
         DropStatement drop => new DefinitionBinder(context).Bind(drop),
         InsertStatement insert => With(insert.With, ctes => new InsertBinder(context, ctes).Bind(insert)),
         UpdateStatement update => With(update.With, ctes => new ModificationBinder(context, ctes).Bind(update)),
@@ -61,7 +64,6 @@ internal sealed class StatementBinder(BindContext context)
         {
             AlterStatement => "ALTER",
             CommentStatement => "COMMENT",
-            CreateIndexStatement => "CREATE INDEX",
             CreateMacroStatement => "CREATE MACRO",
             CreateTypeStatement => "CREATE TYPE",
             PrepareStatement => "PREPARE",

@@ -24,6 +24,11 @@ public enum CatalogRecordKind : byte
 
     /// <summary>Where a sequence stands.</summary>
     SequenceValue = 25,
+
+    DefineType = 64,
+    DropType = 65,
+    CreateIndex = 32,
+    DropIndex = 33,
 }
 
 /// <summary>One catalog record, decoded. Fields that do not belong to its kind are null or 0.</summary>
@@ -36,7 +41,11 @@ public sealed record CatalogRecord(
     /// <summary>The name an altered table or sequence had before.</summary>
     public (string Schema, string Name) Before { get; init; }
 
+    public IndexSpecification? Index { get; init; }
+
     public SequenceEntry? Sequence { get; init; }
+
+    public LogicalType? Type { get; init; }
 }
 
 /// <summary>Catalog records as bytes: for the log and for checkpoints. The reader treats its input as
@@ -68,6 +77,32 @@ public static partial class CatalogCodec
     public static void DropView(ByteWriter writer, string schema, string name) =>
         Header(writer, CatalogRecordKind.DropView, schema, name);
 
+    public static void CreateIndex(ByteWriter writer, IndexSpecification index)
+    {
+        Header(writer, CatalogRecordKind.CreateIndex, index.Schema, index.Name);
+        writer.Int64(index.Id);
+        writer.Int64(index.TableId);
+        writer.VarInt((ulong)index.Columns.Count);
+        foreach (IndexColumn column in index.Columns)
+        {
+            writer.VarInt((ulong)(column.Column + 1));
+            if (column.Column < 0) writer.Text(column.ExpressionSql!);
+            WriteType(writer, column.Type);
+            writer.Bool(column.IsDescending);
+            writer.Bool(column.NullsFirst);
+        }
+        writer.VarInt((ulong)index.KeyCount);
+        writer.Bool(index.IsUnique);
+        writer.Bool(index.AreNullsDistinct);
+        writer.Bool(index.IsHash);
+        writer.Bool(index.PredicateSql is not null);
+        if (index.PredicateSql is not null) writer.Text(index.PredicateSql);
+        writer.Bool(index.IsConstraint);
+    }
+
+    public static void DropIndex(ByteWriter writer, string schema, string name) =>
+        Header(writer, CatalogRecordKind.DropIndex, schema, name);
+
     /// <summary>Reads one record; XX001 for bytes that are none.</summary>
     public static CatalogRecord Read(ref ByteReader reader)
     {
@@ -75,7 +110,8 @@ public static partial class CatalogCodec
         string schema = reader.Text(), name = reader.Text();
         switch ((CatalogRecordKind)kind)
         {
-            case CatalogRecordKind.CreateSchema or CatalogRecordKind.DropSchema or CatalogRecordKind.DropView:
+            case CatalogRecordKind.CreateSchema or CatalogRecordKind.DropSchema or CatalogRecordKind.DropView
+                or CatalogRecordKind.DropIndex:
                 return new CatalogRecord((CatalogRecordKind)kind, schema, name, 0, [], null);
             case CatalogRecordKind.DropTable:
                 return new CatalogRecord(CatalogRecordKind.DropTable, schema, name, reader.Int64(), [], null);
@@ -89,8 +125,33 @@ public static partial class CatalogCodec
                 for (int i = 0; i < columns.Length; i++) columns[i] = reader.Text();
                 return new CatalogRecord(CatalogRecordKind.CreateView, schema, name, 0, [],
                     new ViewEntry(schema, name, columns, sql));
+            case CatalogRecordKind.CreateIndex:
+                IndexSpecification index = ReadIndex(ref reader, schema, name);
+                return new CatalogRecord(CatalogRecordKind.CreateIndex, schema, name, index.TableId, [], null)
+                {
+                    Index = index,
+                };
             default: return ReadDefinition((CatalogRecordKind)kind, schema, name, ref reader);
         }
+    }
+
+    private static IndexSpecification ReadIndex(ref ByteReader reader, string schema, string name)
+    {
+        long id = reader.Int64(), tableId = reader.Int64();
+        var columns = new IndexColumn[reader.Bounded(MostColumns)];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            int column = reader.Bounded(MostColumns) - 1;
+            string? expression = column < 0 ? reader.Text() : null;
+            LogicalType type = ReadType(ref reader);
+            columns[i] = new IndexColumn(column, expression, type, reader.Bool(), reader.Bool());
+        }
+        int keyCount = reader.Bounded(columns.Length);
+        if (keyCount == 0) throw Errors.Corrupted("the catalog holds an index without columns");
+        bool isUnique = reader.Bool(), areNullsDistinct = reader.Bool(), isHash = reader.Bool();
+        string? predicate = reader.Bool() ? reader.Text() : null;
+        return new IndexSpecification(
+            id, schema, name, tableId, columns, keyCount, isUnique, areNullsDistinct, isHash, predicate, reader.Bool());
     }
 
     private static IReadOnlyList<ColumnDefinition> ReadColumns(ref ByteReader reader)

@@ -63,6 +63,7 @@ public sealed partial class CatalogStore
 
     public void DropTable(Transaction transaction, TableEntry table)
     {
+        foreach (IndexEntry index in IndexesOf(transaction.Snapshot, table)) DropIndex(transaction, index);
         Drop(transaction, RelationKey(table.Schema, table.Name));
         Log(transaction, writer => CatalogCodec.DropTable(writer, table.Schema, table.Name, table.Data.Id));
     }
@@ -77,6 +78,18 @@ public sealed partial class CatalogStore
     {
         Drop(transaction, RelationKey(view.Schema, view.Name));
         Log(transaction, writer => CatalogCodec.DropView(writer, view.Schema, view.Name));
+    }
+
+    public void CreateType(Transaction transaction, TypeEntry type)
+    {
+        Create(transaction, TypeKey(type.Schema, type.Name), type);
+        Log(transaction, writer => CatalogCodec.DefineType(writer, type));
+    }
+
+    public void DropType(Transaction transaction, TypeEntry type)
+    {
+        Drop(transaction, TypeKey(type.Schema, type.Name));
+        Log(transaction, writer => CatalogCodec.DropType(writer, type.Schema, type.Name));
     }
 
     public void CreateSchema(Transaction transaction, string name)

@@ -26,11 +26,14 @@ public sealed partial class CatalogStore
             CatalogCodec.DefineTable(writer, table);
             tables.Add(table.Data);
         }
+        foreach (IndexEntry index in entries.OfType<IndexEntry>())
+            CatalogCodec.CreateIndex(writer, index.Specification);
         foreach (SequenceEntry sequence in entries.OfType<SequenceEntry>())
         {
             (long last, bool isCalled) = sequence.State.Settle();
             CatalogCodec.DefineSequence(writer, sequence, last, isCalled);
         }
+        foreach (TypeEntry type in entries.OfType<TypeEntry>()) CatalogCodec.DefineType(writer, type);
         foreach (ViewEntry view in entries.OfType<ViewEntry>()) CatalogCodec.CreateView(writer, view);
         return (writer.ToArray(), tables);
     }
@@ -103,7 +106,12 @@ public sealed partial class CatalogStore
                 if (_replayedSequences.TryGetValue(value.Id, out SequenceState? state))
                     state.Restore(value.Current.Last, value.Current.IsCalled);
                 break;
+            case CatalogRecordKind.CreateIndex: ApplyIndex(record.Index!); break;
             case CatalogRecordKind.CreateView: Put(RelationKey(record.Schema, record.Name), record.View!); break;
+            case CatalogRecordKind.DefineType:
+                Put(TypeKey(record.Schema, record.Name), new TypeEntry(record.Schema, record.Name, record.Type!));
+                break;
+            case CatalogRecordKind.DropType: Take(TypeKey(record.Schema, record.Name)); break;
             default: Take(RelationKey(record.Schema, record.Name)); break;
         }
     }
@@ -130,7 +138,12 @@ public sealed partial class CatalogStore
         Put(RelationKey(sequence.Schema, sequence.Name), sequence);
     }
 
-    private void Put(string key, object entry) => _versions[key] = [new CatalogVersion(key, entry, Stamps.Always)];
+    private void Put(string key, object entry)
+    {
+        var version = new CatalogVersion(key, entry, Stamps.Always);
+        _versions[key] = [version];
+        if (entry is IndexEntry index) _indexes[index.Index.Id] = version;
+    }
 
     private void Take(string key)
     {

@@ -9,8 +9,8 @@ internal sealed class CatalogVersion(string key, object entry, ulong created)
 {
     public string Key { get; } = key;
 
-    /// <summary>A <see cref="TableEntry"/>, <see cref="ViewEntry"/>, <see cref="SequenceEntry"/> or
-    /// <see cref="SchemaEntry"/>.</summary>
+    /// <summary>A <see cref="TableEntry"/>, <see cref="IndexEntry"/>, <see cref="ViewEntry"/>,
+    /// <see cref="SequenceEntry"/>, <see cref="TypeEntry"/> or <see cref="SchemaEntry"/>.</summary>
     public object Entry { get; } = entry;
 
     public ulong Created { get; set; } = created;
@@ -36,6 +36,9 @@ public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogSt
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, List<CatalogVersion>> _versions = [];
+
+    /// <summary>Versions of indexes by their ids, for <see cref="IndexesOf"/>.</summary>
+    private readonly Dictionary<long, CatalogVersion> _indexes = [];
     private readonly TransactionManager _transactions;
     private long _generation;
     private int _pending;
@@ -66,6 +69,10 @@ public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogSt
 
     public static string RelationKey(string schema, string name) =>
         $"r{schema.ToLowerInvariant()}.{name.ToLowerInvariant()}";
+
+    /// <summary>Types have names of their own, apart from relations.</summary>
+    public static string TypeKey(string schema, string name) =>
+        $"t{schema.ToLowerInvariant()}.{name.ToLowerInvariant()}";
 
     public static string SchemaKey(string name) => "s" + name.ToLowerInvariant();
 
@@ -108,6 +115,7 @@ public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogSt
             }
             var version = new CatalogVersion(key, entry, transaction.Id);
             versions.Add(version);
+            if (entry is IndexEntry index) _indexes[index.Index.Id] = version;
             _pending++;
             transaction.AddUndo(new UndoEntry(this, CreateKind, 0, 0, version));
         }
@@ -182,6 +190,11 @@ public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogSt
     /// <summary>Gives up a version's rows unless another version, made by ALTER, shows them too.</summary>
     private void Release(CatalogVersion version)
     {
+        if (version.Entry is IndexEntry index)
+        {
+            lock (_lock) _indexes.Remove(index.Index.Id);
+            index.Index.Table.RemoveIndex(index.Index);
+        }
         if (version.Entry is not TableEntry table) return;
         lock (_lock)
         {

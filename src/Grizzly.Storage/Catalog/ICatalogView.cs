@@ -22,6 +22,11 @@ public interface ICatalogView
 
     IEnumerable<SequenceEntry> Sequences => [];
 
+    /// <summary>The type made by CREATE TYPE of that name, or null.</summary>
+    TypeEntry? FindType(string? schema, string name) => null;
+
+    IEnumerable<TypeEntry> Types => [];
+
     /// <summary>Names of tables and views, for suggestions and listings.</summary>
     IEnumerable<TableEntry> Tables { get; }
 

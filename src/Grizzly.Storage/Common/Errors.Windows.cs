@@ -7,7 +7,8 @@ public static partial class Errors
         new(SqlStates.WindowingError, fact, span, hint);
 
     public static GrizzlyException WindowNotFound(string name, IEnumerable<string> candidates, SourceSpan span) =>
-        new(SqlStates.UndefinedObject, $"window \"{name}\" does not exist", span, NameSuggestion.Hint(name, candidates));
+        new(SqlStates.UndefinedObject, $"window \"{name}\" does not exist", span,
+            NameSuggestion.Hint(name, candidates));
 
     public static GrizzlyException OverMissing(string function, SourceSpan span) =>
         new(SqlStates.WrongObjectType, $"window function {function} needs an OVER clause", span);

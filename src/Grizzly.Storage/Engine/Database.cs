@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Grizzly.Catalog;
 using Grizzly.Common;
 using Grizzly.Execution;
+using Grizzly.Indexes;
 using Grizzly.Sql;
 using Grizzly.Storage;
 using Grizzly.Transactions;
@@ -29,10 +30,12 @@ public sealed class Database : IDisposable
         };
         Storage = DatabaseStorage.Open(options.FileSystem ?? LocalFileSystem.Instance, options.IsInMemory
             ? null : options.Path, storageOptions);
-        Catalog = new CatalogStore(Storage);
+        Catalog = new CatalogStore(Storage) { KeySources = IndexExpressions.KeySource };
         try
         {
             Storage.Recover(Catalog);
+            foreach (TableEntry table in Catalog.All(Snapshot.AsOf(Transactions.LastCommitted)).OfType<TableEntry>())
+                IndexConstruction.CatchUp(table.Data, options.EffectiveThreads);
         }
         catch
         {

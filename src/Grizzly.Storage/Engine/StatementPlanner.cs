@@ -22,11 +22,12 @@ internal static class StatementPlanner
                 .Select(parameter => (parameter.Name, parameter.Value.Type))],
             NullOrder = session.Settings.NullsFirst ? DefaultNullOrder.NullsFirst : DefaultNullOrder.NullsLast,
             Statement = ContextOf(transaction),
-            ReadRows = (plan, ids, most) => ReadRows(Optimize(plan, session, ids), session, transaction, most),
+            ReadRows = (plan, ids, most) =>
+                ReadRows(Optimize(plan, session, transaction, ids), session, transaction, most),
         };
         var binder = new Binder(catalog, options);
         BoundStatement bound = binder.Bind(syntax);
-        return Optimize(bound, session, binder.ColumnIds);
+        return Optimize(bound, session, transaction, binder.ColumnIds);
     }
 
     /// <summary>The statement's clock: the transaction's start, so that now() stays the same within it.</summary>
@@ -47,32 +48,38 @@ internal static class StatementPlanner
         return values;
     }
 
-    private static BoundStatement Optimize(BoundStatement bound, Session session, ColumnIds ids)
+    private static BoundStatement Optimize(
+        BoundStatement bound, Session session, Transaction transaction, ColumnIds ids)
     {
         switch (bound)
         {
-            case BoundPlanStatement plan: return plan with { Plan = Optimize(plan.Plan, session, ids) };
+            case BoundPlanStatement plan: return plan with { Plan = Optimize(plan.Plan, session, transaction, ids) };
             case BoundCreateTable { Source: { } source } create: return create with { Source =
-                Optimize(source, session, ids) };
+                Optimize(source, session, transaction, ids) };
+            case BoundCreateType { Labels: { } labels } create:
+                return create with { Labels = Optimize(labels, session, transaction, ids) };
             case BoundTruncate truncate:
                 return truncate with
                 {
                     Deletions = [.. truncate.Deletions.Select(change =>
-                        (LogicalModification)Optimize(change, session, ids))],
+                        (LogicalModification)Optimize(change, session, transaction, ids))],
                 };
-            case BoundExplain explain: return explain with { Statement = Optimize(explain.Statement, session, ids) };
+            case BoundExplain explain: return explain with { Statement =
+                Optimize(explain.Statement, session, transaction, ids) };
             default: return bound;
         }
     }
 
-    private static LogicalOperator Optimize(LogicalOperator plan, Session session, ColumnIds ids)
+    private static LogicalOperator Optimize(
+        LogicalOperator plan, Session session, Transaction transaction, ColumnIds ids)
     {
         var options = new OptimizerOptions
         {
             IsEnabled = session.Settings.IsOptimizerEnabled,
             EvaluateConstant = expression => ExpressionEvaluator.EvaluateConstant(expression, EvaluationContext.None),
         };
-        plan = new Optimizer(options, StorageStatistics.Instance).Optimize(plan, ids);
+        var statistics = new StorageStatistics(session.Database.Catalog, transaction.Snapshot);
+        plan = new Optimizer(options, statistics).Optimize(plan, ids);
         ChangeConflicts.Check(plan);
         return plan;
     }

@@ -1,15 +1,31 @@
 using Grizzly.Catalog;
+using Grizzly.Logical;
 using Grizzly.Optimization;
 using Grizzly.Storage;
+using Grizzly.Transactions;
 using Grizzly.Types;
 
 namespace Grizzly.Engine;
 
 /// <summary>Table statistics as the optimizer asks for them, straight from the storage's zone maps and
 /// sketches.</summary>
-internal sealed class StorageStatistics : ITableStatistics
+/// <param name="catalog">Says which indexes there are.</param>
+/// <param name="snapshot">The statement's.</param>
+internal sealed class StorageStatistics(CatalogStore catalog, Snapshot snapshot) : ITableStatistics
 {
-    public static readonly StorageStatistics Instance = new();
+    /// <inheritdoc/>
+    public IReadOnlyList<IndexView> Indexes(TableEntry table)
+    {
+        if (table.Data.Indexes.Length == 0) return [];
+        var views = new List<IndexView>();
+        foreach (IndexEntry index in catalog.IndexesOf(snapshot, table))
+        {
+            (IReadOnlyList<LogicalColumn> columns, IReadOnlyList<BoundExpression> keys, BoundExpression? predicate) =
+                IndexExpressions.Bind(index.Specification, table);
+            views.Add(new IndexView(index.Index, columns, keys, predicate));
+        }
+        return views;
+    }
 
     public double RowCount(TableEntry table) => table.Data.RowCount;
 

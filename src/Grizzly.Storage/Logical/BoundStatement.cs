@@ -88,7 +88,22 @@ public sealed record BoundTruncate(
 
 public sealed record BoundCreateView(ViewEntry View, bool OrReplace, bool IfNotExists) : BoundStatement;
 
+/// <summary>CREATE TYPE.</summary>
+/// <param name="Type">Null for an ENUM whose labels are the rows of <paramref name="Labels"/>.</param>
+public sealed record BoundCreateType(
+    string Schema, string Name, LogicalType? Type, LogicalOperator? Labels, bool OrReplace, bool IfNotExists)
+    : BoundStatement;
+
 public sealed record BoundCreateSchema(string Name, bool IfNotExists) : BoundStatement;
+
+/// <summary>CREATE INDEX.</summary>
+/// <param name="Specification">Its id and table id are given when it is created.</param>
+public sealed record BoundCreateIndex(
+    TableEntry Table, IndexSpecification Specification, bool OrReplace, bool IfNotExists) : BoundStatement;
+
+/// <summary>DROP INDEX.</summary>
+public sealed record BoundDropIndex(
+    IReadOnlyList<(string? Schema, string Name, SourceSpan Span)> Names, bool IfExists) : BoundStatement;
 
 public enum CatalogObjectKind : byte
 {
@@ -96,6 +111,7 @@ public enum CatalogObjectKind : byte
     View,
     Schema,
     Sequence,
+    Type,
 }
 
 /// <summary>DROP of one or more objects.</summary>

@@ -80,7 +80,8 @@ public sealed class ExpressionEquality : IEqualityComparer<BoundExpression>
         if (left.IsDistinct != right.IsDistinct || left.IgnoreNulls != right.IgnoreNulls) return false;
         if (left.Arguments.Count != right.Arguments.Count || left.Filter is null != right.Filter is null) return false;
         if (left.Frame.Unit != right.Frame.Unit || left.Frame.Exclusion != right.Frame.Exclusion) return false;
-        if (left.Frame.Start.Kind != right.Frame.Start.Kind || left.Frame.End.Kind != right.Frame.End.Kind) return false;
+        if (left.Frame.Start.Kind != right.Frame.Start.Kind
+            || left.Frame.End.Kind != right.Frame.End.Kind) return false;
         if (left.Frame.RangeKey is null != right.Frame.RangeKey is null) return false;
         return SameDirections(left.OrderBy, right.OrderBy);
     }
@@ -91,7 +92,8 @@ public sealed class ExpressionEquality : IEqualityComparer<BoundExpression>
         if (left.Count != right.Count) return false;
         for (int i = 0; i < left.Count; i++)
         {
-            if (left[i].IsDescending != right[i].IsDescending || left[i].NullsFirst != right[i].NullsFirst) return false;
+            if (left[i].IsDescending != right[i].IsDescending
+                || left[i].NullsFirst != right[i].NullsFirst) return false;
         }
         return true;
     }

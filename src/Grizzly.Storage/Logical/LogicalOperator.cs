@@ -30,6 +30,10 @@ public sealed record LogicalGet(
 {
     public const int RowIdIndex = -1;
 
+    /// <summary>The index that finds the rows, or null for reading the table; <see cref="Filters"/> are what is left to
+    /// test.</summary>
+    public IndexAccess? Index { get; init; }
+
     public override IReadOnlyList<LogicalOperator> Inputs => [];
 
     public override IReadOnlyList<LogicalColumn> Output => Columns;

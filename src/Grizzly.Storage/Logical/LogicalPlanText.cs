@@ -44,7 +44,8 @@ public static class LogicalPlanText
 
         private string Describe(LogicalOperator plan) => plan switch
         {
-            LogicalGet get => $"Get {get.Table.Name} [{Columns(get.Columns)}]" + Where(get.Filters),
+            LogicalGet get => $"Get {get.Table.Name} [{Columns(get.Columns)}]" + Through(get.Index)
+                + Where(get.Filters),
             LogicalTableFunction function => $"TableFunction {function.Function.Name} [{Columns(function.Columns)}]",
             LogicalValues values => $"Values {values.Rows.Count} [{Columns(values.Columns)}]{Rows(values)}",
             LogicalFilter filter => $"Filter {List(filter.Predicates, " AND ")}",
@@ -162,4 +163,9 @@ public static class LogicalPlanText
         private string Bounds(BoundExpression? limit, BoundExpression? offset) =>
             (limit is null ? "" : $" {Expression(limit)}") + (offset is null ? "" : $" offset {Expression(offset)}");
     }
+
+    private static string Through(IndexAccess? index) => index is null ? ""
+        : $" by {index.Index.Definition.Name}"
+            + $"({string.Join(" and ", index.Pushed.Select(p => ExpressionText.Format(p)))})"
+            + (index.IsOrdered ? index.IsBackwards ? " backwards" : " in order" : "");
 }

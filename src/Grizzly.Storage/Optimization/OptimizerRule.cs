@@ -23,5 +23,6 @@ internal static class OptimizerRules
         new("top-n", TopNFusion.Apply),
         new("projection-pruning", ProjectionPruning.Apply),
         new("project-merging", ProjectMerging.Apply),
+        new("index-selection", IndexSelection.Apply),
     ];
 }

@@ -11,8 +11,14 @@ namespace Grizzly.Transactions;
 /// </remarks>
 public readonly struct Snapshot(ulong startTimestamp, ulong transactionId)
 {
+    private Snapshot(ulong insertsUpTo, ulong deletesUpTo, ulong transactionId) : this(insertsUpTo, transactionId) =>
+        DeletesUpTo = deletesUpTo;
+
     /// <summary>The newest commit timestamp this snapshot sees.</summary>
     public ulong StartTimestamp { get; } = startTimestamp;
+
+    /// <summary>The newest commit timestamp whose deletions this snapshot sees.</summary>
+    public ulong DeletesUpTo { get; } = startTimestamp;
 
     /// <summary>
     /// The id whose own changes are visible; <see cref="Stamps.Never"/> - 1 for a snapshot outside a transaction.
@@ -22,6 +28,14 @@ public readonly struct Snapshot(ulong startTimestamp, ulong transactionId)
     /// <summary>Whether the change with this stamp has happened for this snapshot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsVisible(ulong stamp) => stamp <= StartTimestamp || stamp == TransactionId;
+
+    /// <summary>Whether the deletion with this stamp has happened for this snapshot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsDeleted(ulong stamp) => stamp <= DeletesUpTo || stamp == TransactionId;
+
+    /// <summary>Every row that some transaction may see or come to see, committed or not: what an index has to
+    /// hold.</summary>
+    public static Snapshot Everything(ulong oldest) => new(Stamps.Never - 1, oldest, Stamps.Never - 1);
 
     /// <summary>A snapshot of everything committed up to a timestamp, outside any transaction (checkpoints).</summary>
     public static Snapshot AsOf(ulong timestamp) => new(timestamp, Stamps.Never - 1);

@@ -25,7 +25,8 @@ internal sealed partial class QueryGenerator
         string partition = _choices.Chance(60) ? $"PARTITION BY {_choices.From(scope.Items).Text}" : "";
         switch (_choices.Next(4))
         {
-            case 0 when kind is SqlKind.Integer or SqlKind.Double: return $"{Ranking(kind)} OVER ({partition} {Some(scope)})";
+            case 0 when kind is SqlKind.Integer
+                or SqlKind.Double: return $"{Ranking(kind)} OVER ({partition} {Some(scope)})";
             case 1:
             {
                 string treatment = !IsPlain && _choices.Chance(25) ? " IGNORE NULLS" : "";

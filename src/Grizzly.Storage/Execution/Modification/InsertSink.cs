@@ -35,7 +35,10 @@ internal sealed class InsertSink(LogicalInsert insert, bool isSmall) : Modificat
         base.Dispose();
     }
 
-    protected override void Change(QueryContext context) => _load?.Finish();
+    protected override void Change(QueryContext context)
+    {
+        if (_load is not null) Writer.FinishLoad(_load);
+    }
 
     private sealed class SmallState(TableWriter writer) : SinkState
     {

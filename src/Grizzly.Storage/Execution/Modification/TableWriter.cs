@@ -1,6 +1,7 @@
 using Grizzly.Catalog;
 using Grizzly.Common;
 using Grizzly.Evaluation;
+using Grizzly.Indexes;
 using Grizzly.Logical;
 using Grizzly.Storage;
 using Grizzly.Transactions;
@@ -14,8 +15,8 @@ namespace Grizzly.Execution;
 /// statement, one thread.
 /// </summary>
 /// <remarks>
-/// Constraints that look at other rows (UNIQUE, FOREIGN KEY) are checked by <see cref="FinishStatement"/>. Row ids and
-/// old rows are only fetched where somebody asks for them (<see cref="_needsRowIds"/>, <see cref="_needsOld"/>).
+/// Constraints that look at other rows (UNIQUE, FOREIGN KEY) are checked by <see cref="FinishStatement"/>. Old rows are
+/// only fetched where somebody asks for them (<see cref="_needsOld"/>).
 /// Bulk loads check each row on the thread that brings it, with a <see cref="RowChecker"/> of its own, and tell
 /// <see cref="BulkLoaded"/> when the rows are in the table.
 /// </remarks>
@@ -27,11 +28,10 @@ internal sealed partial class TableWriter : IDisposable
     private readonly RowChecker? _oldChecker;
     private readonly ReturnedBuffer? _returned;
     private readonly int _firstExtra;
-    private readonly bool _needsRowIds;
+    private readonly IndexMaintainer _indexes;
     private readonly bool _needsOld;
     private RowFetcher? _fetcher;
     private DataChunk? _old;
-    private long[] _newRowIds = [];
 
     /// <param name="returned">Where RETURNING's rows go, or null.</param>
     /// <param name="firstExtra">The first column of the inputs that only RETURNING reads.</param>
@@ -42,9 +42,9 @@ internal sealed partial class TableWriter : IDisposable
         _table = table;
         _transaction = transaction;
         _checker = new RowChecker(table, rules, evaluation);
+        _indexes = new IndexMaintainer(table.Data);
         _returned = returned;
         _firstExtra = firstExtra;
-        _needsRowIds = false;
         _needsOld = returned is { NeedsOld: true };
         if (_needsOld) _oldChecker = new RowChecker(table, rules with { Checks = [] }, evaluation);
     }
@@ -53,9 +53,6 @@ internal sealed partial class TableWriter : IDisposable
 
     /// <summary>True where <see cref="Delete"/> must get each row id once only.</summary>
     public bool NeedsOld => _needsOld;
-
-    /// <summary>True where nobody needs the ids of new rows, so that many of them may go through a bulk load.</summary>
-    public bool MayLoad => !_needsRowIds;
 
     /// <summary>Rows changed so far.</summary>
     public long RowCount { get; private set; }
@@ -74,7 +71,7 @@ internal sealed partial class TableWriter : IDisposable
     /// <summary>Replaces rows; each row id occurs once in a statement.</summary>
     /// <param name="rows">The table's columns in order, with their new values.</param>
     /// <param name="input">The rows that <paramref name="rows"/> come from, for RETURNING.</param>
-    /// <param name="load">Where the new rows go instead of the open row group, if <see cref="MayLoad"/>.</param>
+    /// <param name="load">Where the new rows go instead of the open row group.</param>
     public void Update(ReadOnlySpan<long> rowIds, DataChunk rows, DataChunk input, BulkAppender? load = null)
     {
         DataChunk complete = _checker.Complete(rows);
@@ -103,25 +100,27 @@ internal sealed partial class TableWriter : IDisposable
     /// <summary>The rows of a finished bulk load are in the table.</summary>
     public void BulkLoaded(long rows) => RowCount += rows;
 
+    /// <summary>Completes a bulk load: its rows join the table and its indexes.</summary>
+    public void FinishLoad(BulkLoad load) => _indexes.Finish(_transaction, load);
+
     /// <summary>All changes are made: checks what can only be checked now.</summary>
-    public void FinishStatement() => StatementFinished();
+    public void FinishStatement()
+    {
+        _indexes.Checks.Verify(_transaction);
+        StatementFinished();
+    }
 
     public void Dispose()
     {
         _fetcher?.Dispose();
         _old?.Dispose();
+        _indexes.Dispose();
     }
 
     private void Store(DataChunk complete)
     {
-        if (!_needsRowIds)
-        {
-            _table.Data.Append(_transaction, complete);
-            return;
-        }
-        if (_newRowIds.Length < complete.Count) _newRowIds = new long[Math.Max(16, complete.Count)];
-        _table.Data.Append(_transaction, complete, _newRowIds);
-        RowsInserted(complete, _newRowIds.AsSpan(0, complete.Count));
+        ReadOnlySpan<long> rowIds = _indexes.Append(_transaction, complete);
+        RowsInserted(complete, rowIds);
     }
 
     /// <summary>The rows before the change, where somebody needs them.</summary>
@@ -139,12 +138,12 @@ internal sealed partial class TableWriter : IDisposable
         return _old;
     }
 
-    /// <summary>Rows have been appended: call point of index maintenance.</summary>
+    /// <summary>Rows have been appended and are in the indexes: call point of foreign keys.</summary>
     partial void RowsInserted(DataChunk rows, ReadOnlySpan<long> rowIds);
 
-    /// <summary>Rows have been deleted: call point of index maintenance and foreign keys.</summary>
+    /// <summary>Rows have been deleted: call point of foreign keys.</summary>
     partial void RowsDeleted(ReadOnlySpan<long> rowIds, DataChunk? old);
 
-    /// <summary>The statement's changes are complete: call point of UNIQUE and FOREIGN KEY checks.</summary>
+    /// <summary>The statement's changes are complete: call point of FOREIGN KEY checks.</summary>
     partial void StatementFinished();
 }

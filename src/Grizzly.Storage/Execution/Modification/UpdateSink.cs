@@ -31,7 +31,7 @@ internal sealed class UpdateSink(LogicalUpdate update, IReadOnlyList<LogicalType
 
     protected override void Change(QueryContext context)
     {
-        using BulkLoad? load = _buffer.Count >= LeastBulkRows && Writer.MayLoad
+        using BulkLoad? load = _buffer.Count >= LeastBulkRows
             ? Table.Data.BeginBulkLoad(context.Transaction) : null;
         BulkAppender? appender = load?.CreateAppender();
         using var kept = new RowIdFilter(types, 0);
@@ -45,6 +45,6 @@ internal sealed class UpdateSink(LogicalUpdate update, IReadOnlyList<LogicalType
             rows.SetCount(kept.Rows.Count);
             Writer.Update(kept.RowIds, rows, kept.Rows, appender);
         }
-        load?.Finish();
+        if (load is not null) Writer.FinishLoad(load);
     }
 }

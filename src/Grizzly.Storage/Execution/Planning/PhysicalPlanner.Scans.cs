@@ -20,6 +20,7 @@ internal sealed partial class PhysicalPlanner
             columns.Add(get.Columns[i]);
             indexes.Add(get.ColumnIndexes[i]);
         }
+        if (get.Index is not null) return BuildIndexScan(get, columns, indexes, rowId);
         var filters = new List<(int, ScanFilter)>();
         var pushed = new List<BoundExpression>();
         var rest = new List<BoundExpression>();
@@ -49,6 +50,24 @@ internal sealed partial class PhysicalPlanner
         var fragment = new Fragment(new Branch(source), columns, node);
         for (int i = 0; i < indexes.Count; i++) fragment.ScanColumns[columns[i].Id] = (source, i);
         if (rest.Count > 0) AddFilter(fragment, rest);
+        return fragment;
+    }
+
+    private static Fragment BuildIndexScan(
+        LogicalGet get, List<LogicalColumn> columns, List<int> indexes, LogicalColumn? rowId)
+    {
+        IndexAccess access = get.Index!;
+        if (rowId is not null) columns.Add(rowId);
+        PlanNode node = new PlanNode("INDEX_SCAN", [])
+            .With("table", get.Table.Name)
+            .With("index", access.Index.Definition.Name)
+            .With("bounds", Describe(access.Pushed, " AND "))
+            .With("order", access.IsOrdered ? access.IsBackwards ? "backwards" : "forwards" : "")
+            .With("columns", string.Join(", ", columns.Select(column => column.Name)));
+        var source = new IndexScanSource(get.Table, [.. indexes], access, rowId is not null) { Node = node,
+            Types = TypesOf(columns) };
+        var fragment = new Fragment(new Branch(source), columns, node);
+        if (get.Filters.Count > 0) AddFilter(fragment, get.Filters);
         return fragment;
     }
 }

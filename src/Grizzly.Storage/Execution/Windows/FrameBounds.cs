@@ -4,7 +4,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>Where the frames of a stretch of rows begin and end, and what EXCLUDE leaves of them. One thread's.</summary>
+/// <summary>Where the frames of a stretch of rows begin and end, and what EXCLUDE leaves of them. One
+/// thread's.</summary>
 internal sealed unsafe class FrameBounds(FrameSpec frame, WindowPartition partition)
 {
     private readonly int[] _begin = new int[ColumnVector.MaxCapacity];

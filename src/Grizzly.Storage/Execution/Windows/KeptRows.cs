@@ -26,7 +26,8 @@ internal sealed class KeptRows
         _isAll = false;
         Count = 0;
         if (_before.Length >= count + 1) return;
-        int capacity = (int)Math.Min(int.MaxValue / 2, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)count + 1));
+        int capacity = (int)Math.Min(int.MaxValue / 2,
+            System.Numerics.BitOperations.RoundUpToPowerOf2((uint)count + 1));
         _before = new int[Math.Max(64, capacity)];
         _rows = new int[_before.Length];
     }

@@ -8,7 +8,8 @@ namespace Grizzly.Optimization;
 /// </summary>
 /// <remarks>
 /// Right under NULL: a conjunct goes below an outer join on its preserved side only, where the rows are the same above
-/// and below; below GROUP BY, DISTINCT and windows only over keys, where rows of one group agree, NULL keys included. Volatile
+/// and below; below GROUP BY, DISTINCT and windows only over keys, where rows of one group agree, NULL keys included.
+/// Volatile
 /// conjuncts stay; those that may raise errors go into scans and through operators that keep rows, but not below joins,
 /// which might have removed the failing row.
 /// </remarks>

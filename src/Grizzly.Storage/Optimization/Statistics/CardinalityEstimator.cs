@@ -95,9 +95,9 @@ internal sealed class CardinalityEstimator(OptimizerContext context)
         double rows = Math.Max(0, context.Statistics.RowCount(get.Table));
         for (int i = 0; i < get.Columns.Count; i++)
         {
-            int index = get.ColumnIndexes[i];
-            ColumnStatisticsView? view = index == LogicalGet.RowIdIndex ? null
-                : context.Statistics.Column(get.Table, index);
+            int column = get.ColumnIndexes[i];
+            ColumnStatisticsView? view = column == LogicalGet.RowIdIndex ? null
+                : context.Statistics.Column(get.Table, column);
             _facts[get.Columns[i].Id] = view is null
                 ? ColumnFacts.Unknown(rows)
                 : new ColumnFacts(
@@ -106,7 +106,9 @@ internal sealed class CardinalityEstimator(OptimizerContext context)
                     view.Max is { } max ? ColumnFacts.Number(max) : double.NaN,
                     Math.Clamp(view.NullFraction, 0, 1));
         }
-        return rows * Selectivity.OfAll(get.Filters);
+        IReadOnlyList<BoundExpression> filters =
+            get.Index is { } index ? [.. index.Pushed, .. get.Filters] : get.Filters;
+        return rows * Selectivity.OfAll(filters);
     }
 
     private double EstimateProject(LogicalProject project)

@@ -1,4 +1,6 @@
 using Grizzly.Catalog;
+using Grizzly.Indexes;
+using Grizzly.Logical;
 using Grizzly.Types;
 
 namespace Grizzly.Optimization;
@@ -13,7 +15,21 @@ public interface ITableStatistics
 
     /// <summary>What is known of a column, or null.</summary>
     ColumnStatisticsView? Column(TableEntry table, int index);
+
+    /// <summary>The table's indexes that the statement may use.</summary>
+    IReadOnlyList<IndexView> Indexes(TableEntry table) => [];
 }
+
+/// <summary>An index as the optimizer sees it.</summary>
+/// <param name="TableColumns">The table's columns as the expressions name them.</param>
+/// <param name="Columns">What the index's columns are: plain columns or expressions over
+/// <paramref name="TableColumns"/>.</param>
+/// <param name="Predicate">Which rows a partial index holds, or null for all.</param>
+public sealed record IndexView(
+    TableIndex Index,
+    IReadOnlyList<LogicalColumn> TableColumns,
+    IReadOnlyList<BoundExpression> Columns,
+    BoundExpression? Predicate);
 
 /// <summary>What is known of one column.</summary>
 /// <param name="Min">No value is smaller; null where not known. A bound need not be tight.</param>

@@ -50,8 +50,18 @@ internal sealed class Selectivity(CardinalityEstimator estimator)
             case BoundInList list: return Math.Min(1, list.Items.Count / estimator.FactsOf(list.Input, 1000).Distinct);
             case BoundComparison comparison: return OfComparison(comparison);
             case BoundColumn: return 0.5;
+            case BoundCall { Function.Name: "~~" or "starts_with", Arguments: [_, BoundConstant { Value.IsNull: false }
+                pattern] }: return OfPrefix(pattern.Value.Text);
             default: return UnknownCall;
         }
+    }
+
+    /// <summary>Of strings with a pattern's first characters: each narrows the rows, the first ones most.</summary>
+    private static double OfPrefix(string pattern)
+    {
+        int wild = pattern.AsSpan().IndexOfAny('%', '_');
+        int length = Math.Min(wild < 0 ? pattern.Length : wild, 6);
+        return length == 0 ? UnknownCall : Math.Max(0.0005, Math.Pow(0.3, length));
     }
 
     /// <summary>Of the conditions of a join, as a share of the cross product.</summary>

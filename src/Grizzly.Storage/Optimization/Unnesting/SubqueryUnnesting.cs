@@ -36,7 +36,8 @@ internal sealed class SubqueryUnnesting(OptimizerContext context)
             LogicalFilter filter => UnnestFilter(filter),
             LogicalValues values => UnnestValues(values),
             LogicalProject or LogicalAggregate => UnnestExpressions(plan),
-            LogicalSort or LogicalWindow or LogicalFunctionApply => PlanBuilder.WithOutput(UnnestExpressions(plan), plan.Output),
+            LogicalSort or LogicalWindow or LogicalFunctionApply =>
+                PlanBuilder.WithOutput(UnnestExpressions(plan), plan.Output),
             LogicalLimit limit => UnnestLimit(limit),
             _ => throw Errors.NotSupported("a subquery here"),
         };

@@ -100,6 +100,24 @@ public sealed class TemporaryFile : IDisposable
         return offset;
     }
 
+    /// <summary>Writes bytes at a place of the caller's choice; the file grows as needed. Raises 53100,
+    /// 58030.</summary>
+    public void Write(long offset, ReadOnlySpan<byte> bytes)
+    {
+        long end = offset + bytes.Length, length = Length;
+        while (end > length)
+        {
+            long seen = Interlocked.CompareExchange(ref _length, end, length);
+            if (seen == length)
+            {
+                _owner.Grew(end - length);
+                break;
+            }
+            length = seen;
+        }
+        _file.Write(offset, bytes);
+    }
+
     /// <summary>Reads exactly <c>target.Length</c> bytes written before.</summary>
     public void Read(long offset, Span<byte> target)
     {

@@ -6,11 +6,11 @@ namespace Grizzly.Storage;
 /// A checkpoint being written: nothing it makes counts before its blocks are flushed, so that a failure leaves all as
 /// it was.
 /// </summary>
-internal sealed class CheckpointOutput(BlockFile blocks) : IDisposable
+public sealed class CheckpointOutput(BlockFile blocks) : IDisposable
 {
     private readonly BlockWriter _writer = new(blocks);
     private readonly ByteWriter _scratch = new(1 << 16);
-    private readonly List<(ColumnSegment Segment, BlockRun? Old, BlockRun Run)> _written = [];
+    private readonly List<(IStoredPart Part, BlockRun? Old, BlockRun Run)> _written = [];
     private readonly List<(RowGroup Group, SavedGroup? Saved)> _saved = [];
     private readonly List<long> _left = [];
     private readonly long _end = blocks.WorthwhileEnd;
@@ -23,7 +23,7 @@ internal sealed class CheckpointOutput(BlockFile blocks) : IDisposable
     public List<long> Obsolete { get; } = [];
 
     /// <summary>Writes what is not on disk yet of a closed group, and where its segments are.</summary>
-    public void WriteClosed(RowGroup group, ColumnSegment[] segments)
+    internal void WriteClosed(RowGroup group, ColumnSegment[] segments)
     {
         foreach (ColumnSegment segment in segments)
         {
@@ -39,8 +39,29 @@ internal sealed class CheckpointOutput(BlockFile blocks) : IDisposable
         if (group.Saved is not null) _saved.Add((group, null));
     }
 
+    /// <summary>
+    /// Writes a part of an index; it counts only once all is flushed. Returns where it is.
+    /// </summary>
+    internal BlockRun WritePart(IStoredPart part, ReadOnlySpan<byte> content)
+    {
+        BlockRun run = _writer.Append(content);
+        _written.Add((part, part.Run, run));
+        return run;
+    }
+
+    /// <summary>Whether a part that has not changed may stay where it is.</summary>
+    internal bool MayStay(BlockRun run) => run.Blocks.Max() < _end;
+
+    /// <summary>Copies a part that has not changed but lies too near the end of the file.</summary>
+    internal BlockRun MovePart(IStoredPart part)
+    {
+        BlockRun run = Copy(part.Run!);
+        _written.Add((part, part.Run, run));
+        return run;
+    }
+
     /// <summary>Writes a copy of an open group's rows; the copy's memory is freed.</summary>
-    public void WriteCopy(RowGroup group, ColumnSegment[] copies)
+    internal void WriteCopy(RowGroup group, ColumnSegment[] copies)
     {
         var columns = new (ZoneMap, BlockRun)[copies.Length];
         for (int i = 0; i < copies.Length; i++)
@@ -57,9 +78,9 @@ internal sealed class CheckpointOutput(BlockFile blocks) : IDisposable
     public void Flush()
     {
         _writer.Flush();
-        foreach ((ColumnSegment segment, BlockRun? old, BlockRun run) in _written)
+        foreach ((IStoredPart part, BlockRun? old, BlockRun run) in _written)
         {
-            segment.Place(run);
+            part.Place(run);
             if (old is not null) _left.AddRange(old.Blocks);
         }
         _isFlushed = true;
@@ -95,7 +116,7 @@ internal sealed class CheckpointOutput(BlockFile blocks) : IDisposable
     }
 
     /// <summary>Whether a copy may stay where it is: not so near the end of a file that could be shorter.</summary>
-    public bool MayStay(SavedGroup saved) => saved.Blocks.Max() < _end;
+    internal bool MayStay(SavedGroup saved) => saved.Blocks.Max() < _end;
 
     private BlockRun Copy(BlockRun run)
     {

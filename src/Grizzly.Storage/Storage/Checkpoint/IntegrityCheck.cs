@@ -20,6 +20,8 @@ internal static class IntegrityCheck
 
     private static void CheckTable(DataTable table, Dictionary<long, int> expected, List<string> problems)
     {
+        foreach (ITableIndex index in table.Indexes)
+            index.CheckIntegrity(problems, block => Count(expected, block));
         foreach (RowGroup group in table.Groups)
         {
             string name = $"table {table.Id}, row group {group.Number}";

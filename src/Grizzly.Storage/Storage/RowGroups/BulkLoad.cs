@@ -30,6 +30,9 @@ public sealed class BulkLoad : IDisposable
 
     internal DataTable Table => _table;
 
+    /// <summary>Row ids of the rows added, once finished.</summary>
+    public List<(long First, long Count)> RowRanges { get; } = [];
+
     /// <summary>One per thread; owned by the load.</summary>
     public BulkAppender CreateAppender()
     {
@@ -56,7 +59,7 @@ public sealed class BulkLoad : IDisposable
         }
         _groups.Sort((left, right) => left.Sequence.CompareTo(right.Sequence));
         _isFinished = true;
-        _table.Link(_transaction, [.. _groups.Select(g => (g.Segments, g.Rows))]);
+        _table.Link(_transaction, [.. _groups.Select(g => (g.Segments, g.Rows))], RowRanges);
         var stretches = small.SelectMany(appender => appender.PendingStretches.Select(stretch => (appender, stretch)));
         foreach ((BulkAppender appender, PendingStretch stretch) in stretches.OrderBy(item => item.stretch.Sequence))
             appender.AppendPending(_transaction, stretch);
@@ -81,6 +84,13 @@ public sealed class BulkLoad : IDisposable
     {
         lock (_groups) _groups.Add(new LoadedGroup(sequence, segments, rows));
         _table.MergeSketches(sketches);
+    }
+
+    internal void Note(long rowId)
+    {
+        if (RowRanges.Count > 0 && RowRanges[^1].First + RowRanges[^1].Count == rowId)
+            RowRanges[^1] = (RowRanges[^1].First, RowRanges[^1].Count + 1);
+        else RowRanges.Add((rowId, 1));
     }
 
     private readonly record struct LoadedGroup(long Sequence, ColumnSegment[] Segments, int Rows);
@@ -185,6 +195,7 @@ public sealed class BulkAppender : IDisposable
         using var shown = new DataChunk(types);
         using var rows = new DataChunk(types);
         int end = stretch.Start + stretch.Rows;
+        Span<long> rowIds = stackalloc long[ColumnVector.MaxCapacity];
         for (int start = stretch.Start; start < end;)
         {
             // Collectors show windows that begin at whole validity words.
@@ -193,7 +204,8 @@ public sealed class BulkAppender : IDisposable
             shown.SetCount(count);
             rows.Reset();
             rows.Append(shown, start - window, window + count - start);
-            _load.Table.Append(transaction, rows);
+            _load.Table.Append(transaction, rows, rowIds);
+            for (int i = 0; i < rows.Count; i++) _load.Note(rowIds[i]);
             start = window + count;
         }
     }

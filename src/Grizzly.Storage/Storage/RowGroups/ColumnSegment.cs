@@ -8,7 +8,7 @@ namespace Grizzly.Storage;
 /// One column of one closed row group: always its zone map, its hot form while pinned or while there is room.
 /// Thread-safe.
 /// </summary>
-public sealed unsafe class ColumnSegment : BufferEntry
+public sealed unsafe class ColumnSegment : BufferEntry, IStoredPart
 {
     private readonly StorageContext _context;
     private HotSegment? _hot;
@@ -72,7 +72,7 @@ public sealed unsafe class ColumnSegment : BufferEntry
     }
 
     /// <summary>From now on the segment can be loaded from there.</summary>
-    internal void Place(BlockRun run) => Volatile.Write(ref _run, run);
+    public void Place(BlockRun run) => Volatile.Write(ref _run, run);
 
     /// <summary>
     /// Gives up the segment: its memory and, unless they were never published, after the next checkpoint its blocks.

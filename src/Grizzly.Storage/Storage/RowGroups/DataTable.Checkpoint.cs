@@ -8,13 +8,16 @@ namespace Grizzly.Storage;
 
 /// <summary>How a table goes into a checkpoint and comes out of one.</summary>
 /// <remarks>
-/// Table: id, columns' types, sketches, groups. Group: number, rows, segments, count of deleted rows, and if there are
+/// Table: id, columns' types, sketches, next group number, groups, indexes (id, bytes that follow, their metadata).
+/// Group: number, rows, segments, count of deleted rows, and if there are
 /// any their bitmap. Rows keep their ids: those that the checkpoint's snapshot does not see are written as deleted.
 /// </remarks>
 public sealed partial class DataTable
 {
     private RowGroup[] _captured = [];
     private int[] _capturedCounts = [];
+    private ITableIndex[] _capturedIndexes = [];
+    private int _capturedNextGroup;
 
     /// <summary>
     /// Remembers what is there now; nothing commits meanwhile. Until <see cref="EndCheckpoint"/> no segment is given
@@ -27,6 +30,9 @@ public sealed partial class DataTable
             _isCheckpointing = true;
             _captured = _groups;
             _capturedCounts = [.. _groups.Select(g => g.Count)];
+            _capturedIndexes = _indexes;
+            _capturedNextGroup = _nextGroupNumber;
+            foreach (ITableIndex index in _indexes) index.BeginCheckpoint();
         }
     }
 
@@ -36,6 +42,8 @@ public sealed partial class DataTable
         {
             _isCheckpointing = false;
             _captured = [];
+            foreach (ITableIndex index in _capturedIndexes) index.EndCheckpoint();
+            _capturedIndexes = [];
             if (_isReleased) Release();
         }
     }
@@ -56,8 +64,10 @@ public sealed partial class DataTable
         {
             if (_capturedCounts[i] > 0 && snapshot.IsVisible(_captured[i].Versions.GroupStamp)) groups.Add(i);
         }
+        metadata.VarInt((ulong)_capturedNextGroup);
         metadata.VarInt((ulong)groups.Count);
         foreach (int i in groups) WriteGroup(_captured[i], _capturedCounts[i], snapshot, output);
+        WriteIndexes(snapshot, output);
     }
 
     internal static DataTable ReadCheckpoint(ref ByteReader reader, StorageContext context)
@@ -72,6 +82,7 @@ public sealed partial class DataTable
         var table = new DataTable(context, id, types);
         for (int i = 0; i < types.Length; i++)
             table._sketches[i] = DistinctSketch.FromRegisters(reader.Raw(DistinctSketch.RegisterCount));
+        table._nextGroupNumber = reader.Bounded(int.MaxValue - 1);
         int count = reader.Count();
         var groups = new RowGroup[count];
         for (int i = 0; i < count; i++)
@@ -80,16 +91,20 @@ public sealed partial class DataTable
             if (i > 0 && groups[i].Number <= groups[i - 1].Number)
                 throw Errors.Corrupted("a table's row groups are out of order");
         }
+        if (count > 0 && groups[^1].Number >= table._nextGroupNumber)
+            throw Errors.Corrupted("a table's row groups are numbered past their end");
         table._groups = groups;
+        table.ReadIndexes(ref reader);
         return table;
     }
 
     /// <summary>
-    /// Nobody else uses the database: drops groups without rows and, unless row ids are pinned, rewrites those that are
-    /// mostly deleted. Since later log records use the new row ids, <paramref name="log"/> gets a record of each.
+    /// Nobody else uses the database: drops groups without rows and rewrites those that are mostly deleted; indexes
+    /// follow. Since later log records use the new row ids, <paramref name="log"/> gets a record of each.
     /// </summary>
     internal void Compact(LogBuffer? log)
     {
+        Dictionary<int, RowMap>? maps = null;
         foreach (RowGroup group in _groups)
         {
             int live = group.Count - group.Versions.GoneCount;
@@ -98,10 +113,46 @@ public sealed partial class DataTable
             if (group.Count == 0 || group.Versions.PendingDeletes > 0 || !isWorthIt) continue;
             // Rows that were rolled back in a slot not yet full are not counted as gone.
             live = MaskLive(group, new ulong[RowGroupLayout.MaxRows / 64]);
-            if (live > 0 && RowIdsArePinned) continue;
             if (log is not null) LogCompact(log, group, live);
+            RowMap? map = live > 0 && _indexes.Length > 0 ? new RowMap(group) : null;
             if (live > 0) Rewrite(group);
             else Drop(group);
+            if (map is not null) (maps ??= []).Add(group.Number, map);
+        }
+        if (maps is null) return;
+        foreach (ITableIndex index in _indexes) index.MapRowIds(rowId => Map(maps, rowId));
+    }
+
+    private static long Map(Dictionary<int, RowMap> maps, long rowId)
+    {
+        if (!maps.TryGetValue(RowGroupLayout.GroupOf(rowId), out RowMap? map)) return rowId;
+        int moved = map.Find(RowGroupLayout.OffsetOf(rowId));
+        return moved < 0 ? -1 : rowId - RowGroupLayout.OffsetOf(rowId) + moved;
+    }
+
+    /// <summary>Where the rows of a group go when the deleted ones are left out.</summary>
+    private sealed class RowMap
+    {
+        private readonly ulong[] _live = new ulong[RowGroupLayout.MaxRows / 64];
+        private readonly int[] _before = new int[RowGroupLayout.MaxRows / 64];
+
+        public unsafe RowMap(RowGroup group)
+        {
+            fixed (ulong* bits = _live)
+            {
+                BitMask.SetFirst(bits, group.Count);
+                group.Versions.ClearInvisible(0, group.Count, Snapshot.AsOf(Stamps.FirstTransaction - 1), bits);
+            }
+            for (int i = 1; i < _live.Length; i++)
+                _before[i] = _before[i - 1] + System.Numerics.BitOperations.PopCount(_live[i - 1]);
+        }
+
+        /// <summary>The new offset, or -1 for a row that is left out.</summary>
+        public int Find(int offset)
+        {
+            ulong word = _live[offset >> 6], below = (1UL << (offset & 63)) - 1;
+            if ((word >> (offset & 63) & 1) == 0) return -1;
+            return _before[offset >> 6] + System.Numerics.BitOperations.PopCount(word & below);
         }
     }
 

@@ -73,6 +73,7 @@ public sealed partial class DataTable
         }
         if (group.Delta is null) group.Reopen(Types);
         group.AppendAt(offset, chunk);
+        NoteReplayed(firstRowId, chunk.Count);
         if (group.Count == RowGroupLayout.MaxRows) group.Close(_sketches);
     }
 
@@ -97,6 +98,7 @@ public sealed partial class DataTable
         if (FindGroup(number) is not null) throw Errors.Corrupted("the log adds a row group that is there already");
         ColumnSegment[] segments = TableMetadata.ReadSegments(ref reader, _context, Types, rows);
         Insert(RowGroup.Closed(_context, number, segments, rows, Stamps.Always));
+        NoteReplayed((long)number * RowGroupLayout.MaxRows, rows);
     }
 
     internal void ReplayCompact(ref ByteReader reader)
@@ -108,10 +110,15 @@ public sealed partial class DataTable
         if (group is null) throw Errors.Corrupted("the log compacts a row group that is not there");
         if (group.Count - group.Versions.GoneCount != live)
             throw Errors.Corrupted("the log compacts a row group with other rows");
+        WasCompactedByReplay = true;
         if (live > 0) Rewrite(group);
         else Drop(group);
     }
 
     /// <summary>Groups stay in the order of their numbers, in whatever order their transactions committed.</summary>
-    private void Insert(RowGroup group) => _groups = [.. _groups.Append(group).OrderBy(g => g.Number)];
+    private void Insert(RowGroup group)
+    {
+        _nextGroupNumber = Math.Max(_nextGroupNumber, group.Number + 1);
+        _groups = [.. _groups.Append(group).OrderBy(g => g.Number)];
+    }
 }

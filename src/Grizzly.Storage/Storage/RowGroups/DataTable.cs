@@ -7,8 +7,9 @@ namespace Grizzly.Storage;
 
 /// <summary>The rows of one table: closed row groups and an open one at the end. Thread-safe.</summary>
 /// <remarks>
-/// Row id = group number * 122,880 + offset; ids ascend with time but have gaps, and never change while a transaction
-/// is active. Appends are serialized by the append lock; scans, fetches and deletes take none.
+/// Row id = group number * 122,880 + offset; ids ascend with time but have gaps, never change while a transaction
+/// is active, and are never given out twice, so that indexes may hold ids of rows that are gone. Appends are serialized
+/// by the append lock; scans, fetches and deletes take none.
 /// </remarks>
 public sealed partial class DataTable : IUndoTarget
 {
@@ -27,6 +28,7 @@ public sealed partial class DataTable : IUndoTarget
     private readonly DistinctSketch[] _sketches;
     private readonly KnownStatistics?[] _statistics;
     private RowGroup[] _groups = [];
+    private int _nextGroupNumber;
     private bool _isCheckpointing;
     private bool _isReleased;
 
@@ -47,11 +49,6 @@ public sealed partial class DataTable : IUndoTarget
     public PhysicalType[] Types { get; }
 
     public int ColumnCount => Types.Length;
-
-    /// <summary>
-    /// True while something outside remembers row ids between transactions (indexes): checkpoints then move no rows.
-    /// </summary>
-    public bool RowIdsArePinned { get; set; }
 
     internal StorageContext Context => _context;
 
@@ -212,6 +209,8 @@ public sealed partial class DataTable : IUndoTarget
         {
             _isReleased = true;
             if (_isCheckpointing) return;
+            foreach (ITableIndex index in _indexes) index.Release();
+            _indexes = [];
             foreach (RowGroup group in _groups) group.Release(wasNeverPublished: false);
             Volatile.Write(ref _groups, []);
         }
@@ -233,16 +232,19 @@ public sealed partial class DataTable : IUndoTarget
     }
 
     /// <summary>Adds finished bulk groups in order; called with their segments in place.</summary>
-    internal void Link(Transaction transaction, IReadOnlyList<(ColumnSegment[] Segments, int Count)> loaded)
+    internal void Link(
+        Transaction transaction, IReadOnlyList<(ColumnSegment[] Segments, int Count)> loaded,
+        List<(long First, long Count)> rowRanges)
     {
         lock (_appendGate)
         {
             var groups = new List<RowGroup>(_groups);
             foreach ((ColumnSegment[] segments, int count) in loaded)
             {
-                int number = groups.Count == 0 ? 0 : groups[^1].Number + 1;
+                int number = _nextGroupNumber++;
                 RowGroup group = RowGroup.Closed(_context, number, segments, count, transaction.Id);
                 groups.Add(group);
+                rowRanges.Add((group.FirstRowId, count));
                 transaction.AddUndo(new UndoEntry(this, BulkChange, number, 1, group));
                 if (transaction.IsLogged) LogBulkAppend(transaction, group);
             }
@@ -271,7 +273,7 @@ public sealed partial class DataTable : IUndoTarget
                 return last;
             }
         }
-        RowGroup group = RowGroup.Open(_context, last is null ? 0 : last.Number + 1, Types);
+        RowGroup group = RowGroup.Open(_context, _nextGroupNumber++, Types);
         Volatile.Write(ref _groups, [.. _groups, group]);
         return group;
     }

@@ -151,8 +151,33 @@ internal sealed unsafe class RowVersions
         ulong[]? inserted = Volatile.Read(ref _inserted[slot]);
         if (!snapshot.IsVisible(inserted is null ? GroupStamp : inserted[within])) return false;
         ulong[]? deleted = Volatile.Read(ref _deleted[slot]);
-        if (deleted is not null && snapshot.IsVisible(deleted[within])) return false;
+        if (deleted is not null && snapshot.IsDeleted(deleted[within])) return false;
         return !IsGone(slot, within);
+    }
+
+    /// <summary>What all transactions together know about one row; <paramref name="own"/> is the id of the one that
+    /// asks.</summary>
+    public RowState StateOf(int row, ulong own)
+    {
+        int slot = row / RowGroupLayout.SlotRows, within = row % RowGroupLayout.SlotRows;
+        ulong[]? stamps = Volatile.Read(ref _inserted[slot]);
+        ulong inserted = stamps is null ? GroupStamp : Volatile.Read(ref stamps[within]);
+        if (inserted == Stamps.Never) return RowState.Gone;
+        stamps = Volatile.Read(ref _deleted[slot]);
+        ulong deleted = stamps is null ? Stamps.Never : Volatile.Read(ref stamps[within]);
+        if (deleted == own || Stamps.IsCommitted(deleted) || IsGone(slot, within)) return RowState.Gone;
+        if (inserted != own && !Stamps.IsCommitted(inserted)) return RowState.InsertedByOther;
+        return deleted == Stamps.Never ? RowState.Live : RowState.DeletedByOther;
+    }
+
+    /// <summary>Whether no snapshot from <paramref name="oldest"/> on, nor any later one, sees the row.</summary>
+    public bool IsGoneSince(int row, ulong oldest)
+    {
+        int slot = row / RowGroupLayout.SlotRows, within = row % RowGroupLayout.SlotRows;
+        ulong[]? stamps = Volatile.Read(ref _inserted[slot]);
+        if ((stamps is null ? GroupStamp : Volatile.Read(ref stamps[within])) == Stamps.Never) return true;
+        stamps = Volatile.Read(ref _deleted[slot]);
+        return (stamps is not null && Volatile.Read(ref stamps[within]) <= oldest) || IsGone(slot, within);
     }
 
     /// <summary>
@@ -280,7 +305,7 @@ internal sealed unsafe class RowVersions
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ClearByStamps(ulong[] stamps, int rows, in Snapshot snapshot, bool keepVisible, ulong* mask)
     {
-        ulong start = snapshot.StartTimestamp, own = snapshot.TransactionId;
+        ulong start = keepVisible ? snapshot.StartTimestamp : snapshot.DeletesUpTo, own = snapshot.TransactionId;
         ulong flip = keepVisible ? 0 : ulong.MaxValue;
         fixed (ulong* at = stamps)
         {

@@ -3,12 +3,17 @@ using Grizzly.Types;
 
 namespace Grizzly.Storage;
 
-/// <summary>Segments' places and zone maps as bytes, in checkpoints and in the log.</summary>
+/// <summary>Places in the file, and segments' zone maps, as bytes: in checkpoints and in the log.</summary>
 internal static class TableMetadata
 {
     public static void WriteSegment(ByteWriter writer, ZoneMap zone, BlockRun run)
     {
         zone.Write(writer);
+        WriteRun(writer, run);
+    }
+
+    public static void WriteRun(ByteWriter writer, BlockRun run)
+    {
         writer.VarInt((ulong)run.Offset);
         writer.VarInt((ulong)run.Length);
         writer.VarInt((ulong)run.Blocks.Length);
@@ -39,6 +44,11 @@ internal static class TableMetadata
     public static (ZoneMap Zone, BlockRun Run) ReadSegment(ref ByteReader reader)
     {
         ZoneMap zone = ZoneMap.Read(ref reader);
+        return (zone, ReadRun(ref reader));
+    }
+
+    public static BlockRun ReadRun(ref ByteReader reader)
+    {
         int offset = reader.Bounded(BlockLayout.PayloadBytes), length = reader.Bounded(int.MaxValue - 4096);
         long[] blocks = new long[reader.Count()];
         long block = 0;
@@ -48,7 +58,7 @@ internal static class TableMetadata
             blocks[i] = block;
         }
         if ((long)offset + length > (long)blocks.Length * BlockLayout.PayloadBytes)
-            throw Errors.Corrupted("a segment reaches past its blocks");
-        return (zone, new BlockRun(blocks, offset, length));
+            throw Errors.Corrupted("a stored part reaches past its blocks");
+        return new BlockRun(blocks, offset, length);
     }
 }

@@ -32,6 +32,9 @@ public sealed class WriteAheadLog : IDisposable
     private readonly Guid _databaseId;
     private readonly Lock _writeGate = new();
     private readonly object _flushGate = new();
+
+    /// <summary>Where the log is found: files take their final name only once they are whole.</summary>
+    private readonly string _path;
     private IFile _file;
     private ulong _checksum;
     private long _written;
@@ -39,9 +42,10 @@ public sealed class WriteAheadLog : IDisposable
     private long _durable;
     private bool _isFlushing;
 
-    private WriteAheadLog(IFileSystem files, IFile file, Guid databaseId, ulong checkpointId)
+    private WriteAheadLog(IFileSystem files, IFile file, string path, Guid databaseId, ulong checkpointId)
     {
         _files = files;
+        _path = path;
         _file = file;
         _databaseId = databaseId;
         CheckpointId = checkpointId;
@@ -73,11 +77,14 @@ public sealed class WriteAheadLog : IDisposable
     /// <summary>A new, empty log following <paramref name="checkpointId"/>, durable; replaces an old one.</summary>
     public static WriteAheadLog Create(IFileSystem files, string path, Guid databaseId, ulong checkpointId)
     {
-        IFile file = files.Open(path, FileOpening.CreateOrReplace);
+        // Under another name until it is whole: a log whose header cannot be read is then always a damaged one.
+        string temporary = path + ".new";
+        IFile file = files.Open(temporary, FileOpening.CreateOrReplace);
         try
         {
-            var log = new WriteAheadLog(files, file, databaseId, checkpointId);
+            var log = new WriteAheadLog(files, file, path, databaseId, checkpointId);
             log.WriteHeader();
+            files.Rename(temporary, path);
             files.FlushDirectory(path);
             return log;
         }
@@ -91,7 +98,7 @@ public sealed class WriteAheadLog : IDisposable
     /// <summary>Goes on with a log that was read: what follows the last whole transaction is cut off.</summary>
     internal static WriteAheadLog Continue(IFileSystem files, IFile file, WalReader reader)
     {
-        var log = new WriteAheadLog(files, file, reader.DatabaseId, reader.CheckpointId)
+        var log = new WriteAheadLog(files, file, file.Path, reader.DatabaseId, reader.CheckpointId)
         {
             _written = reader.ValidLength,
             _durable = reader.ValidLength,
@@ -196,24 +203,16 @@ public sealed class WriteAheadLog : IDisposable
     {
         lock (_writeGate)
         {
-            if (_written == keepFrom)
-            {
-                // Nothing to keep: a crash in between leaves a log that follows an older checkpoint or none, both
-                // ignored.
-                CheckpointId = checkpointId;
-                WriteHeader();
-                return;
-            }
-            string path = _file.Path, temporary = path + ".new";
+            string temporary = _path + ".new";
             IFile target = _files.Open(temporary, FileOpening.CreateOrReplace);
             try
             {
-                var fresh = new WriteAheadLog(_files, target, _databaseId, checkpointId);
+                var fresh = new WriteAheadLog(_files, target, _path, _databaseId, checkpointId);
                 fresh.WriteHeader();
                 fresh.CopyFrames(_file, keepFrom, _written);
                 target.Flush();
-                _files.Rename(temporary, path);
-                _files.FlushDirectory(path);
+                _files.Rename(temporary, _path);
+                _files.FlushDirectory(_path);
                 IFile old = _file;
                 _file = target;
                 old.Dispose();
@@ -232,10 +231,9 @@ public sealed class WriteAheadLog : IDisposable
     /// <summary>Closes the log; <paramref name="deleteFile"/> when a checkpoint holds everything.</summary>
     public void Close(bool deleteFile)
     {
-        string path = _file.Path;
         if (!deleteFile && Failure is null) _file.SetLength(_written);
         _file.Dispose();
-        if (deleteFile) _files.Delete(path);
+        if (deleteFile) _files.Delete(_path);
     }
 
     public void Dispose() => _file.Dispose();

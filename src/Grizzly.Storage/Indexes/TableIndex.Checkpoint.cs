@@ -1,0 +1,162 @@
+using Grizzly.Common;
+using Grizzly.Storage;
+
+namespace Grizzly.Indexes;
+
+/// <summary>How an index goes into a checkpoint, comes out of one, and is checked.</summary>
+/// <remarks>Metadata: root + 1, entries, pages, and per page 0 or 1 and its place. Pages are written under the latch,
+/// as many bytes as their entries take: copying, without waiting for the disk.</remarks>
+public sealed partial class TableIndex
+{
+    private readonly Lock _releaseGate = new();
+    private bool _isCheckpointing;
+    private bool _isReleased;
+
+    void ITableIndex.BeginCheckpoint()
+    {
+        lock (_releaseGate) _isCheckpointing = true;
+    }
+
+    void ITableIndex.EndCheckpoint()
+    {
+        lock (_releaseGate)
+        {
+            _isCheckpointing = false;
+            if (_isReleased) _tree.Clear();
+        }
+    }
+
+    void ITableIndex.Release()
+    {
+        lock (_releaseGate)
+        {
+            _isReleased = true;
+            if (!_isCheckpointing) _tree.Clear();
+        }
+    }
+
+    void ITableIndex.WriteCheckpoint(Func<long, bool> isInCheckpoint, CheckpointOutput output)
+    {
+        var content = new ByteWriter(IndexPage.PageBytes);
+        _latch.EnterWrite();
+        try
+        {
+            IndexPages pages = _tree.Pages;
+            output.Metadata.VarInt((ulong)(_tree.Root + 1));
+            output.Metadata.VarInt((ulong)_tree.EntryCount);
+            output.Metadata.VarInt((ulong)pages.Count);
+            for (int number = 0; number < pages.Count; number++)
+            {
+                IndexPage? page = pages.PageOrNull(number);
+                output.Metadata.Bool(page is not null);
+                if (page is not null)
+                    TableMetadata.WriteRun(output.Metadata, WritePage(page, isInCheckpoint, output, content));
+            }
+        }
+        finally
+        {
+            _latch.ExitWrite();
+        }
+    }
+
+    void ITableIndex.MapRowIds(Func<long, long> map)
+    {
+        _latch.EnterWrite();
+        try
+        {
+            _tree.ForEachLeaf(leaf => leaf.MapRowIds(map));
+        }
+        finally
+        {
+            _latch.ExitWrite();
+        }
+    }
+
+    void ITableIndex.CheckIntegrity(List<string> problems, Action<long> block)
+    {
+        _latch.EnterWrite();
+        try
+        {
+            IndexPages pages = _tree.Pages;
+            for (int number = 0; number < pages.Count; number++)
+            {
+                if (pages.PageOrNull(number)?.Run is not { } run) continue;
+                foreach (long each in run.Blocks) block(each);
+            }
+            CheckOrder(problems);
+        }
+        catch (GrizzlyException error)
+        {
+            problems.Add($"index {Definition.Name}: {error.Detail}");
+        }
+        finally
+        {
+            _latch.ExitWrite();
+        }
+    }
+
+    /// <summary>Takes over what a checkpoint holds of this index; its bytes are not trusted.</summary>
+    public void Load(ReadOnlySpan<byte> metadata)
+    {
+        var reader = new ByteReader(metadata);
+        int root = reader.Bounded(int.MaxValue - 1) - 1;
+        long entries = (long)reader.VarInt();
+        int count = reader.Count();
+        for (int i = 0; i < count; i++) _tree.Pages.AddStored(reader.Bool() ? TableMetadata.ReadRun(ref reader) : null);
+        if (!reader.AtEnd) throw Errors.Corrupted("an index's metadata goes on after its end");
+        _tree.Attach(root, Math.Max(0, entries));
+        NeedsBuild = false;
+    }
+
+    private static BlockRun WritePage(
+        IndexPage page, Func<long, bool> isInCheckpoint, CheckpointOutput output, ByteWriter content)
+    {
+        var part = new PagePart(page);
+        if (!page.IsDirty && page.Run is { } run) return output.MayStay(run) ? run : output.MovePart(part);
+        page.Pin();
+        try
+        {
+            content.Clear();
+            part.HasLeftOut = page.Write(content, isInCheckpoint);
+            return output.WritePart(part, content.Written);
+        }
+        finally
+        {
+            page.Unpin();
+        }
+    }
+
+    /// <summary>Walks all entries: each above the one before.</summary>
+    private void CheckOrder(List<string> problems)
+    {
+        using var cursor = new IndexCursor(this, _tree, null) { KeepsKeys = true };
+        cursor.SeekAll();
+        var rowIds = new long[256];
+        byte[] last = [];
+        for (int count = cursor.Read(rowIds); count > 0; count = cursor.Read(rowIds))
+        {
+            for (int i = 0; i < count; i++)
+            {
+                ReadOnlySpan<byte> entry = cursor.Key(i);
+                if (last.Length > 0 && entry.SequenceCompareTo(last) <= 0)
+                {
+                    problems.Add($"index {Definition.Name}: entries are out of order");
+                    return;
+                }
+                last = entry.ToArray();
+            }
+        }
+    }
+
+    /// <summary>A page as written at one moment; it may have changed when the checkpoint is complete.</summary>
+    private sealed class PagePart(IndexPage page) : IStoredPart
+    {
+        private readonly long _version = page.Version;
+
+        public bool HasLeftOut { get; set; }
+
+        public BlockRun? Run => page.Run;
+
+        public void Place(BlockRun run) => page.Place(run, !HasLeftOut && page.Version == _version);
+    }
+}
