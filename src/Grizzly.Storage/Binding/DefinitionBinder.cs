@@ -63,9 +63,9 @@ internal sealed class DefinitionBinder(BindContext context)
     private static string SourceName(CreateTableStatement create, BoundQuery source, int index) =>
         index < create.Columns.Count ? create.Columns[index].Name.Text : source.Names[index];
 
-    private static LogicalType SourceType(CreateTableStatement create, LogicalColumn column, int index)
+    private LogicalType SourceType(CreateTableStatement create, LogicalColumn column, int index)
     {
-        if (index < create.Columns.Count && create.Columns[index].Type is { } type) return TypeNames.Resolve(type);
+        if (index < create.Columns.Count && create.Columns[index].Type is { } type) return TypeNames.Resolve(type, context.Catalog);
         return column.Type.IsNull ? LogicalType.Integer : column.Type;
     }
 
@@ -93,6 +93,22 @@ internal sealed class DefinitionBinder(BindContext context)
             view, create.Conflict == CreateConflict.Replace, create.Conflict == CreateConflict.Ignore);
     }
 
+    /// <summary>CREATE TYPE. The labels of an ENUM may come from a query, which runs with the definition.</summary>
+    public BoundStatement Bind(CreateTypeStatement create)
+    {
+        if (create.Temporary) throw Errors.NotSupported("a temporary type", create.Span);
+        string schema = SchemaOf(create.Name), name = create.Name.Name.Text;
+        bool replaces = create.Conflict == CreateConflict.Replace, ignores = create.Conflict == CreateConflict.Ignore;
+        if (create.Type is not null)
+            return new BoundCreateType(
+                schema, name, TypeNames.Resolve(create.Type, context.Catalog), null, replaces, ignores);
+        BoundQuery query = new QueryBinder(context, null, null).Bind(create.EnumQuery!);
+        if (query.Columns.Count != 1)
+            throw Errors.Invalid("the query of an ENUM must have one column", create.EnumQuery!.Span);
+        LogicalOperator plan = PlanBuilder.CastColumns(context, query, [LogicalType.Varchar]).Plan;
+        return new BoundCreateType(schema, name, null, plan, replaces, ignores);
+    }
+
     public BoundStatement Bind(CreateSchemaStatement create)
     {
         if (create.Conflict == CreateConflict.Replace)
@@ -108,6 +124,7 @@ internal sealed class DefinitionBinder(BindContext context)
             ObjectKind.View => CatalogObjectKind.View,
             ObjectKind.Schema => CatalogObjectKind.Schema,
             ObjectKind.Sequence => CatalogObjectKind.Sequence,
+            ObjectKind.Type => CatalogObjectKind.Type,
             _ => throw Errors.NotSupported($"DROP {drop.Kind.ToString().ToUpperInvariant()}", drop.Span),
         };
         foreach (QualifiedName name in drop.Names) Check(kind, name, drop.IfExists);
@@ -125,6 +142,11 @@ internal sealed class DefinitionBinder(BindContext context)
         {
             if (!ifExists && !context.Catalog.SchemaExists(text)) throw Errors.SchemaMissing(text, name.Span);
             return;
+        }
+        if (kind == CatalogObjectKind.Type)
+        {
+            if (ifExists || context.Catalog.FindType(schema, text) is not null) return;
+            throw Errors.TypeNotFound(text, [.. context.Catalog.Types.Select(type => type.Name)], name.Span);
         }
         bool isTable = context.Catalog.FindTable(schema, text) is not null;
         bool isView = !isTable && context.Catalog.FindView(schema, text) is not null;

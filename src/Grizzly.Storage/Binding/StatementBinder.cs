@@ -13,6 +13,7 @@ internal sealed class StatementBinder(BindContext context)
         QueryStatement query => BindQuery(query.Query),
         CreateTableStatement create => new DefinitionBinder(context).Bind(create),
         CreateViewStatement create => new DefinitionBinder(context).Bind(create),
+        CreateTypeStatement create => new DefinitionBinder(context).Bind(create),
         CreateSchemaStatement create => new DefinitionBinder(context).Bind(create),
         CreateIndexStatement create => new IndexBinder(context).Bind(create),
         DropStatement { Kind: ObjectKind.Index } drop => IndexBinder.Bind(drop),

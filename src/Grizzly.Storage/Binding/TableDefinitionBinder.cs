@@ -133,7 +133,7 @@ internal sealed class TableDefinitionBinder(BindContext context, string schema, 
     {
         if (column.Type is not null)
         {
-            LogicalType type = TypeNames.Resolve(column.Type);
+            LogicalType type = TypeNames.Resolve(column.Type, context.Catalog);
             return type.IsNull ? LogicalType.Integer : type;
         }
         // A generated column takes its expression's type once all columns are known.

@@ -59,18 +59,18 @@ public static class TypeNames
     /// <summary>The type a name means.</summary>
     /// <exception cref="GrizzlyException">42704 for an unknown name, 0A000 for one not supported, 22023 for a bad
     /// precision or scale.</exception>
-    public static LogicalType Resolve(TypeName type) => type switch
+    public static LogicalType Resolve(TypeName type, Catalog.ICatalogView? catalog = null) => type switch
     {
-        SimpleTypeName simple => Resolve(simple),
+        SimpleTypeName simple => Resolve(simple, catalog),
         ArrayTypeName array => Guard(type, () => array.Size is { } size
-            ? LogicalType.Array(Resolve(array.Element), size)
-            : LogicalType.List(Resolve(array.Element))),
+            ? LogicalType.Array(Resolve(array.Element, catalog), size)
+            : LogicalType.List(Resolve(array.Element, catalog))),
         StructTypeName made => Guard(type, () => LogicalType.Struct(
-            [.. made.Fields.Select(field => field.Name.Text)], [.. made.Fields.Select(field => Resolve(field.Type))])),
+            [.. made.Fields.Select(field => field.Name.Text)], [.. made.Fields.Select(field => Resolve(field.Type, catalog))])),
         UnionTypeName union => Guard(type, () => LogicalType.Union(
             [.. union.Members.Select(member => member.Name.Text)],
-            [.. union.Members.Select(member => Resolve(member.Type))])),
-        MapTypeName map => Guard(type, () => LogicalType.Map(Resolve(map.Key), Resolve(map.Value))),
+            [.. union.Members.Select(member => Resolve(member.Type, catalog))])),
+        MapTypeName map => Guard(type, () => LogicalType.Map(Resolve(map.Key, catalog), Resolve(map.Value, catalog))),
         EnumTypeName labels => Guard(type, () => LogicalType.Enum([.. labels.Values])),
         _ => throw Errors.NotSupported("this type", type.Span),
     };
@@ -87,14 +87,20 @@ public static class TypeNames
         }
     }
 
-    private static LogicalType Resolve(SimpleTypeName type)
+    private static LogicalType Resolve(SimpleTypeName type, Catalog.ICatalogView? catalog)
     {
         string name = type.Name.Name.Text;
+        if (catalog?.FindType(type.Name.Schema?.Text, name) is { } made)
+        {
+            return type.Modifiers.Count == 0
+                ? made.Type
+                : throw Errors.Invalid($"type {name} does not take modifiers", type.Span);
+        }
         if (DecimalNames.Contains(name, StringComparer.OrdinalIgnoreCase)) return ResolveDecimal(type);
         if (!Simple.TryGetValue(name, out LogicalType? result))
         {
             if (Unsupported.Contains(name)) throw Errors.NotSupported($"type {name.ToUpperInvariant()}", type.Span);
-            throw Errors.TypeNotFound(name, [.. Simple.Keys, .. DecimalNames], type.Span);
+            throw Errors.TypeNotFound(name, [.. Simple.Keys, .. DecimalNames, .. (catalog?.Types ?? []).Select(t => t.Name)], type.Span);
         }
         if (type.Modifiers.Count == 0) return result;
         int modifier = Modifier(type, 0);

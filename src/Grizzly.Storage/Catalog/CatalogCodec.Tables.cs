@@ -74,7 +74,8 @@ public static partial class CatalogCodec
             case CatalogRecordKind.AlterSequence:
                 none = none with { Before = (reader.Text(), reader.Text()) };
                 return none with { Sequence = ReadSequence(schema, name, ref reader) };
-            case CatalogRecordKind.DropSequence: return none;
+            case CatalogRecordKind.DropSequence or CatalogRecordKind.DropType: return none;
+            case CatalogRecordKind.DefineType: return none with { Type = ReadType(ref reader) };
             case CatalogRecordKind.SequenceValue:
                 var state = new SequenceState(reader.Int64(), reader.Int64(), reader.Bool());
                 return none with { Sequence = new SequenceEntry("", "", SequenceOptions.Default, state) };

@@ -8,6 +8,15 @@ public static partial class CatalogCodec
 {
     private const int MostFields = 1 << 16;
 
+    public static void DefineType(ByteWriter writer, TypeEntry type)
+    {
+        Header(writer, CatalogRecordKind.DefineType, type.Schema, type.Name);
+        WriteType(writer, type.Type);
+    }
+
+    public static void DropType(ByteWriter writer, string schema, string name) =>
+        Header(writer, CatalogRecordKind.DropType, schema, name);
+
     /// <summary>The id, then what the type is made of: precision and scale, the length of an ARRAY, names, other
     /// types.</summary>
     public static void WriteType(ByteWriter writer, LogicalType type)

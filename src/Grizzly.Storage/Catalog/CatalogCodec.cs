@@ -24,6 +24,9 @@ public enum CatalogRecordKind : byte
 
     /// <summary>Where a sequence stands.</summary>
     SequenceValue = 25,
+
+    DefineType = 64,
+    DropType = 65,
     CreateIndex = 32,
     DropIndex = 33,
 }
@@ -41,6 +44,8 @@ public sealed record CatalogRecord(
     public IndexSpecification? Index { get; init; }
 
     public SequenceEntry? Sequence { get; init; }
+
+    public LogicalType? Type { get; init; }
 }
 
 /// <summary>Catalog records as bytes: for the log and for checkpoints. The reader treats its input as

@@ -80,6 +80,18 @@ public sealed partial class CatalogStore
         Log(transaction, writer => CatalogCodec.DropView(writer, view.Schema, view.Name));
     }
 
+    public void CreateType(Transaction transaction, TypeEntry type)
+    {
+        Create(transaction, TypeKey(type.Schema, type.Name), type);
+        Log(transaction, writer => CatalogCodec.DefineType(writer, type));
+    }
+
+    public void DropType(Transaction transaction, TypeEntry type)
+    {
+        Drop(transaction, TypeKey(type.Schema, type.Name));
+        Log(transaction, writer => CatalogCodec.DropType(writer, type.Schema, type.Name));
+    }
+
     public void CreateSchema(Transaction transaction, string name)
     {
         Create(transaction, SchemaKey(name), new SchemaEntry(name));

@@ -33,6 +33,7 @@ public sealed partial class CatalogStore
             (long last, bool isCalled) = sequence.State.Settle();
             CatalogCodec.DefineSequence(writer, sequence, last, isCalled);
         }
+        foreach (TypeEntry type in entries.OfType<TypeEntry>()) CatalogCodec.DefineType(writer, type);
         foreach (ViewEntry view in entries.OfType<ViewEntry>()) CatalogCodec.CreateView(writer, view);
         return (writer.ToArray(), tables);
     }
@@ -107,6 +108,10 @@ public sealed partial class CatalogStore
                 break;
             case CatalogRecordKind.CreateIndex: ApplyIndex(record.Index!); break;
             case CatalogRecordKind.CreateView: Put(RelationKey(record.Schema, record.Name), record.View!); break;
+            case CatalogRecordKind.DefineType:
+                Put(TypeKey(record.Schema, record.Name), new TypeEntry(record.Schema, record.Name, record.Type!));
+                break;
+            case CatalogRecordKind.DropType: Take(TypeKey(record.Schema, record.Name)); break;
             default: Take(RelationKey(record.Schema, record.Name)); break;
         }
     }

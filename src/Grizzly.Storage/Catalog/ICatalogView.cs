@@ -29,6 +29,11 @@ public interface ICatalogView
     bool IsNameTaken(string schema, string name) => FindTable(schema, name) is not null
         || FindView(schema, name) is not null || FindSequence(schema, name) is not null;
 
+    /// <summary>The type made by CREATE TYPE of that name, or null.</summary>
+    TypeEntry? FindType(string? schema, string name) => null;
+
+    IEnumerable<TypeEntry> Types => [];
+
     /// <summary>Names of tables and views, for suggestions and listings.</summary>
     IEnumerable<TableEntry> Tables { get; }
 

@@ -42,6 +42,9 @@ public static partial class Errors
     public static GrizzlyException TypeNotFound(string name, IEnumerable<string> candidates, SourceSpan span) =>
         new(SqlStates.UndefinedObject, $"type \"{name}\" does not exist", span, NameSuggestion.Hint(name, candidates));
 
+    public static GrizzlyException TypeExists(string name) =>
+        new(SqlStates.DuplicateObject, $"type \"{name}\" already exists");
+
     public static GrizzlyException OperatorNotFound(string call, SourceSpan span) =>
         new(SqlStates.UndefinedFunction, $"operator does not exist: {call}", span, "an explicit cast may help");
 

@@ -102,6 +102,7 @@ internal sealed partial class DefinitionRun
         TableEntry table => SameName(table.Schema, schema),
         ViewEntry view => SameName(view.Schema, schema),
         SequenceEntry sequence => SameName(sequence.Schema, schema),
+        TypeEntry type => SameName(type.Schema, schema),
         _ => false,
     };
 }

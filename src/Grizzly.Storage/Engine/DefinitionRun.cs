@@ -21,6 +21,7 @@ internal sealed partial class DefinitionRun(Session session, Transaction transac
         {
             case BoundCreateTable create: return CreateTable(create);
             case BoundCreateView create: CreateView(create); return -1;
+            case BoundCreateType create: CreateType(create); return -1;
             case BoundCreateSchema create: CreateSchema(create); return -1;
             case BoundCreateIndex create: CreateIndex(create); return -1;
             case BoundDropIndex drop: DropIndexes(drop); return -1;
@@ -89,6 +90,11 @@ internal sealed partial class DefinitionRun(Session session, Transaction transac
             DropSchema(drop, name, span);
             return;
         }
+        if (drop.Kind == CatalogObjectKind.Type)
+        {
+            DropType(schemaName ?? CatalogStore.MainSchema, name, drop.IfExists, span);
+            return;
+        }
         object? existing = Find(schemaName ?? CatalogStore.MainSchema, name);
         switch (existing)
         {
@@ -127,6 +133,7 @@ internal sealed partial class DefinitionRun(Session session, Transaction transac
             if (Find(table.Schema, table.Name) is TableEntry current) DropTable(current, cascade: true, span);
         foreach (SequenceEntry sequence in inside.OfType<SequenceEntry>())
             if (IsThere(sequence)) DropSequence(sequence, cascade: true, span);
+        foreach (TypeEntry type in inside.OfType<TypeEntry>()) Catalog.DropType(transaction, type);
         Catalog.DropSchema(transaction, name);
     }
 
@@ -145,6 +152,7 @@ internal sealed partial class DefinitionRun(Session session, Transaction transac
         ViewEntry view => view.Name,
         IndexEntry index => index.Name,
         SequenceEntry sequence => sequence.Name,
+        TypeEntry type => type.Name,
         _ => "",
     });
 

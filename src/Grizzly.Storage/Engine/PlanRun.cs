@@ -76,6 +76,13 @@ internal sealed class PlanRun(Session session, Transaction transaction, IReadOnl
         }
     }
 
+    /// <summary>Runs a query to its end, chunk by chunk.</summary>
+    public void Read(LogicalOperator plan, Action<DataChunk> take)
+    {
+        using ResultStream stream = Start(plan, isProfiling: false);
+        while (stream.Next() is { } chunk) take(chunk);
+    }
+
     /// <summary>Runs a modification to its end; returns the number of rows.</summary>
     public long Modify(LogicalOperator plan)
     {

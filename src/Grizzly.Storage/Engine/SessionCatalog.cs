@@ -32,6 +32,11 @@ internal sealed class SessionCatalog(Database database, Snapshot snapshot) : ICa
 
     public bool IsNameTaken(string schema, string name) => Find(schema, name) is not null;
 
+    public TypeEntry? FindType(string? schema, string name) =>
+        database.Catalog.Find(snapshot, CatalogStore.TypeKey(schema ?? DefaultSchema, name)) as TypeEntry;
+
+    public IEnumerable<TypeEntry> Types => database.Catalog.All(snapshot).OfType<TypeEntry>();
+
     public TableFunction? FindTableFunction(string name) => database.Extensions.FindTableFunction(name)
         ?? (FunctionRegistry.TryGetTable(name, out TableFunction? builtIn) ? builtIn : null);
 

@@ -59,6 +59,8 @@ internal static class StatementPlanner
                 Optimize(source, session, transaction, ids) };
             case BoundAlterTable { Rows: { } rows } alter:
                 return alter with { Rows = Optimize(rows, session, transaction, ids) };
+            case BoundCreateType { Labels: { } labels } create:
+                return create with { Labels = Optimize(labels, session, transaction, ids) };
             case BoundTruncate truncate:
                 return truncate with
                 {

@@ -92,6 +92,12 @@ public sealed record BoundTruncate(
 
 public sealed record BoundCreateView(ViewEntry View, bool OrReplace, bool IfNotExists) : BoundStatement;
 
+/// <summary>CREATE TYPE.</summary>
+/// <param name="Type">Null for an ENUM whose labels are the rows of <paramref name="Labels"/>.</param>
+public sealed record BoundCreateType(
+    string Schema, string Name, LogicalType? Type, LogicalOperator? Labels, bool OrReplace, bool IfNotExists)
+    : BoundStatement;
+
 public sealed record BoundCreateSchema(string Name, bool IfNotExists) : BoundStatement;
 
 /// <summary>CREATE INDEX.</summary>
@@ -109,6 +115,7 @@ public enum CatalogObjectKind : byte
     View,
     Schema,
     Sequence,
+    Type,
 }
 
 /// <summary>DROP of one or more objects.</summary>
