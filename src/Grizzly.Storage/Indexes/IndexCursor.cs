@@ -104,7 +104,7 @@ public sealed unsafe class IndexCursor : IDisposable
         try
         {
             int first = leaf.CountBefore(from);
-            int end = leaf.CountBefore(new KeyPosition(_high.Bytes, _high.Length, _isHighBehind));
+            int end = leaf.CountBefore(new KeyPosition(_high.Bytes, _high.Length, _isHighBehind), first);
             int count = Math.Min(end - first, rowIds.Length);
             if (count > 0) Show(leaf, first, count, 1, rowIds);
             if (count == rowIds.Length && count > 0)

@@ -135,6 +135,20 @@ internal sealed unsafe class IndexPage : BufferEntry
         return low;
     }
 
+    /// <summary>As <see cref="CountBefore(in KeyPosition)"/>, where the answer is likely to be little above
+    /// <paramref name="start"/>: a probe mostly finds one entry.</summary>
+    public int CountBefore(in KeyPosition position, int start)
+    {
+        const int Near = 4;
+        int end = Math.Min(Count, start + Near);
+        for (int i = start; i < end; i++)
+        {
+            byte* entry = Entry(i, out int length);
+            if (!position.IsAfter(entry, length)) return i;
+        }
+        return end == Count && end >= start ? end : CountBefore(position);
+    }
+
     /// <summary>How many separators of an inner page reading from a position may leave behind.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int CountAtOrBefore(in KeyPosition position)

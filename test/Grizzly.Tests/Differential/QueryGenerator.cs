@@ -134,7 +134,7 @@ internal sealed partial class QueryGenerator
             (SqlKind.Integer, 0) => "count(*)",
             (SqlKind.Integer, 1) => $"count({distinct}{One(_expressions.AnyKind())})",
             (SqlKind.Integer, 2 or 3) => $"sum({distinct}{One(SqlKind.Integer)})",
-            (SqlKind.Double, 0 or 1) => $"avg({distinct}{One(_choices.Of(SqlKind.Integer, SqlKind.Double))})",
+            (SqlKind.Double, 0 or 1) => Mean(distinct + One(_choices.Of(SqlKind.Integer, SqlKind.Double)), filter),
             (SqlKind.Double, 2 or 3) => $"sum({distinct}{_expressions.Leaf(SqlKind.Double, scope)})",
             (SqlKind.Decimal, 0 or 1 or 2) => $"CAST(sum({distinct}{One(SqlKind.Decimal)}){filter} AS DECIMAL(30,5))",
             (SqlKind.Boolean, 0 or 1) => $"bool_and({One(SqlKind.Boolean)})",
@@ -142,9 +142,14 @@ internal sealed partial class QueryGenerator
             (_, 4) => $"max({distinct}{One(kind)})",
             _ => $"min({One(kind)})",
         };
-        bool isWrapped = call.StartsWith("CAST", StringComparison.Ordinal);
+        bool isWrapped = call.StartsWith("CAST", StringComparison.Ordinal)
+            || call.StartsWith("round", StringComparison.Ordinal);
         return new ScopeItem(isWrapped ? call : call + filter, kind, false);
     }
+
+    /// <summary>Rounded: the last bits of means depend on the order rows are added in, and rows are sorted by
+    /// them.</summary>
+    private static string Mean(string argument, string filter) => $"round(avg({argument}){filter}, 6)";
 
     private string Items(IReadOnlyList<SqlKind> output, Scope scope, int depth) =>
         string.Join(", ", output.Select((kind, i) => $"{_expressions.Of(kind, scope, depth)} AS c{i}"));
