@@ -50,7 +50,8 @@ internal sealed class CatalogListing(BindContext context)
                     t => t.Name, StringComparer.Ordinal)
                         .SelectMany(t => t.Columns.Select((c, i) => ColumnRow(t, c, i))));
             default:
-                if (ConstraintListing.TryTable(name.ToLowerInvariant(), context.Catalog) is not { } listing) return null;
+                if (ConstraintListing.TryTable(name.ToLowerInvariant(), context.Catalog) is not { } listing)
+                    return null;
                 return Table(
                     [.. listing.Columns.Select(column => (column, false))], listing.Rows.Select(row => Row(row)));
         }

@@ -7,10 +7,13 @@ namespace Grizzly.Engine;
 internal sealed partial class DefinitionRun
 {
     /// <param name="also">What the same statement drops anyway.</param>
+    /// <param name="keepsViews">True where another table takes the place: views are bound anew at each use.</param>
     private void DropTable(TableEntry table, bool cascade, SourceSpan span,
-        IReadOnlyList<(string? Schema, string Name, SourceSpan Span)>? also = null)
+        IReadOnlyList<(string? Schema, string Name, SourceSpan Span)>? also = null, bool keepsViews = false)
     {
-        List<ViewEntry> views = [.. _dependents.ViewsOver(table).Where(view => !IsNamed(also, view.Schema, view.Name))];
+        List<ViewEntry> views = keepsViews
+            ? []
+            : [.. _dependents.ViewsOver(table).Where(view => !IsNamed(also, view.Schema, view.Name))];
         List<(TableEntry Table, ForeignKeyDefinition Key)> keys = [.. _dependents.ForeignKeysTo(table)
             .Where(item => !IsNamed(also, item.Table.Schema, item.Table.Name))];
         if (!cascade && views.Count + keys.Count > 0)

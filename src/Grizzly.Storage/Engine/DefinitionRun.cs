@@ -44,7 +44,7 @@ internal sealed partial class DefinitionRun(Session session, Transaction transac
             if (create.IfNotExists && existing is TableEntry) return -1;
             if (!create.OrReplace
                 || existing is not TableEntry replaced) throw Errors.RelationExists(KindOf(existing), create.Name);
-            DropTable(replaced, cascade: false, SourceSpan.None);
+            DropTable(replaced, cascade: false, SourceSpan.None, keepsViews: true);
         }
         foreach (ColumnSequence sequence in create.Sequences)
         {

@@ -56,7 +56,8 @@ public sealed class ReturningTests
         var connection = new GrizzlyConnection("Data Source=:memory:");
         connection.Open();
         using GrizzlyCommand command = connection.CreateCommand();
-        command.CommandText = "CREATE TABLE t(id SERIAL PRIMARY KEY, v VARCHAR); CREATE TABLE c(t_id INTEGER REFERENCES t)";
+        command.CommandText =
+            "CREATE TABLE t(id SERIAL PRIMARY KEY, v VARCHAR); CREATE TABLE c(t_id INTEGER REFERENCES t)";
         command.ExecuteNonQuery();
         return connection;
     }
