@@ -82,6 +82,8 @@ public static class FunctionRegistry
         .. MapFunctions.All,
         .. EnumFunctions.All,
         .. UnionFunctions.All,
+        .. JsonFunctions.All,
+        .. JsonMakers.All,
     ];
 
     private static IEnumerable<AggregateFunction> AllAggregates() =>
@@ -92,6 +94,7 @@ public static class FunctionRegistry
         .. StringAggregate.All,
         .. QuantileAggregates.All,
         .. ListAggregates.All,
+        .. JsonAggregates.All,
     ];
 
     private static IEnumerable<TableFunction> AllTables() => [.. SeriesFunctions.All, .. UnnestFunction.All];
