@@ -82,6 +82,9 @@ public static class FunctionRegistry
         .. MapFunctions.All,
         .. EnumFunctions.All,
         .. UnionFunctions.All,
+        .. StructFunctions.All,
+        .. SplitFunctions.All,
+        .. SeriesLists.All,
         .. JsonFunctions.All,
         .. JsonMakers.All,
     ];
@@ -97,7 +100,7 @@ public static class FunctionRegistry
         .. JsonAggregates.All,
     ];
 
-    private static IEnumerable<TableFunction> AllTables() => [.. SeriesFunctions.All, .. UnnestFunction.All];
+    private static IEnumerable<TableFunction> AllTables() => [.. SeriesFunctions.All, .. UnnestFunction.All, .. JsonTables.All];
 
     /// <summary>A name that two functions share is bound by the later one first: nested types take it from
     /// there.</summary>
