@@ -89,7 +89,9 @@ internal sealed class Coercion(BindContext context)
             types.Add(expression.Type);
             literals.Add(IsAdaptable(expression));
         }
-        return Common(types, literals);
+        LogicalType? common = Common(types, literals);
+        // An ENUM meets texts as a text: any text may come, and texts are ordered otherwise.
+        return common is { IsEnum: true } && literals.Contains(true) ? LogicalType.Varchar : common;
     }
 
     /// <summary>A text literal or parameter: becomes whatever it meets.</summary>

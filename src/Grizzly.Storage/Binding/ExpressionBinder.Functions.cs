@@ -60,6 +60,9 @@ internal sealed partial class ExpressionBinder
             case "json_transform" or "from_json" or "json_transform_strict" or "from_json_strict"
                 when call.Arguments.Count == 2:
                 return BindJsonTransform(call, isStrict: name.EndsWith("_strict", StringComparison.Ordinal));
+            case "array_to_string_comma_default" when call.Arguments is [_, { Name: { Text: "sep" } }]:
+                return BindFunction("array_to_string",
+                    [.. call.Arguments.Select(argument => Bind(argument.Value))], call.Span);
             case "struct_concat": return BindStructConcat(call);
             case "struct_insert" or "struct_update" when call.Arguments.Count > 1:
                 return BindStructInsert(call, name == "struct_update");

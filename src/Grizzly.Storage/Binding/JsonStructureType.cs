@@ -29,7 +29,7 @@ internal static class JsonStructureType
         {
             case JsonValueKind.String:
                 string name = element.GetString()!;
-                return name == "NULL" ? LogicalType.Json : TypeNames.Resolve(SqlParser.ParseTypeName(name), catalog);
+                return name == "NULL" ? LogicalType.Null : TypeNames.Resolve(SqlParser.ParseTypeName(name), catalog);
             case JsonValueKind.Array when element.GetArrayLength() == 1: return LogicalType.List(Of(element[0], catalog));
             case JsonValueKind.Object when element.EnumerateObject().Any():
                 return LogicalType.Struct(

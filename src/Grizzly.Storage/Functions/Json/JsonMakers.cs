@@ -124,23 +124,18 @@ internal static unsafe class JsonMakers
         {
             foreach (JsonProperty member in target.EnumerateObject())
             {
-                if (!patch.TryGetProperty(member.Name, out JsonElement with))
+                if (!patch.TryGetProperty(member.Name, out _))
                 {
                     Key(member.Name);
                     text.Raw(Encoding.UTF8.GetBytes(member.Value.GetRawText()));
-                }
-                else if (with.ValueKind != JsonValueKind.Null)
-                {
-                    Key(member.Name);
-                    Patch(member.Value, with, text);
                 }
             }
         }
         foreach (JsonProperty member in patch.EnumerateObject())
         {
-            if (member.Value.ValueKind == JsonValueKind.Null || (isObject && target.TryGetProperty(member.Name, out _))) continue;
+            if (member.Value.ValueKind == JsonValueKind.Null) continue;
             Key(member.Name);
-            Patch(default, member.Value, text);
+            Patch(isObject && target.TryGetProperty(member.Name, out JsonElement own) ? own : default, member.Value, text);
         }
         text.Byte((byte)'}');
     }

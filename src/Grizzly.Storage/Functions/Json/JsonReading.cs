@@ -54,9 +54,16 @@ internal static class JsonReading
         ref Utf8JsonReader reader, ReadOnlySpan<byte> json, LogicalType type, out Value value, bool isLenient)
     {
         value = Value.Null(type);
+        if (type.IsNull)
+        {
+            reader.Skip();
+            return true;
+        }
         if (type.IsJson)
         {
-            value = Value.Of(type, Slice(ref reader, json).ToArray());
+            var text = new Common.ByteWriter();
+            JsonLoops.Minify(Slice(ref reader, json), text);
+            value = Value.Of(type, text.ToArray());
             return true;
         }
         if (reader.TokenType == JsonTokenType.Null) return true;

@@ -90,9 +90,9 @@ internal sealed class JsonStructure
                     string key = Encoding.UTF8.GetString(JsonReading.Unquoted(ref reader, json));
                     reader.Read();
                     JsonStructure value = Of(ref reader, json);
-                    if (members.Exists(member => member.Key == key))
-                        throw Errors.Invalid($"key \"{Errors.Shorten(key)}\" occurs twice in a JSON object");
-                    members.Add((key, value));
+                    int known = members.FindIndex(member => member.Key == key);
+                    if (known >= 0) members[known] = (key, Merge(members[known].Value, value));
+                    else members.Add((key, value));
                 }
                 return members.Count == 0 ? new JsonStructure { _name = "JSON" } : new JsonStructure { _members = members };
             case JsonTokenType.Number: return new JsonStructure { _name = JsonLoops.NumberType(reader.ValueSpan) };

@@ -186,6 +186,7 @@ public static unsafe class ExtractFunctions
     public static BoundScalar? Slice(LogicalType type, bool hasLower, bool hasUpper, bool hasStep)
     {
         if (type.IsNull) type = LogicalType.List(LogicalType.Integer);
+        if (type.IsJson) type = LogicalType.Varchar;
         if (!type.IsList && !type.IsString) return null;
         if (type.IsString && hasStep) throw Errors.NotSupported("a slice of a text with a step");
         if (type.Id == LogicalTypeId.Array) type = LogicalType.List(type.Element);

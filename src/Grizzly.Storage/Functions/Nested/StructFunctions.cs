@@ -19,6 +19,7 @@ internal static unsafe class StructFunctions
     private static BoundScalar? Bind(
         string name, IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants, bool isPosition)
     {
+        if (types.Count == 2 && types[0].IsNull) types = [LogicalType.Struct([""], [types[1]]), types[1]];
         if (types.Count != 2 || !types[0].IsRow) return null;
         LogicalType[] fields = [.. types[0].Children];
         if (TypeLattice.CommonType([.. fields, types[1]],
