@@ -7,7 +7,7 @@ namespace Grizzly.Data;
 /// <remarks>
 /// LIST and ARRAY: <c>List&lt;T?&gt;</c> of the element's natural type, <c>List&lt;object?&gt;</c> of elements that are
 /// nested themselves; on request arrays and lists of any type the elements convert to. STRUCT:
-/// <c>Dictionary&lt;string, object?&gt;</c>, without names <c>object?[]</c>. MAP: <c>Dictionary&lt;object, object?&gt;</c>.
+/// <c>Dictionary&lt;string, object?&gt;</c>, without names <see cref="GrizzlyRow"/>. MAP: <c>Dictionary&lt;object, object?&gt;</c>.
 /// UNION: the member's value.
 /// </remarks>
 internal static class NestedReads
@@ -45,7 +45,7 @@ internal static class NestedReads
     /// <summary>The natural CLR type of a nested type.</summary>
     public static Type ClrTypeOf(LogicalType type) => type.Id switch
     {
-        LogicalTypeId.Struct => type.IsRow ? typeof(object?[]) : typeof(Dictionary<string, object?>),
+        LogicalTypeId.Struct => type.IsRow ? typeof(GrizzlyRow) : typeof(Dictionary<string, object?>),
         LogicalTypeId.Map => typeof(Dictionary<object, object?>),
         LogicalTypeId.List or LogicalTypeId.Array => ListTypeOf(TypeMap.ClrTypeOf(type.Element)),
         _ => typeof(object),
@@ -63,7 +63,7 @@ internal static class NestedReads
                 var reader = new NestedReader(value.Bytes);
                 var fields = new object?[type.Children.Count];
                 for (int i = 0; i < fields.Length; i++) fields[i] = ToObject(reader.ReadField(type.Children[i]));
-                if (type.IsRow) return fields;
+                if (type.IsRow) return new GrizzlyRow(fields);
                 var named = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
                 for (int i = 0; i < fields.Length; i++) named.Add(type.Names[i], fields[i]);
                 return named;

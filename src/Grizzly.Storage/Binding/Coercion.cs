@@ -53,10 +53,18 @@ internal sealed class Coercion(BindContext context)
     /// <summary>A comparison of two expressions brought to one type.</summary>
     public BoundExpression Compare(ComparisonKind kind, BoundExpression left, BoundExpression right, SourceSpan span)
     {
-        LogicalType type = CommonType([left, right], isComparison: true)
+        LogicalType type = LabelType(kind, left, right) ?? LabelType(kind, right, left)
+            ?? CommonType([left, right], isComparison: true)
             ?? throw Errors.OperatorNotFound($"{left.Type.Name} {ExpressionText.Symbol(kind)} {right.Type.Name}", span);
         return new BoundComparison(kind, Cast(left, type), Cast(right, type)) { Span = span };
     }
+
+    /// <summary>The ENUM where it is tested for equality with a constant that is one of its labels: numbers are compared
+    /// then, not texts.</summary>
+    private static LogicalType? LabelType(ComparisonKind kind, BoundExpression left, BoundExpression right) =>
+        left.Type.IsEnum && right is BoundConstant { Value.IsNull: false, Type.IsString: true } constant
+        && kind is ComparisonKind.Equal or ComparisonKind.NotEqual or ComparisonKind.Distinct or ComparisonKind.NotDistinct
+        && left.Type.IndexOf(constant.Value.Text) >= 0 ? left.Type : null;
 
     /// <summary>
     /// The type all the expressions can be brought to, or null. Text literals and text parameters adapt to the others;
@@ -81,7 +89,9 @@ internal sealed class Coercion(BindContext context)
             types.Add(expression.Type);
             literals.Add(IsAdaptable(expression));
         }
-        return Common(types, literals);
+        LogicalType? common = Common(types, literals);
+        // An ENUM meets texts as a text: any text may come, and texts are ordered otherwise.
+        return common is { IsEnum: true } && literals.Contains(true) ? LogicalType.Varchar : common;
     }
 
     /// <summary>A text literal or parameter: becomes whatever it meets.</summary>

@@ -97,6 +97,8 @@ internal sealed class DefinitionBinder(BindContext context)
     public BoundStatement Bind(CreateTypeStatement create)
     {
         if (create.Temporary) throw Errors.NotSupported("a temporary type", create.Span);
+        if (TypeNames.IsBuiltIn(create.Name.Name.Text))
+            throw Errors.TypeExists(create.Name.Name.Text).WithSpan(create.Name.Span);
         string schema = SchemaOf(create.Name), name = create.Name.Name.Text;
         bool replaces = create.Conflict == CreateConflict.Replace, ignores = create.Conflict == CreateConflict.Ignore;
         if (create.Type is not null)

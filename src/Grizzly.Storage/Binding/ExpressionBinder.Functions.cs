@@ -57,10 +57,50 @@ internal sealed partial class ExpressionBinder
             case "union_value" when call.Arguments is [{ Name: { } member } only]:
                 BoundExpression value = BindOutput(only.Value);
                 return Call(MakeFunctions.Union(member.Text, value.Type), [value], call.Span);
+            case "json_transform" or "from_json" or "json_transform_strict" or "from_json_strict"
+                when call.Arguments.Count == 2:
+                return BindJsonTransform(call, isStrict: name.EndsWith("_strict", StringComparison.Ordinal));
+            case "array_to_string_comma_default" when call.Arguments is [_, { Name: { Text: "sep" } }]:
+                return BindFunction("array_to_string",
+                    [.. call.Arguments.Select(argument => Bind(argument.Value))], call.Span);
+            case "struct_concat": return BindStructConcat(call);
             case "struct_insert" or "struct_update" when call.Arguments.Count > 1:
                 return BindStructInsert(call, name == "struct_update");
             default: return null;
         }
+    }
+
+    /// <summary>A JSON value as the type that a structure, itself JSON, describes.</summary>
+    private BoundExpression BindJsonTransform(FunctionCall call, bool isStrict)
+    {
+        if (Bind(call.Arguments[1].Value) is not BoundConstant { Value.IsNull: false, Type.IsText: true } structure)
+            throw Errors.NotConstant("the structure of json_transform", call.Arguments[1].Span);
+        LogicalType type = Guard(() => JsonStructureType.Of(structure.Value, Context.Catalog), call.Arguments[1].Span);
+        BoundExpression json = Context.Types.Cast(BindOutput(call.Arguments[0].Value), LogicalType.Json);
+        return Call(JsonTransform.To(type, isStrict), [json], call.Span);
+    }
+
+    /// <summary>One struct of the fields of several.</summary>
+    private BoundExpression BindStructConcat(FunctionCall call)
+    {
+        var names = new List<string>();
+        var fields = new List<BoundExpression>();
+        foreach (FunctionArgument argument in call.Arguments)
+        {
+            BoundExpression input = Bind(argument.Value);
+            if (!input.Type.IsStruct)
+                throw Errors.NoMatchingFunction($"struct_concat({input.Type.Name})", ["struct_concat(STRUCT, ...)"],
+                    argument.Span);
+            if (names.Count > 0 && (names[0].Length == 0) != input.Type.IsRow)
+                throw Errors.Invalid("struct_concat takes structs with names or without, not both", argument.Span);
+            for (int i = 0; i < input.Type.Children.Count; i++)
+            {
+                BoundExpression number = new BoundConstant(Value.OfBigInt(i + 1)) { Span = argument.Span };
+                names.Add(input.Type.Names[i]);
+                fields.Add(BindFunction("struct_extract", [input, number], argument.Span));
+            }
+        }
+        return MakeStruct([.. names], [.. fields], call.Span);
     }
 
     /// <summary>A struct with more fields, or with some of its fields replaced.</summary>

@@ -58,13 +58,14 @@ internal sealed partial class ExpressionBinder
     private BoundExpression BindSlice(SliceExpression expression)
     {
         BoundExpression operand = Bind(expression.Operand);
-        BoundExpression Bound(Expression? bound) => bound is null
-            ? new BoundConstant(Value.Null(LogicalType.BigInt)) { Span = expression.Span }
-            : Context.Types.Cast(Bind(bound), LogicalType.BigInt);
         if (operand.Type.IsNull) operand = Context.Types.Default(operand, LogicalType.List(LogicalType.Integer));
-        List<BoundExpression> arguments = [operand, Bound(expression.Lower), Bound(expression.Upper)];
-        if (expression.Step is not null) arguments.Add(Bound(expression.Step));
-        return BindFunction("array_slice", [.. arguments], expression.Span);
+        List<BoundExpression> arguments = [operand];
+        foreach (Expression? bound in (Expression?[])[expression.Lower, expression.Upper, expression.Step])
+            if (bound is not null) arguments.Add(Context.Types.Cast(Bind(bound), LogicalType.BigInt));
+        BoundScalar function = Guard(() => ExtractFunctions.Slice(operand.Type, expression.Lower is not null,
+            expression.Upper is not null, expression.Step is not null), expression.Span)
+            ?? throw Errors.NoMatchingFunction($"a slice of {operand.Type.Name}", ["LIST[from:to]"], expression.Span);
+        return Call(function, arguments, expression.Span);
     }
 
     private BoundExpression BindField(FieldExpression expression)
@@ -135,10 +136,10 @@ internal sealed partial class ExpressionBinder
     private BoundExpression BindQuantifiedValue(QuantifiedListExpression expression, bool isAny)
     {
         BoundExpression operand = Bind(expression.Operand), list = Bind(expression.List);
+        list = Context.Types.Default(list, LogicalType.List(operand.Type));
         if (!list.Type.IsList)
             throw Errors.OperatorNotFound($"{operand.Type.Name} {expression.Operator} ANY {list.Type.Name}",
                 expression.Span);
-        if (isAny && expression.Operator == "=") return BindFunction("list_contains", [list, operand], expression.Span);
         if (KindOf(expression.Operator) is not { } kind)
             throw Errors.NotSupported("ANY or ALL of a list with this operator", expression.Operand.Span);
         // The list's comparisons, then any or all of them.
@@ -147,6 +148,6 @@ internal sealed partial class ExpressionBinder
         BoundExpression body = Context.Types.Compare(kind, operand, parameter, expression.Span);
         var flags = new BoundLambdaCall(false, list, [parameter], body, null, null,
             LogicalType.List(LogicalType.Boolean)) { Span = expression.Span };
-        return BindFunction(isAny ? "list_bool_or" : "list_bool_and", [flags], expression.Span);
+        return BindFunction(isAny ? "list_any_true" : "list_all_true", [flags], expression.Span);
     }
 }

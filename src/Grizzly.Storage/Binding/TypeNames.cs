@@ -75,6 +75,10 @@ public static class TypeNames
         _ => throw Errors.NotSupported("this type", type.Span),
     };
 
+    /// <summary>Whether the name is that of a type built in.</summary>
+    public static bool IsBuiltIn(string name) =>
+        Simple.ContainsKey(name) || DecimalNames.Contains(name, StringComparer.OrdinalIgnoreCase);
+
     private static LogicalType Guard(TypeName type, Func<LogicalType> make)
     {
         try

@@ -82,7 +82,11 @@ internal sealed unsafe class CallNode : ExpressionNode
             _vectors[i] = _flat[i];
         }
         _result.SetFlat();
-        if (_function.Nulls == NullHandling.Propagates) CombineValidity(count);
+        if (_function.Nulls == NullHandling.Propagates)
+        {
+            CombineValidity(count);
+            _result.ClearNullStrings(count);
+        }
         _function.Kernel(new ScalarCall(_vectors, count, _state, _context.Statement), _result);
     }
 

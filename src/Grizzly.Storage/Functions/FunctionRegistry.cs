@@ -82,6 +82,11 @@ public static class FunctionRegistry
         .. MapFunctions.All,
         .. EnumFunctions.All,
         .. UnionFunctions.All,
+        .. StructFunctions.All,
+        .. SplitFunctions.All,
+        .. SeriesLists.All,
+        .. JsonFunctions.All,
+        .. JsonMakers.All,
     ];
 
     private static IEnumerable<AggregateFunction> AllAggregates() =>
@@ -92,9 +97,10 @@ public static class FunctionRegistry
         .. StringAggregate.All,
         .. QuantileAggregates.All,
         .. ListAggregates.All,
+        .. JsonAggregates.All,
     ];
 
-    private static IEnumerable<TableFunction> AllTables() => [.. SeriesFunctions.All, .. UnnestFunction.All];
+    private static IEnumerable<TableFunction> AllTables() => [.. SeriesFunctions.All, .. UnnestFunction.All, .. JsonTables.All];
 
     /// <summary>A name that two functions share is bound by the later one first: nested types take it from
     /// there.</summary>

@@ -150,12 +150,28 @@ public sealed partial class LogicalType
         return false;
     }
 
+    /// <summary>Words of SQL's grammar that are often names of fields; DuckDB shows them in quotes.</summary>
+    private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "all", "analyze", "and", "any", "array", "as", "asc", "between", "by", "case", "cast", "check", "column",
+        "comment", "constraint", "create", "cross", "current", "data", "database", "day", "default", "delete", "desc",
+        "distinct", "do", "domain", "else", "end", "enum", "exists", "extension", "false", "filter", "first", "float",
+        "for", "foreign", "from", "function", "group", "hour", "if", "in", "index", "inner", "insert", "int", "integer",
+        "interval", "into", "is", "join", "key", "language", "last", "left", "level", "like", "limit", "location", "map",
+        "minute", "mode", "month", "name", "names", "no", "none", "not", "null", "object", "of", "off", "offset", "on",
+        "only", "option", "options", "or", "order", "over", "owner", "parameter", "partition", "position", "primary",
+        "range", "read", "references", "right", "role", "row", "rows", "schema", "second", "select", "sequence",
+        "session", "set", "smallint", "start", "statement", "struct", "table", "temp", "text", "then", "time",
+        "timestamp", "to", "true", "type", "union", "unique", "update", "user", "using", "value", "values", "varchar",
+        "version", "view", "when", "where", "window", "with", "work", "year", "zone",
+    };
+
     /// <summary>A name as SQL reads it: in quotes unless it is a plain lower-case word.</summary>
     public static string QuoteName(string name)
     {
         bool isPlain = name.Length > 0 && (char.IsAsciiLetter(name[0]) || name[0] == '_');
         foreach (char c in name) isPlain &= char.IsAsciiLetterOrDigit(c) || c == '_';
-        return isPlain ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        return isPlain && !Words.Contains(name) ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
     private Dictionary<string, int> Index()

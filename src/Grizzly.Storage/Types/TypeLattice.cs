@@ -41,9 +41,7 @@ public static class TypeLattice
         if (left.IsEnum && right.IsEnum) return LogicalType.Varchar;
         if (left.IsEnum || right.IsEnum)
         {
-            LogicalType other = left.IsEnum ? right : left, label = left.IsEnum ? left : right;
-            if (!other.IsString) return null;
-            return (left.IsEnum ? rightIsLiteral : leftIsLiteral) ? label : LogicalType.Varchar;
+            return (left.IsEnum ? right : left).IsString ? LogicalType.Varchar : null;
         }
         if (left.IsJson || right.IsJson)
         {

@@ -209,6 +209,18 @@ public sealed unsafe class ColumnVector : IDisposable
         if (Physical == PhysicalType.String && Encoding == VectorEncoding.Flat) ((StringView*)Data)[row] = default;
     }
 
+    /// <summary>Makes the strings under NULLs of a flat vector over its own buffer empty, so that kernels may read
+    /// them.</summary>
+    public void ClearNullStrings(int count)
+    {
+        if (Physical != PhysicalType.String || Validity is null) return;
+        for (int word = 0; word < (count + 63) >> 6; word++)
+        {
+            for (ulong nulls = ~Validity[word]; nulls != 0; nulls &= nulls - 1)
+                ((StringView*)Data)[word * 64 + System.Numerics.BitOperations.TrailingZeroCount(nulls)] = default;
+        }
+    }
+
     /// <summary>Turns any encoding into a flat vector over its own buffer (or leaves a flat one as it is).</summary>
     public void Flatten(int count)
     {

@@ -8,14 +8,15 @@ namespace Grizzly.Functions;
 internal static class JsonReading
 {
     /// <summary>Reads a JSON value as a type; false where it does not convert (or the text is no JSON).</summary>
-    public static bool TryRead(ReadOnlySpan<byte> json, LogicalType type, out Value value)
+    /// <param name="isLenient">Parts that do not convert are NULL.</param>
+    public static bool TryRead(ReadOnlySpan<byte> json, LogicalType type, out Value value, bool isLenient = false)
     {
         value = Value.Null(type);
         var reader = new Utf8JsonReader(json, JsonText.Options);
         try
         {
             if (!reader.Read()) return false;
-            return TryRead(ref reader, json, type, out value) && !reader.Read();
+            return TryRead(ref reader, json, type, out value, isLenient) && !reader.Read();
         }
         catch (JsonException)
         {
@@ -50,19 +51,26 @@ internal static class JsonReading
     }
 
     private static bool TryRead(
-        ref Utf8JsonReader reader, ReadOnlySpan<byte> json, LogicalType type, out Value value)
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> json, LogicalType type, out Value value, bool isLenient)
     {
         value = Value.Null(type);
+        if (type.IsNull)
+        {
+            reader.Skip();
+            return true;
+        }
         if (type.IsJson)
         {
-            value = Value.Of(type, Slice(ref reader, json).ToArray());
+            var text = new Common.ByteWriter();
+            JsonLoops.Minify(Slice(ref reader, json), text);
+            value = Value.Of(type, text.ToArray());
             return true;
         }
         if (reader.TokenType == JsonTokenType.Null) return true;
         if (type.IsNested && !type.IsUnion)
         {
             var writer = new NestedWriter();
-            if (!TryNested(ref reader, json, type, writer)) return false;
+            if (!TryNested(ref reader, json, type, writer, isLenient)) return Missed(ref reader, isLenient);
             value = Value.Of(type, writer.ToArray());
             return true;
         }
@@ -71,12 +79,21 @@ internal static class JsonReading
             value = Value.Of(type, Unquoted(ref reader, json));
             return true;
         }
-        if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject) return false;
-        return ValueText.TryParse(Unquoted(ref reader, json), type, out value) == ParseResult.Ok;
+        if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject) return Missed(ref reader, isLenient);
+        if (ValueText.TryParse(Unquoted(ref reader, json), type, out value) == ParseResult.Ok) return true;
+        value = Value.Null(type);
+        return isLenient;
+    }
+
+    /// <summary>Passes a value that does not convert.</summary>
+    private static bool Missed(ref Utf8JsonReader reader, bool isLenient)
+    {
+        if (isLenient) reader.Skip();
+        return isLenient;
     }
 
     private static bool TryNested(
-        ref Utf8JsonReader reader, ReadOnlySpan<byte> json, LogicalType type, NestedWriter writer)
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> json, LogicalType type, NestedWriter writer, bool isLenient)
     {
         switch (type.Id)
         {
@@ -85,7 +102,7 @@ internal static class JsonReading
                 int count = 0;
                 for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
                 {
-                    if (!TryItem(ref reader, json, type.Element, writer)) return false;
+                    if (!TryItem(ref reader, json, type.Element, writer, isLenient)) return false;
                 }
                 writer.End();
                 return type.Length == 0 || type.Length == count;
@@ -94,20 +111,26 @@ internal static class JsonReading
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
                 {
                     if (ValueText.TryParse(Unquoted(ref reader, json), type.Children[0], out Value key)
-                        != ParseResult.Ok) return false;
+                        != ParseResult.Ok)
+                    {
+                        if (!isLenient) return false;
+                        reader.Read();
+                        reader.Skip();
+                        continue;
+                    }
                     writer.Mark();
                     writer.Element(key);
                     reader.Read();
-                    if (!TryItem(ref reader, json, type.Children[1], writer)) return false;
+                    if (!TryItem(ref reader, json, type.Children[1], writer, isLenient)) return false;
                 }
                 writer.End();
                 return true;
-            default: return TryStruct(ref reader, json, type, writer);
+            default: return TryStruct(ref reader, json, type, writer, isLenient);
         }
     }
 
     private static bool TryStruct(
-        ref Utf8JsonReader reader, ReadOnlySpan<byte> json, LogicalType type, NestedWriter writer)
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> json, LogicalType type, NestedWriter writer, bool isLenient)
     {
         if (reader.TokenType != JsonTokenType.StartObject) return false;
         var fields = new Value[type.Children.Count];
@@ -117,13 +140,13 @@ internal static class JsonReading
             int field = type.IndexOf(Encoding.UTF8.GetString(Unquoted(ref reader, json)));
             reader.Read();
             if (field < 0) reader.Skip();
-            else if (!TryRead(ref reader, json, type.Children[field], out fields[field])) return false;
+            else if (!TryRead(ref reader, json, type.Children[field], out fields[field], isLenient)) return false;
         }
         foreach (Value field in fields) writer.Element(field);
         return true;
     }
 
-    private static bool TryItem(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, LogicalType type, NestedWriter writer)
+    private static bool TryItem(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, LogicalType type, NestedWriter writer, bool isLenient)
     {
         if (reader.TokenType == JsonTokenType.Null && !type.IsJson)
         {
@@ -132,10 +155,14 @@ internal static class JsonReading
         }
         if (type.IsNested && !type.IsUnion)
         {
+            int start = writer.Length;
             writer.Mark();
-            return TryNested(ref reader, json, type, writer);
+            if (TryNested(ref reader, json, type, writer, isLenient)) return true;
+            writer.Truncate(start);
+            writer.Null();
+            return Missed(ref reader, isLenient);
         }
-        if (!TryRead(ref reader, json, type, out Value value)) return false;
+        if (!TryRead(ref reader, json, type, out Value value, isLenient)) return false;
         writer.Element(value);
         return true;
     }

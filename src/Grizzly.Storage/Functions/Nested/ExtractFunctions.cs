@@ -179,81 +179,80 @@ public static unsafe class ExtractFunctions
         };
     }
 
-    private static BoundScalar? BindSlice(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
+    private static BoundScalar? BindSlice(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants) =>
+        types.Count is 3 or 4 ? Slice(types[0], true, true, types.Count == 4) : null;
+
+    /// <summary>A slice of a list or text whose bounds are given or open; null for other types.</summary>
+    public static BoundScalar? Slice(LogicalType type, bool hasLower, bool hasUpper, bool hasStep)
     {
-        if (types.Count is not (3 or 4)) return null;
-        LogicalType type = types[0].IsNull ? LogicalType.Varchar : types[0];
+        if (type.IsNull) type = LogicalType.List(LogicalType.Integer);
+        if (type.IsJson) type = LogicalType.Varchar;
         if (!type.IsList && !type.IsString) return null;
-        if (type.IsString && types.Count == 4) throw Errors.NotSupported("a slice of a text with a step");
+        if (type.IsString && hasStep) throw Errors.NotSupported("a slice of a text with a step");
         if (type.Id == LogicalTypeId.Array) type = LogicalType.List(type.Element);
+        int bounds = (hasLower ? 1 : 0) + (hasUpper ? 1 : 0) + (hasStep ? 1 : 0);
         return new BoundScalar
         {
-            Name = "array_slice",
-            ArgumentTypes = [type, .. Enumerable.Repeat(BigInt, types.Count - 1)],
+            Name = $"array_slice{(hasLower ? "" : " up to")}{(hasUpper ? "" : " from")}",
+            ArgumentTypes = [type, .. Enumerable.Repeat(BigInt, bounds)],
             ReturnType = type,
-            Kernel = type.IsList ? SliceList : SliceText,
-            Nulls = NullHandling.Custom,
-            CanFail = types.Count == 4,
+            Kernel = type.IsList
+                ? (in ScalarCall call, ColumnVector result) => SliceList(call, result, hasLower, hasUpper, hasStep)
+                : (in ScalarCall call, ColumnVector result) => SliceText(call, result, hasLower, hasUpper),
+            CanFail = hasStep,
             CreateState = type.IsList ? () => new ListSlices(type) : null,
         };
     }
 
-    private static bool Bounds(in ScalarCall call, int row, int count, out int from, out int to)
+    /// <summary>The first and last element from 0, counted in the direction of the step; empty where first is past
+    /// last.</summary>
+    private static (long First, long Last) Bounds(
+        in ScalarCall call, int row, int count, bool hasLower, bool hasUpper, bool isBackward)
     {
-        long lower = call.Arguments[1].IsNullAt(row) ? 1 : *(long*)call.Arguments[1].AddressOf(row);
-        long upper = call.Arguments[2].IsNullAt(row) ? count : *(long*)call.Arguments[2].AddressOf(row);
-        if (lower < 0) lower = Math.Max(lower + count + 1, 1);
-        if (upper < 0) upper += count + 1;
-        lower = Math.Max(lower, 1);
-        upper = Math.Min(upper, count);
-        from = (int)Math.Min(lower - 1, count);
-        to = (int)Math.Max(upper, from);
-        return true;
+        long lower = hasLower ? *(long*)call.Arguments[1].AddressOf(row) : isBackward ? count : 1;
+        long upper = hasUpper ? *(long*)call.Arguments[hasLower ? 2 : 1].AddressOf(row) : isBackward ? 1 : count;
+        if (lower < 0) lower += (long)count + 1;
+        if (upper < 0) upper += (long)count + 1;
+        return isBackward
+            ? (Math.Min(lower, count) - 1, Math.Max(upper, 1) - 1)
+            : (Math.Max(lower, 1) - 1, Math.Min(upper, count) - 1);
     }
 
-    private static void SliceList(in ScalarCall call, ColumnVector result)
+    private static void SliceList(in ScalarCall call, ColumnVector result, bool hasLower, bool hasUpper, bool hasStep)
     {
         var slices = (ListSlices)call.State!;
         var writer = new NestedWriter();
         for (int row = 0; row < call.Count; row++)
         {
-            if (call.Arguments[0].IsNullAt(row))
-            {
-                result.SetNull(row);
-                continue;
-            }
+            if (result.IsNullAt(row)) continue;
             ReadOnlySpan<byte> list = NestedVectors.BytesOf(call.Arguments[0], row);
             slices.Cut(list);
-            Bounds(call, row, slices.Count, out int from, out int to);
-            long step = call.Arguments.Length < 4 || call.Arguments[3].IsNullAt(row)
-                ? 1 : *(long*)call.Arguments[3].AddressOf(row);
+            long step = hasStep ? *(long*)call.Arguments[^1].AddressOf(row) : 1;
             if (step == 0) throw Errors.Invalid("the step of a slice must not be 0");
-            if (step == 1) writer.Raw(slices.Range(list, from, to));
+            (long first, long last) = Bounds(call, row, slices.Count, hasLower, hasUpper, step < 0);
+            if (step == 1 && first <= last) writer.Raw(slices.Range(list, (int)first, (int)last + 1));
             else if (step > 0)
             {
-                for (long i = from; i < to; i += step) writer.Raw(slices.Of(list, (int)i));
+                for (Int128 i = first; i <= last; i += step) writer.Raw(slices.Of(list, (int)i));
             }
             else
             {
-                for (long i = to - 1; i >= from; i += step) writer.Raw(slices.Of(list, (int)i));
+                for (Int128 i = first; i >= last; i += step) writer.Raw(slices.Of(list, (int)i));
             }
             writer.End();
             NestedVectors.Store(writer, result, row);
         }
     }
 
-    private static void SliceText(in ScalarCall call, ColumnVector result)
+    private static void SliceText(in ScalarCall call, ColumnVector result, bool hasLower, bool hasUpper)
     {
         for (int row = 0; row < call.Count; row++)
         {
-            if (call.Arguments[0].IsNullAt(row))
-            {
-                result.SetNull(row);
-                continue;
-            }
+            if (result.IsNullAt(row)) continue;
             ReadOnlySpan<byte> text = NestedVectors.BytesOf(call.Arguments[0], row);
-            Bounds(call, row, Utf8.CountCharacters(text), out int from, out int to);
-            ((StringView*)result.Data)[row] = NestedVectors.View(Characters(text, from, to));
+            (long first, long last) = Bounds(call, row, Utf8.CountCharacters(text), hasLower, hasUpper, false);
+            ((StringView*)result.Data)[row] = first > last ? default
+                : NestedVectors.View(Characters(text, (int)first, (int)last + 1));
         }
     }
 }

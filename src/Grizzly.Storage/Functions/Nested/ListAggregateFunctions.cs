@@ -20,21 +20,76 @@ internal static unsafe class ListAggregateFunctions
         Define.Custom("list_aggregate", "An aggregate, named by a constant, over the elements of a list.",
             "list_aggregate([1, 2, 3], 'sum')", BindNamed, "list_aggregate(LIST, VARCHAR, ...) -> any")
             with { Aliases = ["list_aggr", "array_aggregate", "array_aggr", "aggregate"] },
-        Define.Custom("array_to_string", "The elements as text with a separator between them, NULLs left out.",
-            "array_to_string([1, 2], '-')", (types, constants) => types.Count == 2 && ListLoops.AsList(types[0]).IsList
-                ? Bind("string_agg", types[0], [types[1]], [constants[1]]) : null,
-            "array_to_string(LIST, VARCHAR) -> VARCHAR") with { Aliases = ["list_to_string"] },
-        Define.Custom("array_to_string_comma_default", "The elements as text with commas between them.",
-            "array_to_string_comma_default([1, 2])", (types, constants) => types.Count is 1 or 2
-                && ListLoops.AsList(types[0]).IsList
-                    ? Bind("string_agg", types[0], [.. types.Skip(1)], [.. constants.Skip(1)]) : null,
-            "array_to_string_comma_default(LIST [, VARCHAR]) -> VARCHAR"),
+        Define.Custom("array_to_string", "The elements as text with a separator (a comma) between them, NULLs left out.",
+            "array_to_string([1, 2], '-')", BindJoin, "array_to_string(LIST [, VARCHAR]) -> VARCHAR")
+            with { Aliases = ["list_to_string", "array_to_string_comma_default"] },
+        Define.Custom("list_any_true", "Whether some element is true; NULL where none is and some are NULL.",
+            "list_any_true([false, NULL])", (types, _) => BindTruth("list_any_true", types, 1),
+            "list_any_true(BOOLEAN[]) -> BOOLEAN"),
+        Define.Custom("list_all_true", "Whether no element is false; NULL where none is and some are NULL.",
+            "list_all_true([true, NULL])", (types, _) => BindTruth("list_all_true", types, 0),
+            "list_all_true(BOOLEAN[]) -> BOOLEAN"),
         .. Names.Select(name => Define.Custom($"list_{name}", $"The aggregate {name} over the elements of a list.",
             name is "bool_and" or "bool_or" ? $"list_{name}([true, false])" : $"list_{name}([1, 2, 3])",
             (types, constants) => types.Count > 0 && ListLoops.AsList(types[0]).IsList
                 ? Bind(name, types[0], [.. types.Skip(1)], [.. constants.Skip(1)]) : null, $"list_{name}(LIST)")
             with { Aliases = name == "bool_and" ? ["list_every"] : [] }),
     ];
+
+    /// <summary>OR (deciding value 1) or AND (0) of the elements, three-valued.</summary>
+    private static BoundScalar? BindTruth(string name, IReadOnlyList<LogicalType> types, byte deciding)
+    {
+        LogicalType flags = LogicalType.List(LogicalType.Boolean);
+        if (types.Count != 1 || !ListLoops.AsList(types[0]).IsList) return null;
+        return ListLoops.Bound(name, [flags], LogicalType.Boolean, (in ScalarCall call, ColumnVector result) =>
+        {
+            for (int row = 0; row < call.Count; row++)
+            {
+                if (result.IsNullAt(row)) continue;
+                var reader = new NestedReader(NestedVectors.BytesOf(call.Arguments[0], row));
+                bool isDecided = false, isUnknown = false;
+                while (!isDecided && reader.Next(out bool isNull))
+                {
+                    isUnknown |= isNull;
+                    if (!isNull) isDecided = reader.Byte() == deciding;
+                }
+                result.Data[row] = isDecided ? deciding : (byte)(1 - deciding);
+                if (!isDecided && isUnknown) result.SetNull(row);
+            }
+        });
+    }
+
+    private static BoundScalar? BindJoin(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
+    {
+        if (types.Count is not (1 or 2) || !ListLoops.AsList(types[0]).IsList) return null;
+        LogicalType text = LogicalType.Varchar;
+        LogicalType[] arguments = types.Count == 1 ? [LogicalType.List(text)] : [LogicalType.List(text), text];
+        return ListLoops.Bound("array_to_string", arguments, text, (in ScalarCall call, ColumnVector result) =>
+        {
+            var joined = new ByteWriter();
+            for (int row = 0; row < call.Count; row++)
+            {
+                if (call.Arguments[0].IsNullAt(row))
+                {
+                    result.SetNull(row);
+                    continue;
+                }
+                ReadOnlySpan<byte> separator = call.Arguments.Length == 1 || call.Arguments[1].IsNullAt(row)
+                    ? ","u8 : NestedVectors.BytesOf(call.Arguments[1], row);
+                var reader = new NestedReader(NestedVectors.BytesOf(call.Arguments[0], row));
+                joined.Clear();
+                bool isFirst = true;
+                while (reader.Next(out bool isNull))
+                {
+                    if (isNull) continue;
+                    if (!isFirst) joined.Raw(separator);
+                    isFirst = false;
+                    joined.Raw(reader.Read(text).Bytes);
+                }
+                ((StringView*)result.Data)[row] = result.Arena.Add(joined.Written);
+            }
+        }, nulls: NullHandling.Custom);
+    }
 
     private static BoundScalar? BindNamed(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
     {

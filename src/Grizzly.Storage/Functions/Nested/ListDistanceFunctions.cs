@@ -64,6 +64,11 @@ internal static unsafe class ListDistanceFunctions
                 leftNorm += x * x;
                 rightNorm += y * y;
             }
+            if (leftNorm == 0 && rightNorm == 0 && measure <= Measure.CosineDistance && left.Position == 1)
+            {
+                result.SetNull(row);
+                continue;
+            }
             double similarity = Math.Clamp(product / Math.Sqrt(leftNorm * rightNorm), -1, 1);
             double value = measure switch
             {

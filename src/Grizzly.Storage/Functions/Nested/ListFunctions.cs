@@ -58,6 +58,7 @@ internal static unsafe class ListFunctions
 
     private static BoundScalar? BindLength(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
     {
+        if (types is [{ IsNull: true }] && constants[0] is not null) types = [LogicalType.List(LogicalType.Null)];
         if (types.Count is not (1 or 2) || !(types[0].IsList || types[0].IsMap || types[0].Id == LogicalTypeId.Bit))
             return null;
         LogicalType type = types[0];

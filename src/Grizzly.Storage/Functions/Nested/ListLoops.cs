@@ -107,8 +107,16 @@ internal static unsafe class ListLoops
     {
         list = AsList(list);
         if (!list.IsList) return null;
-        LogicalType? element = TypeLattice.CommonType(list.Element, value, false, isLiteral);
+        LogicalType? element = CommonElement(list.Element, value, isLiteral);
         return element is null ? null : LogicalType.List(element);
+    }
+
+    /// <summary>The common type of elements; BOOLEAN meets integers as 0 and 1.</summary>
+    public static LogicalType? CommonElement(LogicalType left, LogicalType right, bool isLiteral = false)
+    {
+        if (left.Id == LogicalTypeId.Boolean && right.IsInteger) return right;
+        if (right.Id == LogicalTypeId.Boolean && left.IsInteger) return left;
+        return TypeLattice.CommonType(left, right, false, isLiteral);
     }
 
     public static BoundScalar Bound(

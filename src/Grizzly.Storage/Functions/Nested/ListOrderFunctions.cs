@@ -134,7 +134,8 @@ internal static unsafe class ListOrderFunctions
     {
         if (types.Count != 2) return null;
         LogicalType left = ListLoops.AsList(types[0]), right = ListLoops.AsList(types[1]);
-        return left.IsList && right.IsList ? TypeLattice.CommonType(left, right) : null;
+        return left.IsList && right.IsList && ListLoops.CommonElement(left.Element, right.Element) is { } element
+            ? LogicalType.List(element) : null;
     }
 
     private static BoundScalar? BindSets(

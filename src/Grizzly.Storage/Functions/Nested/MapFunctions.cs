@@ -39,7 +39,7 @@ internal static unsafe class MapFunctions
 
     private static BoundScalar? Of(IReadOnlyList<LogicalType> types, Func<LogicalType, BoundScalar> bind) =>
         types.Count != 1 ? null : types[0].IsMap ? bind(types[0])
-            : types[0].IsNull ? bind(LogicalType.Map(LogicalType.Integer, LogicalType.Integer)) : null;
+            : types[0].IsNull ? bind(LogicalType.Map(LogicalType.Null, LogicalType.Null)) : null;
 
     private static BoundScalar? BindMap(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
     {
@@ -93,6 +93,8 @@ internal static unsafe class MapFunctions
 
     private static BoundScalar? BindFromEntries(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
     {
+        if (types.Count == 1 && types[0].IsNull)
+            types = [LogicalType.List(LogicalType.Struct(["key", "value"], [LogicalType.Null, LogicalType.Null]))];
         if (types.Count != 1 || !types[0].IsList || !types[0].Element.IsStruct
             || types[0].Element.Children.Count != 2) return null;
         LogicalType list = ListLoops.AsList(types[0]), entry = list.Element;
@@ -149,6 +151,7 @@ internal static unsafe class MapFunctions
     private static BoundScalar? BindExtract(
         string name, IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
     {
+        if (types.Count == 2 && types[0].IsNull) types = [LogicalType.Map(types[1], LogicalType.Null), types[1]];
         if (types.Count != 2 || !types[0].IsMap) return null;
         LogicalType key = types[0].Children[0], value = types[0].Children[1];
         if (TypeLattice.CommonType(key, types[1], false, constants[1] is not null) is not { } common) return null;

@@ -23,6 +23,7 @@ internal sealed unsafe class ScalarRun(BoundScalar function)
                 ulong* own = _result.MayHaveNulls ? _result.Validity : _result.MakeValidity();
                 for (int i = 0; i < words; i++) own[i] &= argument.Validity[i];
             }
+            _result.ClearNullStrings(count);
         }
         function.Kernel(new ScalarCall(arguments, count, _state, context), _result);
         return _result;

@@ -21,7 +21,7 @@ internal static class SeriesFunctions
             { Signatures = ["range(stop)", "range(start, stop [, step])", "range(TIMESTAMP, TIMESTAMP, INTERVAL)"] },
     ];
 
-    private static BoundTableFunction Bind(string name, IReadOnlyList<Value> arguments, bool inclusive)
+    internal static BoundTableFunction Bind(string name, IReadOnlyList<Value> arguments, bool inclusive)
     {
         bool temporal = arguments.Count == 3 && arguments[2].Type.Id == LogicalTypeId.Interval;
         bool fits = temporal
