@@ -274,8 +274,8 @@ internal sealed unsafe class IndexPage : BufferEntry
         return written < Count;
     }
 
-    /// <summary>The page is in the file now; <paramref name="isCurrent"/> says whether just as it is in
-    /// memory.</summary>
+    /// <summary>The page is in the file now; <paramref name="isCurrent"/> says whether just as it is in memory. The
+    /// tree's latch is held.</summary>
     public void Place(BlockRun run, bool isCurrent)
     {
         lock (this)
@@ -304,6 +304,9 @@ internal sealed unsafe class IndexPage : BufferEntry
             return _isSpilled;
         }
     }
+
+    /// <inheritdoc/>
+    protected override bool IsStillSaved => !IsDirty || _isSpilled;
 
     /// <inheritdoc/>
     protected override void Load()

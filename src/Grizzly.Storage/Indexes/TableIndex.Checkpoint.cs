@@ -22,7 +22,7 @@ public sealed partial class TableIndex
         lock (_releaseGate)
         {
             _isCheckpointing = false;
-            if (_isReleased) _tree.Clear();
+            if (_isReleased) ClearTree();
         }
     }
 
@@ -30,8 +30,22 @@ public sealed partial class TableIndex
     {
         lock (_releaseGate)
         {
-            _isReleased = true;
-            if (!_isCheckpointing) _tree.Clear();
+            Volatile.Write(ref _isReleased, true);
+            if (!_isCheckpointing) ClearTree();
+        }
+    }
+
+    /// <summary>A writer that took the table's list of indexes before this one went may still be entering rows.</summary>
+    private void ClearTree()
+    {
+        _latch.EnterWrite();
+        try
+        {
+            _tree.Clear();
+        }
+        finally
+        {
+            _latch.ExitWrite();
         }
     }
 
@@ -50,7 +64,7 @@ public sealed partial class TableIndex
                 IndexPage? page = pages.PageOrNull(number);
                 output.Metadata.Bool(page is not null);
                 if (page is not null)
-                    TableMetadata.WriteRun(output.Metadata, WritePage(page, isInCheckpoint, output, content));
+                    TableMetadata.WriteRun(output.Metadata, WritePage(page, _latch, isInCheckpoint, output, content));
             }
         }
         finally
@@ -109,9 +123,9 @@ public sealed partial class TableIndex
     }
 
     private static BlockRun WritePage(
-        IndexPage page, Func<long, bool> isInCheckpoint, CheckpointOutput output, ByteWriter content)
+        IndexPage page, IndexLatch latch, Func<long, bool> isInCheckpoint, CheckpointOutput output, ByteWriter content)
     {
-        var part = new PagePart(page);
+        var part = new PagePart(page, latch);
         if (!page.IsDirty && page.Run is { } run) return output.MayStay(run) ? run : output.MovePart(part);
         page.Pin();
         try
@@ -149,7 +163,7 @@ public sealed partial class TableIndex
     }
 
     /// <summary>A page as written at one moment; it may have changed when the checkpoint is complete.</summary>
-    private sealed class PagePart(IndexPage page) : IStoredPart
+    private sealed class PagePart(IndexPage page, IndexLatch latch) : IStoredPart
     {
         private readonly long _version = page.Version;
 
@@ -157,6 +171,18 @@ public sealed partial class TableIndex
 
         public BlockRun? Run => page.Run;
 
-        public void Place(BlockRun run) => page.Place(run, !HasLeftOut && page.Version == _version);
+        public void Place(BlockRun run)
+        {
+            // A writer must not change the page between the question and the answer.
+            latch.EnterWrite();
+            try
+            {
+                page.Place(run, !HasLeftOut && page.Version == _version);
+            }
+            finally
+            {
+                latch.ExitWrite();
+            }
+        }
     }
 }

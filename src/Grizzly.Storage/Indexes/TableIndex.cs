@@ -77,6 +77,7 @@ public sealed partial class TableIndex : ITableIndex
         _latch.EnterWrite();
         try
         {
+            if (Volatile.Read(ref _isReleased)) return;
             _oldest = null;
             for (int i = 0; i < rows; i++)
             {

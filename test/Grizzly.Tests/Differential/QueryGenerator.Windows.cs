@@ -67,6 +67,8 @@ internal sealed partial class QueryGenerator
     private string AggregateCall(SqlKind kind, Scope scope)
     {
         string call = Aggregate(kind, scope).Text;
+        // What is rounded is rounded again around OVER.
+        if (call.StartsWith("round(", StringComparison.Ordinal)) call = call["round(".Length..^", 6)".Length];
         // A cast around the aggregate cannot be followed by OVER, and SQLite has no DISTINCT there.
         bool isUsable = !call.StartsWith("CAST", StringComparison.Ordinal)
             && !(IsPlain && call.Contains("DISTINCT", StringComparison.Ordinal));

@@ -79,6 +79,12 @@ public abstract class BufferEntry(BufferManager manager)
             if (Volatile.Read(ref _state) != 1 || (!_isDropped && !CanUnload)) return 0;
             long bytes = LoadedBytes;
             if (Interlocked.CompareExchange(ref _state, 0, 1) != 1) return 0;
+            if (!_isDropped && !IsStillSaved)
+            {
+                // Somebody has pinned, changed and unpinned it since it was saved.
+                Volatile.Write(ref _state, 1);
+                return 0;
+            }
             manager.Remove(this);
             Unload();
             return bytes;
@@ -96,6 +102,10 @@ public abstract class BufferEntry(BufferManager manager)
     /// Called under the entry's lock, before content is thrown away; false keeps it (or it could not be saved).
     /// </summary>
     protected virtual bool CanUnload => true;
+
+    /// <summary>Asked once nobody can pin the entry any more: whether what <see cref="CanUnload"/> saved is still the
+    /// content. Always, where content never changes.</summary>
+    protected virtual bool IsStillSaved => true;
 
     protected abstract void Load();
 
