@@ -7,7 +7,8 @@ namespace Grizzly.Data;
 /// <remarks>
 /// LIST and ARRAY: <c>List&lt;T?&gt;</c> of the element's natural type, <c>List&lt;object?&gt;</c> of elements that are
 /// nested themselves; on request arrays and lists of any type the elements convert to. STRUCT:
-/// <c>Dictionary&lt;string, object?&gt;</c>, without names <see cref="GrizzlyRow"/>. MAP: <c>Dictionary&lt;object, object?&gt;</c>.
+/// <c>Dictionary&lt;string, object?&gt;</c>, without names <see cref="GrizzlyRow"/>. MAP: <c>Dictionary&lt;object,
+/// object?&gt;</c>.
 /// UNION: the member's value.
 /// </remarks>
 internal static class NestedReads
@@ -99,7 +100,8 @@ internal static class NestedReads
         {
             if (!list.IsGenericType) continue;
             Type item = list.GetGenericArguments()[0];
-            if (item == element && !element.IsValueType || System.Nullable.GetUnderlyingType(item) == element) return list;
+            if (item == element && !element.IsValueType || System.Nullable.GetUnderlyingType(
+                item) == element) return list;
         }
         return typeof(List<object?>);
     }
@@ -166,7 +168,8 @@ internal static class NestedReads
         if (item is T same) return same;
         if (item is null) throw new InvalidCastException($"an element is NULL, which {typeof(T).Name} cannot be");
         if (typeof(T) == typeof(DateTime) && item is DateTimeOffset zoned) return (T)(object)zoned.UtcDateTime;
-        if (typeof(T) == typeof(DateTime) && item is DateOnly date) return (T)(object)date.ToDateTime(TimeOnly.MinValue);
+        if (typeof(T) == typeof(DateTime) && item is DateOnly date) return (T)(object)date.ToDateTime(
+            TimeOnly.MinValue);
         if (typeof(T).IsPrimitive || typeof(T) == typeof(decimal))
         {
             if (item is IConvertible and not string)

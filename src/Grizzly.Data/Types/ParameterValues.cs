@@ -86,7 +86,8 @@ internal static class ParameterValues
                 item, Enum.GetUnderlyingType(item.GetType()), System.Globalization.CultureInfo.InvariantCulture), name);
             case Value sql: return sql;
             case System.Collections.IEnumerable when NestedParameters.TryConvert(
-                value, item => item is null or DBNull ? Value.Null(LogicalType.Null) : Natural(item, name), out Value made):
+                value, item => item is null or DBNull ? Value.Null(LogicalType.Null) : Natural(item, name),
+                    out Value made):
                 return made;
             default: throw DataErrors.NoParameterConversion(value.GetType(), name);
         }

@@ -59,11 +59,13 @@ internal sealed class Coercion(BindContext context)
         return new BoundComparison(kind, Cast(left, type), Cast(right, type)) { Span = span };
     }
 
-    /// <summary>The ENUM where it is tested for equality with a constant that is one of its labels: numbers are compared
+    /// <summary>The ENUM where it is tested for equality with a constant that is one of its labels: numbers are
+    /// compared
     /// then, not texts.</summary>
     private static LogicalType? LabelType(ComparisonKind kind, BoundExpression left, BoundExpression right) =>
         left.Type.IsEnum && right is BoundConstant { Value.IsNull: false, Type.IsString: true } constant
-        && kind is ComparisonKind.Equal or ComparisonKind.NotEqual or ComparisonKind.Distinct or ComparisonKind.NotDistinct
+        && kind is ComparisonKind.Equal or ComparisonKind.NotEqual or ComparisonKind.Distinct
+            or ComparisonKind.NotDistinct
         && left.Type.IndexOf(constant.Value.Text) >= 0 ? left.Type : null;
 
     /// <summary>

@@ -47,7 +47,8 @@ internal static class ConstantFolding
 
     /// <summary>Over constants only, and the same in every execution of the statement.</summary>
     public static bool IsFoldable(BoundExpression expression) => !ExpressionTree.Any(expression, node =>
-        node is BoundColumn or BoundParameter or BoundReference or BoundLambdaParameter or BoundSubquery or BoundAggregate
+        node is BoundColumn or BoundParameter or BoundReference or BoundLambdaParameter
+        or BoundSubquery or BoundAggregate
         or BoundCall { Function.Volatility: not Volatility.Immutable });
 
     private static Value Evaluate(BoundExpression expression, BindContext context) =>

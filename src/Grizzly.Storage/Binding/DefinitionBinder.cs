@@ -65,7 +65,8 @@ internal sealed class DefinitionBinder(BindContext context)
 
     private LogicalType SourceType(CreateTableStatement create, LogicalColumn column, int index)
     {
-        if (index < create.Columns.Count && create.Columns[index].Type is { } type) return TypeNames.Resolve(type, context.Catalog);
+        if (index < create.Columns.Count && create.Columns[index].Type is { } type) return TypeNames.Resolve(type,
+            context.Catalog);
         return column.Type.IsNull ? LogicalType.Integer : column.Type;
     }
 

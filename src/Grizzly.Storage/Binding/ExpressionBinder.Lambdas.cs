@@ -20,7 +20,8 @@ internal sealed partial class ExpressionBinder
             for (int i = binder._lambdaParameters.Count - 1; i >= 0; i--)
             {
                 if (!Scope.SameName(binder._lambdaParameters[i].Name, reference.Name.Text)) continue;
-                if (binder != this) throw Errors.NotSupported("a parameter of a lambda inside a subquery", reference.Span);
+                if (binder != this) throw Errors.NotSupported("a parameter of a lambda inside a subquery",
+                    reference.Span);
                 if (_aggregateDepth > _lambdaAggregateDepth)
                     throw Errors.NotSupported("a parameter of a lambda inside an aggregate", reference.Span);
                 return _lambdaParameters[i];
@@ -46,7 +47,8 @@ internal sealed partial class ExpressionBinder
 
     private LambdaExpression LambdaOf(FunctionCall call, int most, string form, out BoundExpression input)
     {
-        if (call.Arguments.Count < 2 || call.Arguments.Count > most || call.Arguments[1].Value is not LambdaExpression lambda)
+        if (call.Arguments.Count < 2 || call.Arguments.Count > most
+            || call.Arguments[1].Value is not LambdaExpression lambda)
             throw Errors.NoMatchingFunction($"{call.Name.Name.Text} without a lambda", [form], call.Span);
         input = Bind(call.Arguments[0].Value);
         if (input.Type.IsNull) input = Context.Types.Default(input, LogicalType.List(LogicalType.Null));
@@ -95,9 +97,11 @@ internal sealed partial class ExpressionBinder
 
     private BoundExpression BindReduce(FunctionCall call)
     {
-        LambdaExpression lambda = LambdaOf(call, 3, "list_reduce(LIST, (x, y) -> … [, first])", out BoundExpression input);
+        LambdaExpression lambda = LambdaOf(call, 3, "list_reduce(LIST, (x, y) -> … [, first])",
+            out BoundExpression input);
         if (lambda.Parameters.Count is not (2 or 3))
-            throw Errors.Invalid("the lambda of list_reduce takes the value so far, an element and its number", lambda.Span);
+            throw Errors.Invalid("the lambda of list_reduce takes the value so far, an element and its number",
+                lambda.Span);
         BoundExpression? initial = call.Arguments.Count == 3 ? Bind(call.Arguments[2].Value) : null;
         LogicalType type = initial is null || initial.Type.IsNull ? input.Type.Element
             : TypeLattice.CommonType(initial.Type, input.Type.Element) ?? initial.Type;
@@ -132,7 +136,8 @@ internal sealed partial class ExpressionBinder
         {
             for (int k = 0; k < i; k++)
             {
-                if (Scope.SameName(names[i].Text, names[k].Text)) throw Errors.DuplicateColumn(names[i].Text, names[i].Span);
+                if (Scope.SameName(names[i].Text, names[k].Text)) throw Errors.DuplicateColumn(names[i].Text,
+                    names[i].Span);
             }
         }
         return [.. names.Select((name, i) => new BoundLambdaParameter(

@@ -92,9 +92,11 @@ internal sealed partial class ExpressionBinder
         Identifier[] parts = [.. reference.Parts];
         for (int known = parts.Length - 1; known >= 1; known--)
         {
-            var column = new ColumnReference([.. parts[..known]], SourceSpan.Union(parts[0].Span, parts[known - 1].Span));
+            var column = new ColumnReference([.. parts[..known]], SourceSpan.Union(parts[0].Span,
+                parts[known - 1].Span));
             bool isKnown = Chain().Any(binder => binder.TryFind(column) is not null)
-                || (known == 1 && (FindLambdaParameter(column) is not null || Aliases?.Contains(parts[0].Text) == true));
+                || (known == 1 && (FindLambdaParameter(column) is not null
+                    || Aliases?.Contains(parts[0].Text) == true));
             if (!isKnown) continue;
             BoundExpression value = BindColumn(column);
             for (int i = known; i < parts.Length; i++) value = Field(value, parts[i], reference.Span);
@@ -124,7 +126,8 @@ internal sealed partial class ExpressionBinder
             new QualifiedName([new Identifier(name, false, span)], span),
             [.. arguments.Select(argument => new FunctionArgument(null, argument, span))], false, [], [], null,
             NullTreatment.Default, null, span);
-        var body = new SelectBody([], null, [new SelectItem(Named("list", item), null, span)], [table], null, null, null,
+        var body = new SelectBody([], null, [new SelectItem(Named("list", item), null, span)], [table], null, null,
+            null,
             [], null, null, span);
         BoundExpression list = BindScalarSubquery(
             new SubqueryExpression(new QueryExpression(null, body, [], null, span), span));

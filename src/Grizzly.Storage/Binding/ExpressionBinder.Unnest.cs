@@ -65,7 +65,8 @@ internal sealed partial class ExpressionBinder
         return value;
     }
 
-    /// <summary>What is unnested and how deep: 1, or more with <c>recursive := true</c> or <c>max_depth := n</c>.</summary>
+    /// <summary>What is unnested and how deep: 1, or more with <c>recursive := true</c> or <c>max_depth :=
+    /// n</c>.</summary>
     private (BoundExpression Input, int Depth) UnnestArguments(FunctionCall call)
     {
         if (call.Distinct || call.Filter is not null || !call.OrderBy.IsEmpty)
@@ -93,7 +94,8 @@ internal sealed partial class ExpressionBinder
                     break;
                 default:
                     throw Errors.NoMatchingFunction(
-                        "unnest with these arguments", ["unnest(LIST [, recursive := BOOLEAN] [, max_depth := BIGINT])"],
+                        "unnest with these arguments",
+                            ["unnest(LIST [, recursive := BOOLEAN] [, max_depth := BIGINT])"],
                         option.Span);
             }
         }

@@ -71,7 +71,8 @@ internal sealed partial class ExpressionBinder(
             case NumberLiteral e: return LiteralBinder.Number(e, false, e.Span);
             case StringLiteral e: return LiteralBinder.Text(e.Value, e.Span);
             case BlobLiteral e: return new BoundConstant(Value.Of(LogicalType.Blob, e.ToBytes())) { Span = e.Span };
-            case TypedLiteral e: return LiteralBinder.Parse(e.Value, TypeNames.Resolve(e.Type, Context.Catalog), e.Span);
+            case TypedLiteral e: return LiteralBinder.Parse(e.Value, TypeNames.Resolve(e.Type, Context.Catalog),
+                e.Span);
             case IntervalExpression e: return BindInterval(e);
             case ParameterExpression e: return Context.Parameters.Reference(e.Name, e.Index, e.Span);
             case PositionalReference e: return BindPosition(e);
@@ -95,7 +96,8 @@ internal sealed partial class ExpressionBinder(
             case AtTimeZoneExpression e: return BindTimeZone(e);
             case CaseExpression e: return BindCase(e);
             case CastExpression e:
-                return Context.Types.Cast(Bind(e.Operand), TypeNames.Resolve(e.Type, Context.Catalog), e.Try) with { Span = e.Span };
+                return Context.Types.Cast(Bind(e.Operand), TypeNames.Resolve(e.Type, Context.Catalog),
+                    e.Try) with { Span = e.Span };
             case ExtractExpression e:
                 return BindFunction("date_part", [LiteralBinder.Text(e.Field, e.Span), Bind(e.Source)], e.Span);
             case FunctionCall e: return BindCall(e);

@@ -6,7 +6,8 @@ using Grizzly.Types;
 
 namespace Grizzly.Binding;
 
-/// <summary>The type that a structure as json_structure gives it describes: <c>{"a": "INTEGER", "b": ["VARCHAR"]}</c>.</summary>
+/// <summary>The type that a structure as json_structure gives it describes: <c>{"a": "INTEGER", "b":
+/// ["VARCHAR"]}</c>.</summary>
 internal static class JsonStructureType
 {
     /// <exception cref="GrizzlyException">22023 for a text that describes no type.</exception>
@@ -30,7 +31,8 @@ internal static class JsonStructureType
             case JsonValueKind.String:
                 string name = element.GetString()!;
                 return name == "NULL" ? LogicalType.Null : TypeNames.Resolve(SqlParser.ParseTypeName(name), catalog);
-            case JsonValueKind.Array when element.GetArrayLength() == 1: return LogicalType.List(Of(element[0], catalog));
+            case JsonValueKind.Array when element.GetArrayLength() == 1: return LogicalType.List(Of(element[0],
+                catalog));
             case JsonValueKind.Object when element.EnumerateObject().Any():
                 return LogicalType.Struct(
                     [.. element.EnumerateObject().Select(member => member.Name)],

@@ -29,7 +29,8 @@ internal sealed class TableFunctionBinding(BindContext context)
         if (!isUnnest && !call.Arguments.Any(argument => IsRowDependent(argument.Value))) return null;
         BoundExpression[] arguments = [.. call.Arguments.Select(argument => binder.Bind(argument.Value))];
         if (!arguments.Any(argument => ExpressionTree.Any(
-            argument, node => node is BoundColumn or BoundSubquery || (isUnnest && node is BoundParameter or BoundLambdaCall))))
+            argument, node => node is BoundColumn or BoundSubquery
+                || (isUnnest && node is BoundParameter or BoundLambdaCall))))
             return null;
         BoundTableFunction Call(IReadOnlyList<Value> values)
         {

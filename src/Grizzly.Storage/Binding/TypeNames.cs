@@ -66,7 +66,8 @@ public static class TypeNames
             ? LogicalType.Array(Resolve(array.Element, catalog), size)
             : LogicalType.List(Resolve(array.Element, catalog))),
         StructTypeName made => Guard(type, () => LogicalType.Struct(
-            [.. made.Fields.Select(field => field.Name.Text)], [.. made.Fields.Select(field => Resolve(field.Type, catalog))])),
+            [.. made.Fields.Select(field => field.Name.Text)],
+                [.. made.Fields.Select(field => Resolve(field.Type, catalog))])),
         UnionTypeName union => Guard(type, () => LogicalType.Union(
             [.. union.Members.Select(member => member.Name.Text)],
             [.. union.Members.Select(member => Resolve(member.Type, catalog))])),
@@ -104,14 +105,16 @@ public static class TypeNames
         if (!Simple.TryGetValue(name, out LogicalType? result))
         {
             if (Unsupported.Contains(name)) throw Errors.NotSupported($"type {name.ToUpperInvariant()}", type.Span);
-            throw Errors.TypeNotFound(name, [.. Simple.Keys, .. DecimalNames, .. (catalog?.Types ?? []).Select(t => t.Name)], type.Span);
+            throw Errors.TypeNotFound(name, [.. Simple.Keys, .. DecimalNames, .. (catalog?.Types ?? []).Select(t =>
+                t.Name)], type.Span);
         }
         if (type.Modifiers.Count == 0) return result;
         int modifier = Modifier(type, 0);
         switch (result.Id)
         {
             // Lengths of strings are accepted and not enforced, as in DuckDB.
-            case LogicalTypeId.Varchar or LogicalTypeId.Blob or LogicalTypeId.Bit when type.Modifiers.Count == 1: return result;
+            case LogicalTypeId.Varchar or LogicalTypeId.Blob or LogicalTypeId.Bit
+                when type.Modifiers.Count == 1: return result;
             case LogicalTypeId.Float when type.Modifiers.Count == 1 && modifier is >= 1 and <= 53:
                 return modifier <= 24 ? LogicalType.Float : LogicalType.Double;
             case LogicalTypeId.Time or LogicalTypeId.Timestamp or LogicalTypeId.TimestampTz

@@ -6,7 +6,8 @@ using LogicalOperator = Grizzly.Logical.LogicalOperator;
 
 namespace Grizzly.Binding;
 
-/// <summary>The calls of unnest in a select list. Those of one level yield rows side by side; a call over another's result
+/// <summary>The calls of unnest in a select list. Those of one level yield rows side by side; a call over another's
+/// result
 /// comes a level later.</summary>
 internal sealed class UnnestCollector(ColumnIds ids)
 {
@@ -14,7 +15,8 @@ internal sealed class UnnestCollector(ColumnIds ids)
 
     /// <summary>Whether the expression holds a call of unnest.</summary>
     public bool IsIn(BoundExpression expression) => ExpressionTree.Any(
-        expression, node => node is BoundColumn column && _entries.Exists(entry => entry.Column.Id == column.Column.Id));
+        expression, node => node is BoundColumn column && _entries.Exists(entry =>
+            entry.Column.Id == column.Column.Id));
 
     /// <summary>The column that will hold the elements; equal calls share it.</summary>
     public BoundColumn Add(BoundExpression list, SourceSpan span)

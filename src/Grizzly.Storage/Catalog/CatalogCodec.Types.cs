@@ -72,7 +72,8 @@ public static partial class CatalogCodec
                 string[] names = ReadNames(ref reader, MostFields);
                 var fields = new LogicalType[names.Length];
                 for (int i = 0; i < fields.Length; i++) fields[i] = ReadType(ref reader, depth);
-                return id == LogicalTypeId.Struct ? LogicalType.Struct(names, fields) : LogicalType.Union(names, fields);
+                return id == LogicalTypeId.Struct ? LogicalType.Struct(names, fields) : LogicalType.Union(names,
+                    fields);
             default: throw Errors.Corrupted("the catalog holds a type that this version does not know");
         }
     }

@@ -13,7 +13,8 @@ internal sealed unsafe class LambdaBody
 
     /// <param name="bodies">Over the lambda's parameters and <see cref="BoundReference"/>s to the input.</param>
     public LambdaBody(
-        IReadOnlyList<BoundLambdaParameter> parameters, IReadOnlyList<BoundExpression> bodies, EvaluationContext context)
+        IReadOnlyList<BoundLambdaParameter> parameters, IReadOnlyList<BoundExpression> bodies,
+            EvaluationContext context)
     {
         var captured = new SortedDictionary<int, LogicalType>();
         foreach (BoundExpression body in bodies) Collect(body, captured);
@@ -29,7 +30,8 @@ internal sealed unsafe class LambdaBody
 
     public IReadOnlyList<ExpressionNode> Nodes => _nodes;
 
-    /// <summary>Fills the captured columns: row i of the chunk is row <paramref name="rows"/>[i] of the input.</summary>
+    /// <summary>Fills the captured columns: row i of the chunk is row <paramref name="rows"/>[i] of the
+    /// input.</summary>
     public void Capture(DataChunk input, ushort* rows, int count)
     {
         for (int i = 0; i < _captured.Length; i++)

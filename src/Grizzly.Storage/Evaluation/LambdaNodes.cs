@@ -129,7 +129,8 @@ internal sealed unsafe class ListReduceNode : ExpressionNode
     private readonly ushort[] _rows = GC.AllocateArray<ushort>(ColumnVector.MaxCapacity + 64, pinned: true);
     private readonly int[] _positions = new int[ColumnVector.MaxCapacity];
 
-    public ListReduceNode(BoundLambdaCall call, ExpressionNode input, ExpressionNode? initial, EvaluationContext context)
+    public ListReduceNode(BoundLambdaCall call, ExpressionNode input, ExpressionNode? initial,
+        EvaluationContext context)
         : base(call.Type)
     {
         _input = input;

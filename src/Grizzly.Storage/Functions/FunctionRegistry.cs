@@ -100,7 +100,8 @@ public static class FunctionRegistry
         .. JsonAggregates.All,
     ];
 
-    private static IEnumerable<TableFunction> AllTables() => [.. SeriesFunctions.All, .. UnnestFunction.All, .. JsonTables.All];
+    private static IEnumerable<TableFunction> AllTables() => [.. SeriesFunctions.All, .. UnnestFunction.All,
+        .. JsonTables.All];
 
     /// <summary>A name that two functions share is bound by the later one first: nested types take it from
     /// there.</summary>
@@ -119,7 +120,8 @@ public static class FunctionRegistry
         foreach (ScalarFunction function in AllScalars())
         {
             foreach (string name in function.Aliases.Prepend(function.Name))
-                result[name] = result.TryGetValue(name, out ScalarFunction? other) ? Combine(other, function) : function;
+                result[name] = result.TryGetValue(name, out ScalarFunction? other) ? Combine(other, function)
+                    : function;
         }
         return result.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }

@@ -3,9 +3,11 @@ using Grizzly.Types;
 namespace Grizzly.Logical;
 
 /// <summary>A parameter of the lambda that stands around it.</summary>
-/// <param name="Id">How deep the lambda is nested times <see cref="MostParameters"/>, plus the parameter's place; so equal
+/// <param name="Id">How deep the lambda is nested times <see cref="MostParameters"/>, plus the parameter's place; so
+/// equal
 /// lambdas have equal parameters, and an inner lambda that came in from elsewhere hides the outer one's.</param>
-public sealed record BoundLambdaParameter(int Id, string Name, LogicalType ParameterType) : BoundExpression(ParameterType)
+public sealed record BoundLambdaParameter(int Id, string Name, LogicalType ParameterType)
+    : BoundExpression(ParameterType)
 {
     public const int MostParameters = 4;
 
@@ -15,8 +17,10 @@ public sealed record BoundLambdaParameter(int Id, string Name, LogicalType Param
 }
 
 /// <summary>
-/// A lambda over the elements of a list. Without <see cref="Initial"/> and with <see cref="IsReduce"/> false: the list of
-/// the body's values for the elements that fulfil the filter (all where it is null). Reduce: the body's last value, where
+/// A lambda over the elements of a list. Without <see cref="Initial"/> and with <see cref="IsReduce"/> false: the
+/// list of
+/// the body's values for the elements that fulfil the filter (all where it is null). Reduce: the body's last value,
+/// where
 /// the first parameter is the value so far.
 /// </summary>
 /// <param name="Parameters">Map: element and its number. Reduce: value so far, element, its number. The last may

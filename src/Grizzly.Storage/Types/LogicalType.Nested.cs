@@ -119,7 +119,8 @@ public sealed partial class LogicalType
         }
         PhysicalType physical = labels.Count <= 256 ? PhysicalType.UInt8
             : labels.Count <= 65536 ? PhysicalType.UInt16 : PhysicalType.UInt32;
-        string shown = string.Join(", ", labels.Select(label => $"'{label.Replace("'", "''", StringComparison.Ordinal)}'"));
+        string shown = string.Join(", ", labels.Select(label =>
+            $"'{label.Replace("'", "''", StringComparison.Ordinal)}'"));
         return new LogicalType(LogicalTypeId.Enum, physical, $"ENUM({shown})") { Names = [.. labels] };
     }
 
@@ -157,7 +158,8 @@ public sealed partial class LogicalType
         "comment", "constraint", "create", "cross", "current", "data", "database", "day", "default", "delete", "desc",
         "distinct", "do", "domain", "else", "end", "enum", "exists", "extension", "false", "filter", "first", "float",
         "for", "foreign", "from", "function", "group", "hour", "if", "in", "index", "inner", "insert", "int", "integer",
-        "interval", "into", "is", "join", "key", "language", "last", "left", "level", "like", "limit", "location", "map",
+        "interval", "into", "is", "join", "key", "language", "last", "left", "level", "like", "limit", "location",
+            "map",
         "minute", "mode", "month", "name", "names", "no", "none", "not", "null", "object", "of", "off", "offset", "on",
         "only", "option", "options", "or", "order", "over", "owner", "parameter", "partition", "position", "primary",
         "range", "read", "references", "right", "role", "row", "rows", "schema", "second", "select", "sequence",

@@ -102,7 +102,8 @@ public sealed partial class LogicalType : IEquatable<LogicalType>
             scale);
     }
 
-    /// <summary>The type of an id; null for unknown ids and for types with parameters: DECIMAL and what is made of other
+    /// <summary>The type of an id; null for unknown ids and for types with parameters: DECIMAL and what is made of
+    /// other
     /// types.</summary>
     public static LogicalType? FromId(LogicalTypeId id) => id switch
     {

@@ -4,7 +4,8 @@ using Grizzly.Common;
 
 namespace Grizzly.Types;
 
-/// <summary>Walks the bytes that <see cref="NestedWriter"/> wrote, trusting nothing: XX001 for bytes that are no value of
+/// <summary>Walks the bytes that <see cref="NestedWriter"/> wrote, trusting nothing: XX001 for bytes that are no
+/// value of
 /// the type. Allocates nothing but for strings with zero bytes.</summary>
 public unsafe ref struct NestedReader(ReadOnlySpan<byte> bytes)
 {
@@ -127,7 +128,8 @@ public unsafe ref struct NestedReader(ReadOnlySpan<byte> bytes)
             case PhysicalType.Bool: *target = from[0] == 0 ? (byte)0 : (byte)1; break;
             case PhysicalType.UInt8: *target = from[0]; break;
             case PhysicalType.Int8: *target = (byte)(from[0] ^ 0x80); break;
-            case PhysicalType.Int16: *(ushort*)target = (ushort)(BinaryPrimitives.ReadUInt16BigEndian(from) ^ 0x8000); break;
+            case PhysicalType.Int16: *(ushort*)target = (ushort)(BinaryPrimitives.ReadUInt16BigEndian(
+                from) ^ 0x8000); break;
             case PhysicalType.UInt16: *(ushort*)target = BinaryPrimitives.ReadUInt16BigEndian(from); break;
             case PhysicalType.Int32: *(uint*)target = BinaryPrimitives.ReadUInt32BigEndian(from) ^ 0x8000_0000; break;
             case PhysicalType.UInt32: *(uint*)target = BinaryPrimitives.ReadUInt32BigEndian(from); break;

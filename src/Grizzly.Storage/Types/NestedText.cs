@@ -3,8 +3,10 @@ using Grizzly.Common;
 
 namespace Grizzly.Types;
 
-/// <summary>The text forms of nested values: <c>[1, NULL]</c>, <c>{'a': 1}</c>, <c>(1, x)</c>, <c>{key=value}</c>.</summary>
-/// <remarks>A plain value inside is quoted where it could be misread: quote and backslash then get a backslash.</remarks>
+/// <summary>The text forms of nested values: <c>[1, NULL]</c>, <c>{'a': 1}</c>, <c>(1, x)</c>,
+/// <c>{key=value}</c>.</summary>
+/// <remarks>A plain value inside is quoted where it could be misread: quote and backslash then get a
+/// backslash.</remarks>
 public static class NestedText
 {
     /// <summary>Appends the text of a nested value.</summary>

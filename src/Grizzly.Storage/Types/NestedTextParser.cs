@@ -5,7 +5,8 @@ namespace Grizzly.Types;
 
 /// <summary>Reads the text forms of nested values: <c>[1, 2]</c>, PostgreSQL's <c>{1,2}</c>, <c>{'a': 1}</c>,
 /// <c>(1, x)</c>, <c>{k=v}</c>.</summary>
-/// <remarks>Fields of a STRUCT may come in any order and be left out. Recursion is bounded by the type's depth.</remarks>
+/// <remarks>Fields of a STRUCT may come in any order and be left out. Recursion is bounded by the type's
+/// depth.</remarks>
 internal ref struct NestedTextParser(ReadOnlySpan<byte> text, NestedWriter writer)
 {
     private readonly ReadOnlySpan<byte> _text = text;

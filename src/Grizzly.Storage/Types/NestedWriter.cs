@@ -6,7 +6,8 @@ namespace Grizzly.Types;
 
 /// <summary>Writes nested values as bytes whose unsigned order is the order of the values. Not thread-safe.</summary>
 /// <remarks>
-/// LIST, ARRAY: each element after a marker, then 0. STRUCT: each field after a marker. MAP: a list of the structs of key
+/// LIST, ARRAY: each element after a marker, then 0. STRUCT: each field after a marker. MAP: a list of the structs of
+/// key
 /// and value. UNION: the member's number in a byte, then the value after a marker. Markers: 1 a value, 2 NULL (sorts
 /// last). Values: integers big-endian with the sign bit flipped; FLOAT and DOUBLE as ordered bits, -0 as 0, one NaN;
 /// INTERVAL its normalized ticks (16 bytes), then months, days and ticks; strings with 0 as 00 FF, ended by 00 00;

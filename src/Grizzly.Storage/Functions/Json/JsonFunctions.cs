@@ -26,12 +26,15 @@ internal static unsafe class JsonFunctions
             JsonLoops.AtPath("json_extract_string", Varchar, Plain, needsPath: true),
             "json_extract_string(JSON, VARCHAR) -> VARCHAR") with { Aliases = ["json_extract_path_text", "->>"] },
         Define.Custom("json_value", "The value at a path as text, NULL for arrays and objects.",
-            "json_value('{\"a\": 1}', '$.a')", JsonLoops.AtPath("json_value", Varchar, static (json, text, result, row) =>
+            "json_value('{\"a\": 1}', '$.a')", JsonLoops.AtPath("json_value", Varchar, static (json, text, result,
+                row) =>
                 json[0] is not ((byte)'[' or (byte)'{') && Plain(json, text, result, row), needsPath: true),
             "json_value(JSON, VARCHAR) -> VARCHAR"),
-        Define.Custom("json_exists", "Whether there is a value at the path.", "json_exists('{\"a\": 1}', '$.a')", BindExists,
+        Define.Custom("json_exists", "Whether there is a value at the path.", "json_exists('{\"a\": 1}', '$.a')",
+            BindExists,
             "json_exists(JSON, VARCHAR) -> BOOLEAN"),
-        Define.Custom("json_type", "The type of a JSON value: ARRAY, OBJECT, VARCHAR, UBIGINT, BIGINT, DOUBLE, BOOLEAN, NULL.",
+        Define.Custom("json_type",
+            "The type of a JSON value: ARRAY, OBJECT, VARCHAR, UBIGINT, BIGINT, DOUBLE, BOOLEAN, NULL.",
             "json_type('[1]')", JsonLoops.AtPath("json_type", Varchar, static (json, text, result, row) =>
             {
                 text.Raw(Encoding.UTF8.GetBytes(JsonLoops.TypeOf(json)));
@@ -42,12 +45,15 @@ internal static unsafe class JsonFunctions
             "json_array_length('[1, 2]')", JsonLoops.AtPath("json_array_length", LogicalType.UBigInt, Length, false),
             "json_array_length(JSON [, VARCHAR]) -> UBIGINT"),
         Define.Custom("json_keys", "The keys of a JSON object.", "json_keys('{\"a\": 1}')",
-            JsonLoops.AtPath("json_keys", LogicalType.List(Varchar), Keys, false), "json_keys(JSON [, VARCHAR]) -> VARCHAR[]"),
+            JsonLoops.AtPath("json_keys", LogicalType.List(Varchar), Keys, false),
+                "json_keys(JSON [, VARCHAR]) -> VARCHAR[]"),
         Define.Custom("json_structure", "The structure of a JSON value, as JSON.", "json_structure('{\"a\": [1]}')",
             JsonLoops.AtPath("json_structure", Json, Structure, false), "json_structure(JSON) -> JSON"),
-        Define.Custom("json_pretty", "The JSON value with line ends and indentation.", "json_pretty('[1]')", (types, _) =>
+        Define.Custom("json_pretty", "The JSON value with line ends and indentation.", "json_pretty('[1]')",
+            (types, _) =>
             types.Count == 1 && JsonLoops.IsJson(types[0])
-                ? JsonLoops.AtPath("json_pretty", Varchar, Pretty, false)(types, [null]) : null, "json_pretty(JSON) -> VARCHAR"),
+                ? JsonLoops.AtPath("json_pretty", Varchar, Pretty, false)(types, [null]) : null,
+                    "json_pretty(JSON) -> VARCHAR"),
         Define.Custom("json_contains", "Whether the first value contains the second.", "json_contains('[1, 2]', '1')",
             BindContains, "json_contains(JSON, JSON) -> BOOLEAN"),
     ];
@@ -122,7 +128,8 @@ internal static unsafe class JsonFunctions
             {
                 ulong* before = stackalloc ulong[ColumnVector.MaskWords];
                 int words = (call.Count + 63) >> 6;
-                for (int i = 0; i < words; i++) before[i] = result.Validity is null ? ulong.MaxValue : result.Validity[i];
+                for (int i = 0; i < words; i++) before[i] = result.Validity is null ? ulong.MaxValue
+                    : result.Validity[i];
                 inner(call, result);
                 if (perPath)
                 {
@@ -224,7 +231,8 @@ internal static unsafe class JsonFunctions
                 case (byte)'{' or (byte)'[':
                     text.Byte(b);
                     int next = i + 1;
-                    while (next < json.Length && json[next] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') next++;
+                    while (next < json.Length && json[next] is (byte)' ' or (byte)'\n' or (byte)'\r' or (
+                        byte)'\t') next++;
                     if (json[next] is (byte)'}' or (byte)']')
                     {
                         text.Byte(json[next]);
@@ -257,7 +265,8 @@ internal static unsafe class JsonFunctions
     private static BoundScalar? BindContains(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
     {
         if (types.Count != 2 || !types.All(JsonLoops.IsJson)) return null;
-        return ListLoops.Bound("json_contains", [Json, Json], LogicalType.Boolean, (in ScalarCall call, ColumnVector result) =>
+        return ListLoops.Bound("json_contains", [Json, Json], LogicalType.Boolean, (in ScalarCall call,
+            ColumnVector result) =>
         {
             for (int row = 0; row < call.Count; row++)
             {
@@ -271,7 +280,8 @@ internal static unsafe class JsonFunctions
         });
     }
 
-    /// <summary>A value contains what it equals, what an element or member contains, and for objects fewer members.</summary>
+    /// <summary>A value contains what it equals, what an element or member contains, and for objects fewer
+    /// members.</summary>
     private static bool Contains(JsonElement whole, JsonElement part)
     {
         if (JsonElement.DeepEquals(whole, part)) return true;

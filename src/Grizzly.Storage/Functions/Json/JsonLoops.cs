@@ -75,7 +75,8 @@ internal static unsafe class JsonLoops
         return "DOUBLE";
     }
 
-    /// <summary>A function of a JSON value and, if there is a second argument, a path in it (or a list of paths).</summary>
+    /// <summary>A function of a JSON value and, if there is a second argument, a path in it (or a list of
+    /// paths).</summary>
     /// <param name="run">Makes a result of the value found; false for NULL.</param>
     public static ScalarBinder AtPath(
         string name, LogicalType returned, JsonResult run, bool needsPath, bool missingIsNull = true) =>
@@ -100,7 +101,8 @@ internal static unsafe class JsonLoops
         IReadOnlyList<Value?> constants)
     {
         LogicalType paths = LogicalType.List(Varchar);
-        return ListLoops.Bound(name, [Json, paths], LogicalType.List(returned), (in ScalarCall call, ColumnVector result) =>
+        return ListLoops.Bound(name, [Json, paths], LogicalType.List(returned), (in ScalarCall call,
+            ColumnVector result) =>
         {
             var state = (State)call.State!;
             var writer = new NestedWriter();

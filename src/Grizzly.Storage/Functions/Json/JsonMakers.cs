@@ -76,7 +76,8 @@ internal static unsafe class JsonMakers
         var text = new ByteWriter();
         for (int row = 0; row < call.Count; row++)
         {
-            byte[]? merged = call.Arguments[0].IsNullAt(row) ? null : NestedVectors.BytesOf(call.Arguments[0], row).ToArray();
+            byte[]? merged = call.Arguments[0].IsNullAt(row) ? null : NestedVectors.BytesOf(call.Arguments[0],
+                row).ToArray();
             for (int i = 1; i < call.Arguments.Length; i++)
             {
                 if (call.Arguments[i].IsNullAt(row))
@@ -135,7 +136,8 @@ internal static unsafe class JsonMakers
         {
             if (member.Value.ValueKind == JsonValueKind.Null) continue;
             Key(member.Name);
-            Patch(isObject && target.TryGetProperty(member.Name, out JsonElement own) ? own : default, member.Value, text);
+            Patch(isObject && target.TryGetProperty(member.Name, out JsonElement own) ? own : default, member.Value,
+                text);
         }
         text.Byte((byte)'}');
     }

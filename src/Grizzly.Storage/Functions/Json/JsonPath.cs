@@ -6,7 +6,8 @@ using Grizzly.Types;
 
 namespace Grizzly.Functions;
 
-/// <summary>A place in a JSON value: <c>$.a."b c"[0][#-1].*</c>, a pointer <c>/a/0</c>, or one key or index. Immutable.</summary>
+/// <summary>A place in a JSON value: <c>$.a."b c"[0][#-1].*</c>, a pointer <c>/a/0</c>, or one key or index.
+/// Immutable.</summary>
 internal sealed class JsonPath
 {
     private enum StepKind : byte { Key, Index, FromEnd, AnyKey, AnyIndex }
@@ -29,7 +30,8 @@ internal sealed class JsonPath
     {
         if (text.StartsWith('/'))
             return new JsonPath([.. text[1..].Split('/').Select(part => new Step(
-                StepKind.Key, part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal),
+                StepKind.Key, part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~",
+                    StringComparison.Ordinal),
                 long.TryParse(part, out long index) ? index : -1))]);
         if (!text.StartsWith('$')) return new JsonPath([new Step(StepKind.Key, text, -1)]);
         var steps = new List<Step>();
@@ -75,7 +77,8 @@ internal sealed class JsonPath
                 bool fromEnd = inside.StartsWith("#-", StringComparison.Ordinal);
                 if (inside == "*") steps.Add(new Step(StepKind.AnyIndex, "", 0));
                 else if (inside == "#") steps.Add(new Step(StepKind.FromEnd, "", 0));
-                else if (fromEnd && long.TryParse(inside[2..], out long back)) steps.Add(new Step(StepKind.FromEnd, "", back));
+                else if (fromEnd && long.TryParse(inside[2..], out long back)) steps.Add(new Step(StepKind.FromEnd, "",
+                    back));
                 else if (long.TryParse(inside, out long index))
                     steps.Add(index < 0 ? new Step(StepKind.FromEnd, "", -index) : new Step(StepKind.Index, "", index));
                 else throw Bad();
@@ -118,7 +121,8 @@ internal sealed class JsonPath
             target = CountItems(json.AsSpan(from, to - from)) - wanted.Index;
             if (target < 0) return;
         }
-        for (long i = 0; reader.Read() && reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject); i++)
+        for (long i = 0; reader.Read() && reader.TokenType is not (
+            JsonTokenType.EndArray or JsonTokenType.EndObject); i++)
         {
             bool isMatch = wanted.Kind is StepKind.AnyKey or StepKind.AnyIndex;
             if (isObject)

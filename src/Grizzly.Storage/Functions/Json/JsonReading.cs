@@ -79,7 +79,8 @@ internal static class JsonReading
             value = Value.Of(type, Unquoted(ref reader, json));
             return true;
         }
-        if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject) return Missed(ref reader, isLenient);
+        if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject) return Missed(ref reader,
+            isLenient);
         if (ValueText.TryParse(Unquoted(ref reader, json), type, out value) == ParseResult.Ok) return true;
         value = Value.Null(type);
         return isLenient;
@@ -146,7 +147,8 @@ internal static class JsonReading
         return true;
     }
 
-    private static bool TryItem(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, LogicalType type, NestedWriter writer, bool isLenient)
+    private static bool TryItem(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, LogicalType type,
+        NestedWriter writer, bool isLenient)
     {
         if (reader.TokenType == JsonTokenType.Null && !type.IsJson)
         {

@@ -62,7 +62,8 @@ internal sealed class JsonStructure
         }
         if (left._element is not null && right._element is not null)
             return new JsonStructure { _element = Merge(left._element, right._element) };
-        if (left._element is not null || right._element is not null || left._members is not null || right._members is not null)
+        if (left._element is not null || right._element is not null || left._members is not null
+            || right._members is not null)
             return new JsonStructure { _name = "JSON" };
         if (left._name == right._name) return left;
         bool areNumbers = IsNumber(left._name) && IsNumber(right._name);
@@ -94,7 +95,8 @@ internal sealed class JsonStructure
                     if (known >= 0) members[known] = (key, Merge(members[known].Value, value));
                     else members.Add((key, value));
                 }
-                return members.Count == 0 ? new JsonStructure { _name = "JSON" } : new JsonStructure { _members = members };
+                return members.Count == 0 ? new JsonStructure { _name = "JSON" } : new JsonStructure { _members =
+                    members };
             case JsonTokenType.Number: return new JsonStructure { _name = JsonLoops.NumberType(reader.ValueSpan) };
             case JsonTokenType.String: return new JsonStructure { _name = "VARCHAR" };
             case JsonTokenType.Null: return new JsonStructure();

@@ -24,7 +24,8 @@ internal static unsafe class JsonTables
         if (arguments.Count is not (1 or 2) || !JsonLoops.IsJson(arguments[0].Type)
             || (arguments.Count == 2 && !JsonLoops.IsJson(arguments[1].Type)))
             throw Errors.NoMatchingFunction(
-                $"{name}({string.Join(", ", arguments.Select(a => a.Type.Name))})", [$"{name}(JSON [, path])"], default);
+                $"{name}({string.Join(", ", arguments.Select(a => a.Type.Name))})", [$"{name}(JSON [, path])"],
+                    default);
         return new Members(name, arguments, isTree);
     }
 
@@ -90,7 +91,8 @@ internal static unsafe class JsonTables
         }
 
         private static void Inside(
-            ref Utf8JsonReader reader, byte[] json, ulong? parent, string path, ref ulong id, List<Value[]> rows, int depth)
+            ref Utf8JsonReader reader, byte[] json, ulong? parent, string path, ref ulong id, List<Value[]> rows,
+                int depth)
         {
             bool isObject = reader.TokenType == JsonTokenType.StartObject;
             for (int i = 0; reader.Read()
@@ -105,7 +107,8 @@ internal static unsafe class JsonTables
         }
     }
 
-    private sealed class Rows(List<Value[]> rows, IReadOnlyList<int> columns) : ITableFunctionSource, ITableFunctionReader
+    private sealed class Rows(List<Value[]> rows, IReadOnlyList<int> columns) : ITableFunctionSource,
+        ITableFunctionReader
     {
         private int _next;
 

@@ -39,6 +39,7 @@ internal static unsafe class BitCasts
         if (!to.IsInteger || to.SizeInBytes > 8 || from.Id != LogicalTypeId.Bit) return null;
         return NestedCasts.Make(from, to, isTry, true, (in ScalarCall call, ColumnVector result) =>
         {
+            Span<byte> target = stackalloc byte[8];
             for (int i = 0; i < call.Count; i++)
             {
                 if (result.IsNullAt(i)) continue;
@@ -52,7 +53,6 @@ internal static unsafe class BitCasts
                 }
                 ulong number = 0;
                 for (int k = 0; k < length; k++) number = number << 1 | (BitText.At(bits, k) ? 1UL : 0);
-                Span<byte> target = stackalloc byte[8];
                 BinaryPrimitives.WriteUInt64LittleEndian(target, number);
                 target[..to.SizeInBytes].CopyTo(new Span<byte>(result.Data + i * to.SizeInBytes, to.SizeInBytes));
             }

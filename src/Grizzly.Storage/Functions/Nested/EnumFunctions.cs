@@ -12,10 +12,12 @@ internal static unsafe class EnumFunctions
     public static IEnumerable<ScalarFunction> All =>
     [
         Define.Custom("enum_range", "All labels of an ENUM.", "enum_range('a'::ENUM('a', 'b'))", (types, _) =>
-            types is [{ IsEnum: true } type] ? Constant("enum_range", types, Labels, List(type, 0, type.Names.Count)) : null,
+            types is [{ IsEnum: true } type] ? Constant("enum_range", types, Labels, List(type, 0, type.Names.Count))
+                : null,
             "enum_range(ENUM) -> VARCHAR[]"),
         Define.Custom("enum_first", "The first label of an ENUM.", "enum_first('a'::ENUM('a', 'b'))", (types, _) =>
-            types is [{ IsEnum: true } type] && type.Names.Count > 0 ? Constant("enum_first", types, LogicalType.Varchar,
+            types is [{ IsEnum: true } type] && type.Names.Count > 0 ? Constant("enum_first", types,
+                LogicalType.Varchar,
                 Value.OfVarchar(type.Names[0])) : null, "enum_first(ENUM) -> VARCHAR"),
         Define.Custom("enum_last", "The last label of an ENUM.", "enum_last('a'::ENUM('a', 'b'))", (types, _) =>
             types is [{ IsEnum: true } type] && type.Names.Count > 0 ? Constant("enum_last", types, LogicalType.Varchar,
@@ -41,7 +43,8 @@ internal static unsafe class EnumFunctions
         return Value.Of(Labels, writer.ToArray());
     }
 
-    private static BoundScalar Constant(string name, IReadOnlyList<LogicalType> types, LogicalType result, Value value) =>
+    private static BoundScalar Constant(string name, IReadOnlyList<LogicalType> types, LogicalType result,
+        Value value) =>
         ListLoops.Bound(name, [.. types], result, (in ScalarCall call, ColumnVector output) =>
         {
             for (int row = 0; row < call.Count; row++) output.SetValue(row, value);
@@ -57,7 +60,8 @@ internal static unsafe class EnumFunctions
             for (int row = 0; row < call.Count; row++)
             {
                 Value first = call.Arguments[0].GetValue(row), last = call.Arguments[1].GetValue(row);
-                int from = first.IsNull ? 0 : (int)first.Integer, to = last.IsNull ? type.Names.Count : (int)last.Integer + 1;
+                int from = first.IsNull ? 0 : (int)first.Integer, to = last.IsNull ? type.Names.Count
+                    : (int)last.Integer + 1;
                 result.SetValue(row, List(type, from, to));
             }
         }, nulls: NullHandling.Custom);

@@ -11,7 +11,8 @@ public static unsafe class ExtractFunctions
 
     internal static IEnumerable<ScalarFunction> All =>
     [
-        Define.Custom("array_extract", "Element number i of a list, counted from 1, from the end if negative; a field of a "
+        Define.Custom("array_extract",
+            "Element number i of a list, counted from 1, from the end if negative; a field of a "
             + "struct; a character of a text.", "array_extract([4, 5, 6], 2)", BindExtract,
             "array_extract(LIST, BIGINT) -> element", "array_extract(STRUCT, VARCHAR) -> field")
             with { Aliases = ["list_extract", "list_element"] },
@@ -24,7 +25,8 @@ public static unsafe class ExtractFunctions
             "array_slice(LIST, BIGINT, BIGINT [, BIGINT]) -> LIST") with { Aliases = ["list_slice"] },
     ];
 
-    /// <summary>The field number <paramref name="field"/> of a struct. The constant argument tells fields apart.</summary>
+    /// <summary>The field number <paramref name="field"/> of a struct. The constant argument tells fields
+    /// apart.</summary>
     public static BoundScalar Field(LogicalType type, int field, LogicalType keyType) => new()
     {
         Name = "struct_extract",
@@ -60,7 +62,8 @@ public static unsafe class ExtractFunctions
         if (types[0].IsUnion) return BindMember(types, constants);
         if (types[0].IsString && FunctionRegistry.TryGetScalar("substring", out ScalarFunction? substring)
             && (types[1].IsInteger || types[1].IsNull)) return TextElement();
-        if (!types[0].IsList || (TypeLattice.ImplicitCastCost(types[1], BigInt) < 0 && constants[1] is null)) return null;
+        if (!types[0].IsList || (TypeLattice.ImplicitCastCost(types[1], BigInt) < 0
+            && constants[1] is null)) return null;
         return new BoundScalar
         {
             Name = "array_extract", ArgumentTypes = [types[0], BigInt], ReturnType = types[0].Element, Kernel = Element,

@@ -5,7 +5,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Functions;
 
-/// <summary>Aggregates over the elements of a list: list_aggregate(l, 'sum'), list_sum(l), array_to_string(l, ', ').</summary>
+/// <summary>Aggregates over the elements of a list: list_aggregate(l, 'sum'), list_sum(l), array_to_string(l, ',
+/// ').</summary>
 internal static unsafe class ListAggregateFunctions
 {
     private static readonly string[] Names =
@@ -20,7 +21,8 @@ internal static unsafe class ListAggregateFunctions
         Define.Custom("list_aggregate", "An aggregate, named by a constant, over the elements of a list.",
             "list_aggregate([1, 2, 3], 'sum')", BindNamed, "list_aggregate(LIST, VARCHAR, ...) -> any")
             with { Aliases = ["list_aggr", "array_aggregate", "array_aggr", "aggregate"] },
-        Define.Custom("array_to_string", "The elements as text with a separator (a comma) between them, NULLs left out.",
+        Define.Custom("array_to_string",
+            "The elements as text with a separator (a comma) between them, NULLs left out.",
             "array_to_string([1, 2], '-')", BindJoin, "array_to_string(LIST [, VARCHAR]) -> VARCHAR")
             with { Aliases = ["list_to_string", "array_to_string_comma_default"] },
         Define.Custom("list_any_true", "Whether some element is true; NULL where none is and some are NULL.",
@@ -111,7 +113,8 @@ internal static unsafe class ListAggregateFunctions
     {
         list = ListLoops.AsList(list);
         LogicalType element = list.Element.IsNull ? LogicalType.Integer : list.Element;
-        BoundAggregateFunction aggregate = FunctionRegistry.BindAggregate(name, [element, .. more], [null, .. constants]);
+        BoundAggregateFunction aggregate = FunctionRegistry.BindAggregate(name, [element, .. more],
+            [null, .. constants]);
         if (aggregate.ArgumentTypes.Count == 0)
             aggregate = FunctionRegistry.BindAggregate(name, [element], [null]);
         foreach (Value? constant in constants)
@@ -165,7 +168,8 @@ internal static unsafe class ListAggregateFunctions
                 for (int i = 0; i < count; i++) all[i] = states + i * _size;
                 ulong* valid = stackalloc ulong[ColumnVector.MaskWords];
                 bool hasNulls = result.MayHaveNulls;
-                if (hasNulls) new ReadOnlySpan<ulong>(result.Validity, (count + 63) >> 6).CopyTo(new Span<ulong>(valid, 16));
+                if (hasNulls) new ReadOnlySpan<ulong>(result.Validity, (count + 63) >> 6).CopyTo(new Span<ulong>(valid,
+                    16));
                 aggregate.Kernel.Finish(all, 0, count, result);
                 for (int i = 0; hasNulls && i < count; i++)
                 {

@@ -23,8 +23,10 @@ internal static unsafe class ListFunctions
         Define.Custom("list_append", "The list with the element at its end.", "list_append([1, 2], 3)", (t, c) =>
             BindAdd("list_append", t, c, 0), "list_append(LIST, element) -> LIST")
             with { Aliases = ["array_append", "array_push_back"] },
-        Define.Custom("list_prepend", "The list with the element before its first.", "list_prepend(0, [1, 2])", (t, c) =>
-            BindAdd("list_prepend", t, c, 1), "list_prepend(element, LIST) -> LIST") with { Aliases = ["array_prepend"] },
+        Define.Custom("list_prepend", "The list with the element before its first.", "list_prepend(0, [1, 2])",
+            (t, c) =>
+            BindAdd("list_prepend", t, c, 1), "list_prepend(element, LIST) -> LIST") with { Aliases =
+                ["array_prepend"] },
         Define.Custom("array_push_front", "The list with the element before its first.", "array_push_front([1, 2], 0)",
             (t, c) => BindAdd("array_push_front", t, c, 0), "array_push_front(LIST, element) -> LIST"),
         Define.Custom("list_concat", "The lists one after the other; NULLs are skipped.", "list_concat([1], [2, 3])",
@@ -45,12 +47,14 @@ internal static unsafe class ListFunctions
             "list_resize([1, 2], 3, 0)", BindResize, "list_resize(LIST, BIGINT [, element]) -> LIST")
             with { Aliases = ["array_resize"] },
         Define.Custom("list_select", "The elements with the numbers in the second list.",
-            "list_select([4, 5, 6], [3, 1])", (t, _) => BindPick(t, byFlag: false), "list_select(LIST, BIGINT[]) -> LIST")
+            "list_select([4, 5, 6], [3, 1])", (t, _) => BindPick(t, byFlag: false),
+                "list_select(LIST, BIGINT[]) -> LIST")
             with { Aliases = ["array_select"] },
         Define.Custom("list_where", "The elements beside a true in the second list.",
             "list_where([4, 5, 6], [true, false, true])", (t, _) => BindPick(t, byFlag: true),
             "list_where(LIST, BOOLEAN[]) -> LIST") with { Aliases = ["array_where"] },
-        Define.Custom("list_zip", "A list of structs of the elements in the same place.", "list_zip([1, 2], ['a', 'b'])",
+        Define.Custom("list_zip", "A list of structs of the elements in the same place.",
+            "list_zip([1, 2], ['a', 'b'])",
             BindZip, "list_zip(LIST, ... [, BOOLEAN]) -> LIST") with { Aliases = ["array_zip"] },
         Define.Custom("repeat", "The list so many times.", "repeat([1, 2], 2)", ListLoops.Mapper<Repeated>(2, 2),
             "repeat(LIST, BIGINT) -> LIST"),
@@ -71,7 +75,8 @@ internal static unsafe class ListFunctions
                         ((long*)result.Data)[i] = BitText.LengthOf(NestedVectors.BytesOf(call.Arguments[0], i));
                 }
             });
-        if (types.Count == 2 && constants[1] is not { IsNull: false, Type.IsInteger: true, Integer: var one } || types.Count == 2
+        if (types.Count == 2 && constants[1] is not { IsNull: false, Type.IsInteger: true, Integer: var one }
+            || types.Count == 2
             && constants[1]!.Value.Integer != 1)
             throw Errors.NotSupported("the length of an inner dimension");
         return ListLoops.Bound("len", [.. types], BigInt, (in ScalarCall call, ColumnVector result) =>
@@ -129,7 +134,8 @@ internal static unsafe class ListFunctions
         if (types.Count != 2) return null;
         int elementAt = 1 - listAt;
         if (!types[listAt].IsList && !types[listAt].IsNull) return null;
-        if (ListLoops.Common(types[listAt], types[elementAt], constants[elementAt] is not null) is not { } list) return null;
+        if (ListLoops.Common(types[listAt], types[elementAt],
+            constants[elementAt] is not null) is not { } list) return null;
         bool atEnd = name == "list_append";
         LogicalType[] arguments = listAt == 0 ? [list, list.Element] : [list.Element, list];
         return ListLoops.Bound(name, arguments, list, (in ScalarCall call, ColumnVector result) =>
@@ -302,13 +308,15 @@ internal static unsafe class ListFunctions
         if (lists.Length == 0 || lists.Any(list => !list.IsList)) return null;
         LogicalType item = LogicalType.Struct([.. lists.Select(_ => "")], [.. lists.Select(list => list.Element)]);
         LogicalType[] arguments = hasFlag ? [.. lists, Boolean] : lists;
-        return ListLoops.Bound("list_zip", arguments, LogicalType.List(item), (in ScalarCall call, ColumnVector result) =>
+        return ListLoops.Bound("list_zip", arguments, LogicalType.List(item), (in ScalarCall call,
+            ColumnVector result) =>
         {
             var slices = (ListSlices[])call.State!;
             var writer = new NestedWriter();
             for (int row = 0; row < call.Count; row++)
             {
-                bool truncates = hasFlag && !call.Arguments[^1].IsNullAt(row) && *call.Arguments[^1].AddressOf(row) != 0;
+                bool truncates = hasFlag && !call.Arguments[^1].IsNullAt(row)
+                    && *call.Arguments[^1].AddressOf(row) != 0;
                 int count = truncates ? int.MaxValue : 0;
                 for (int k = 0; k < slices.Length; k++)
                 {

@@ -10,7 +10,8 @@ internal static unsafe class ListOrderFunctions
     public static IEnumerable<ScalarFunction> All =>
     [
         Define.Custom("list_sort", "The elements in order ('ASC' or 'DESC'; 'NULLS FIRST' or 'NULLS LAST').",
-            "list_sort([3, 1, 2])", (t, c) => BindSort(t, c, false, false), "list_sort(LIST [, order [, nulls]]) -> LIST")
+            "list_sort([3, 1, 2])", (t, c) => BindSort(t, c, false, false),
+                "list_sort(LIST [, order [, nulls]]) -> LIST")
             with { Aliases = ["array_sort"] },
         Define.Custom("list_reverse_sort", "The elements in descending order.", "list_reverse_sort([3, 1, 2])",
             (t, c) => BindSort(t, c, true, false), "list_reverse_sort(LIST [, nulls]) -> LIST")
@@ -57,10 +58,12 @@ internal static unsafe class ListOrderFunctions
                 case "NULLS LAST" when !isOrder: nullsFirst = isReverse; break;
                 default: throw Errors.Invalid($"\"{Errors.Shorten(option.Text)}\" is no order of a sort");
             }
-            if (!isOrder && isReverse) nullsFirst = option.Text.Trim().Equals("NULLS FIRST", StringComparison.OrdinalIgnoreCase);
+            if (!isOrder && isReverse) nullsFirst = option.Text.Trim().Equals("NULLS FIRST",
+                StringComparison.OrdinalIgnoreCase);
         }
         LogicalType result = isGrade ? LogicalType.List(LogicalType.BigInt) : list;
-        string name = $"{(isGrade ? "list_grade_up" : "list_sort")}{(descends ? "_desc" : "")}{(nullsFirst ? "_nf" : "")}";
+        string name = (isGrade ? "list_grade_up" : "list_sort") + (descends ? "_desc" : "")
+            + (nullsFirst ? "_nulls_first" : "");
         return ListLoops.Bound(name, [list, .. types.Skip(1)], result, (in ScalarCall call, ColumnVector output) =>
             Sort(call, output, descends, nullsFirst, isGrade), () => new ListScratch(list));
     }
@@ -122,7 +125,8 @@ internal static unsafe class ListOrderFunctions
                 ulong count = 0;
                 for (int i = 0; i < order.Length; i++)
                 {
-                    if (i == 0 || !scratch.First.Of(bytes, order[i]).SequenceEqual(scratch.First.Of(bytes, order[i - 1])))
+                    if (i == 0 || !scratch.First.Of(bytes, order[i]).SequenceEqual(scratch.First.Of(bytes,
+                        order[i - 1])))
                         count++;
                 }
                 ((ulong*)result.Data)[row] = count;
@@ -194,7 +198,8 @@ internal static unsafe class ListOrderFunctions
     }
 
     /// <summary>The first place in the order of an element with these bytes, or -1.</summary>
-    private static int Find(ListSlices slices, ReadOnlySpan<byte> list, ReadOnlySpan<int> order, ReadOnlySpan<byte> element)
+    private static int Find(ListSlices slices, ReadOnlySpan<byte> list, ReadOnlySpan<int> order,
+        ReadOnlySpan<byte> element)
     {
         int low = 0, high = order.Length;
         while (low < high)

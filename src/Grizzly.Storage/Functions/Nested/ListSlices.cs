@@ -4,7 +4,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Functions;
 
-/// <summary>Where the elements of one list lie in its bytes: most list functions move elements without reading them, and
+/// <summary>Where the elements of one list lie in its bytes: most list functions move elements without reading them,
+/// and
 /// equal bytes are equal values. Reused from row to row; not thread-safe.</summary>
 internal sealed class ListSlices(LogicalType listType)
 {

@@ -25,14 +25,16 @@ internal static unsafe class MapFunctions
             "map_extract(MAP, key) -> LIST") with { Aliases = ["element_at"] },
         Define.Custom("map_extract_value", "The value of the key, NULL where the map does not have it.",
             "map_extract_value(MAP {'a': 1}, 'a')",
-            (types, constants) => BindExtract("map_extract_value", types, constants), "map_extract_value(MAP, key) -> value"),
+            (types, constants) => BindExtract("map_extract_value", types, constants),
+                "map_extract_value(MAP, key) -> value"),
         Define.Custom("map_contains", "Whether the map has the key.", "map_contains(MAP {'a': 1}, 'a')",
             (types, constants) => BindExtract("map_contains", types, constants), "map_contains(MAP, key) -> BOOLEAN")
             with { Aliases = ["contains"] },
         Define.Custom("map_contains_value", "Whether some key has the value.", "map_contains_value(MAP {'a': 1}, 1)",
             BindContainsValue, "map_contains_value(MAP, value) -> BOOLEAN"),
         Define.Custom("map_contains_entry", "Whether the map has the key with the value.",
-            "map_contains_entry(MAP {'a': 1}, 'a', 1)", BindContainsEntry, "map_contains_entry(MAP, key, value) -> BOOLEAN"),
+            "map_contains_entry(MAP {'a': 1}, 'a', 1)", BindContainsEntry,
+                "map_contains_entry(MAP, key, value) -> BOOLEAN"),
         Define.Custom("map_concat", "One map of all entries; for a key that occurs again the last value counts.",
             "map_concat(MAP {'a': 1}, MAP {'b': 2})", BindConcat, "map_concat(MAP, ...) -> MAP"),
     ];
@@ -269,7 +271,8 @@ internal static unsafe class MapFunctions
         if (types.Count == 0 || types.Any(type => !type.IsMap && !type.IsNull)) return null;
         if (TypeLattice.CommonType(types) is not { IsMap: true } map) return null;
         LogicalType entry = map.Element;
-        return ListLoops.Bound("map_concat", [.. types.Select(_ => map)], map, (in ScalarCall call, ColumnVector result) =>
+        return ListLoops.Bound("map_concat", [.. types.Select(_ => map)], map, (in ScalarCall call,
+            ColumnVector result) =>
         {
             var writer = new NestedWriter();
             var places = new Dictionary<string, int>();

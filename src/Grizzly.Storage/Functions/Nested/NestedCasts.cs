@@ -17,7 +17,8 @@ internal static unsafe class NestedCasts
         if (to.IsUnion && !from.IsUnion) return from.IsString && to.IndexOfVarchar() < 0
             ? Make(from, to, isTry, true, FromText(to, isTry))
             : ToUnion(from, to, isTry);
-        if (to.IsJson) return from.IsString ? Make(from, to, isTry, true, FromText(to, isTry)) : JsonCasts.ToJson(from, isTry);
+        if (to.IsJson) return from.IsString ? Make(from, to, isTry, true, FromText(to, isTry)) : JsonCasts.ToJson(from,
+            isTry);
         if (from.IsJson) return JsonCasts.FromJson(to, isTry);
         if (from.IsString) return Make(from, to, isTry, true, FromText(to, isTry));
         if (to.IsString) return Make(from, to, isTry, false, from.IsEnum ? EnumToText(from) : ToText);

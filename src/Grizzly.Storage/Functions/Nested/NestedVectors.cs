@@ -8,7 +8,8 @@ namespace Grizzly.Functions;
 /// <summary>Moves values between vectors and nested values.</summary>
 internal static unsafe class NestedVectors
 {
-    /// <summary>Bytes of row <paramref name="row"/> of a flat or constant vector of strings. They stay where they are as
+    /// <summary>Bytes of row <paramref name="row"/> of a flat or constant vector of strings. They stay where they are
+    /// as
     /// long as the vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ReadOnlySpan<byte> BytesOf(ColumnVector vector, int row) =>

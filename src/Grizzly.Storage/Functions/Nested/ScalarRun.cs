@@ -3,7 +3,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Functions;
 
-/// <summary>Runs a function over vectors inside another function: over the elements of lists, the fields of structs. Not
+/// <summary>Runs a function over vectors inside another function: over the elements of lists, the fields of structs.
+/// Not
 /// thread-safe.</summary>
 internal sealed unsafe class ScalarRun(BoundScalar function)
 {

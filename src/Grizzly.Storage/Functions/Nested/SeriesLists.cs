@@ -11,7 +11,8 @@ internal static unsafe class SeriesLists
     [
         Define.Custom("range", "A list of the numbers or timestamps from a start (0) to a stop, which is excluded.",
             "range(3)", (types, _) => Bind("range", types, false), "range([start, ] stop [, step]) -> LIST"),
-        Define.Custom("generate_series", "A list of the numbers or timestamps from a start (0) to a stop, both included.",
+        Define.Custom("generate_series",
+            "A list of the numbers or timestamps from a start (0) to a stop, both included.",
             "generate_series(1, 3)", (types, _) => Bind("generate_series", types, true),
             "generate_series([start, ] stop [, step]) -> LIST"),
     ];
@@ -48,7 +49,8 @@ internal static unsafe class SeriesLists
                 if (start == stop && !isInclusive || call.Arguments.Length < 3) step = 1;
                 else throw Errors.InvalidArgument("the step of a series must not be zero");
             }
-            for (Int128 i = start; step > 0 ? i < stop || (isInclusive && i == stop) : i > stop || (isInclusive && i == stop);
+            for (Int128 i = start; step > 0 ? i < stop || (isInclusive && i == stop) : i > stop
+                || (isInclusive && i == stop);
                 i += step)
             {
                 long number = (long)i;
@@ -67,7 +69,8 @@ internal static unsafe class SeriesLists
         for (int row = 0; row < call.Count; row++)
         {
             if (result.IsNullAt(row)) continue;
-            Value[] values = [call.Arguments[0].GetValue(row), call.Arguments[1].GetValue(row), call.Arguments[2].GetValue(row)];
+            Value[] values = [call.Arguments[0].GetValue(row), call.Arguments[1].GetValue(row),
+                call.Arguments[2].GetValue(row)];
             using ITableFunctionSource source = SeriesFunctions.Bind(name, values, isInclusive).Open([0], call.Context);
             using ITableFunctionReader reader = source.OpenReader();
             while (reader.Read(chunk, ColumnVector.MaxCapacity, out _, CancellationToken.None))

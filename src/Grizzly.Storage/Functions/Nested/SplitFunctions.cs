@@ -17,7 +17,8 @@ internal static unsafe class SplitFunctions
             + "empty.", "string_split('a,b', ',')", new Overload([Varchar, Varchar], Texts, Split)
             { Nulls = NullHandling.Custom }) with { Aliases = ["str_split", "string_to_array", "split"] },
         Define.Function("string_split_regex", "The parts of a text between matches of a regular expression.",
-            "string_split_regex('a1b', '[0-9]')", new Overload([Varchar, Varchar], Texts, SplitRegex) { CanFail = true })
+            "string_split_regex('a1b', '[0-9]')", new Overload([Varchar, Varchar], Texts, SplitRegex) { CanFail =
+                true })
             with { Aliases = ["str_split_regex", "regexp_split_to_array"] },
         Define.Function("regexp_extract_all", "All matches of a regular expression, or of a group in it.",
             "regexp_extract_all('a1b22', '[0-9]+')",

@@ -8,7 +8,8 @@ internal static unsafe class UnionFunctions
 {
     public static IEnumerable<ScalarFunction> All =>
     [
-        Define.Custom("union_tag", "The name of the member that a union is, as an ENUM.", "union_tag(union_value(a := 1))",
+        Define.Custom("union_tag", "The name of the member that a union is, as an ENUM.",
+            "union_tag(union_value(a := 1))",
             (types, _) => types is [{ IsUnion: true } type] ? Tag(type) : null, "union_tag(UNION) -> ENUM"),
     ];
 
