@@ -51,8 +51,10 @@ internal static class StarExpansion
     private static void Expand(StarExpression star, ExpressionBinder binder, List<SelectEntry> entries)
     {
         if (star.Qualifier.Count > 0 && star.Exclude.IsEmpty && star.Replace.IsEmpty && star.Rename.IsEmpty
+            && binder.Scope.Columns.Any(column => Scope.SameName(column.Name, star.Qualifier[^1].Text))
             && !binder.Scope.HasTable(
                 star.Qualifier.Count > 1 ? star.Qualifier[^2].Text : null, star.Qualifier[^1].Text)
+            && binder.Scope.Columns.Any(column => Scope.SameName(column.Name, star.Qualifier[^1].Text))
             && binder.TakeApart(new FieldStarExpression(new ColumnReference(star.Qualifier, star.Span), star.Span))
                 is { } parts)
         {

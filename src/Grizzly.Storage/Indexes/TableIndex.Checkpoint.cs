@@ -35,7 +35,8 @@ public sealed partial class TableIndex
         }
     }
 
-    /// <summary>A writer that took the table's list of indexes before this one went may still be entering rows.</summary>
+    /// <summary>A writer that took the table's list of indexes before this one went may still be entering
+    /// rows.</summary>
     private void ClearTree()
     {
         _latch.EnterWrite();

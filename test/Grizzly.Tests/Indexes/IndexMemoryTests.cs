@@ -44,7 +44,8 @@ public sealed class IndexMemoryTests
     private static void Verify(GrizzlyConnection connection)
     {
         Assert.That(Scalar(connection, "SELECT count(*) FROM t"), Is.EqualTo(240_000));
-        Assert.That(Scalar(connection, "SELECT count(*) FROM t WHERE k LIKE 'a key of some length that fills pages 1%'"),
+        Assert.That(Scalar(connection,
+            "SELECT count(*) FROM t WHERE k LIKE 'a key of some length that fills pages 1%'"),
             Is.EqualTo(Scalar(connection, "SELECT count(*) FROM t WHERE substr(k, 39, 1) = '1'")));
         for (int i = 0; i < 240_000; i += 997)
         {

@@ -9,7 +9,7 @@ internal static class FieldFormatters
 {
     public static FieldFormatter For(LogicalType type) => type.Id switch
     {
-        LogicalTypeId.Varchar => new TextFormatter(),
+        LogicalTypeId.Varchar or LogicalTypeId.Json => new TextFormatter(),
         LogicalTypeId.Blob => new BlobFormatter(),
         LogicalTypeId.Boolean => new FieldFormatter<byte, BooleanForm>(default),
         LogicalTypeId.Null or LogicalTypeId.Integer => new FieldFormatter<int, IntegerForm<int>>(default),

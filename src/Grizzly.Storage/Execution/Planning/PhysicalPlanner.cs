@@ -110,6 +110,13 @@ internal sealed partial class PhysicalPlanner
             .With("function", apply.Name)
             .With("arguments", Describe(apply.Arguments));
         LogicalColumn[] output = [.. shown, .. apply.Columns];
+        if (apply is { Name: "unnest", Arguments: [{ Type.IsList: true } list] })
+        {
+            input.Add(
+                new UnnestStage(arguments[0], shown.Count, list.Type) { Node = node, Types = TypesOf(output) }, output);
+            input.ScanColumns.Clear();
+            return input;
+        }
         input.Add(
             new FunctionApplyStage(apply.Call, arguments, shown.Count, TypesOf(apply.Columns)) { Node = node,
                 Types = TypesOf(output) }, output);

@@ -6,7 +6,8 @@ namespace Grizzly.Execution;
 /// pipelines, and what it is made of is kept for the next execution.</summary>
 /// <remarks>
 /// Shapes: index scan or VALUES, then filters, projections and LIMIT; as a query, or below INSERT, UPDATE and DELETE
-/// without RETURNING or ON CONFLICT. Immutable and thread-safe; executions take a <see cref="ShortRun"/> each and give it back.
+/// without RETURNING or ON CONFLICT. Immutable and thread-safe; executions take a <see cref="ShortRun"/> each and give
+/// it back.
 /// </remarks>
 internal sealed class ShortPlan
 {

@@ -6,7 +6,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
-/// <summary>INSERT, UPDATE or DELETE of a short run: a <see cref="TableWriter"/> that is kept. Not thread-safe.</summary>
+/// <summary>INSERT, UPDATE or DELETE of a short run: a <see cref="TableWriter"/> that is kept. Not
+/// thread-safe.</summary>
 internal sealed unsafe class ShortWriter : IDisposable
 {
     private readonly LogicalModification _modification;

@@ -29,7 +29,8 @@ internal sealed class Selectivity(CardinalityEstimator estimator)
             {
                 // Between two values not known yet: few rows, as whoever asks so usually wants.
                 unknown ??= [];
-                if (!unknown.TryAdd(ranged, isHigh) && unknown[ranged] != isHigh) result *= UnknownBetween / UnknownRange;
+                if (!unknown.TryAdd(ranged, isHigh)
+                    && unknown[ranged] != isHigh) result *= UnknownBetween / UnknownRange;
                 else result *= UnknownRange;
             }
             else
