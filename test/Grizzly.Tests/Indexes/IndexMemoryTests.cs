@@ -5,6 +5,8 @@ namespace Grizzly.Tests.Indexes;
 /// <summary>Indexes that do not fit the memory limit: their pages come and go.</summary>
 public sealed class IndexMemoryTests
 {
+    private const string Prefix = "a key of some length that fills pages ";
+
     [TestCase(false)]
     [TestCase(true)]
     public void An_index_larger_than_the_memory_limit_loses_nothing(bool inFile)
@@ -23,7 +25,7 @@ public sealed class IndexMemoryTests
                         INSERT INTO t SELECT 'a key of some length that fills pages ' || (i * 7919 % 240007), i
                         FROM range({batch * 20000}, {batch * 20000 + 20000}) r(i)
                         """);
-                    Run(connection, $"UPDATE t SET v = v + 1000000 WHERE k = 'a key of some length that fills pages {batch}'");
+                    Run(connection, $"UPDATE t SET v = v + 1000000 WHERE k = '{Prefix}{batch}'");
                     if (inFile && batch % 5 == 4) Run(connection, "CHECKPOINT");
                 }
                 Verify(connection);
@@ -51,7 +53,7 @@ public sealed class IndexMemoryTests
         {
             long key = i * 7919L % 240_007;
             Assert.That(
-                Scalar(connection, $"SELECT v % 1000000 FROM t WHERE k = 'a key of some length that fills pages {key}'"),
+                Scalar(connection, $"SELECT v % 1000000 FROM t WHERE k = '{Prefix}{key}'"),
                 Is.EqualTo(i));
         }
         Assert.That(() => Run(connection, "INSERT INTO t VALUES ('a key of some length that fills pages 7', 0)"),
