@@ -137,6 +137,7 @@ public sealed class DatabaseStorage : IDisposable
         {
             Transactions.CollectGarbage();
             Compact();
+            foreach (DataTable table in _catalog!.Capture(Transactions.LastCommitted).Tables) table.SweepIndexes();
             if (_log is not null) WriteCheckpoint(Context.Blocks!, _log);
         }
     }

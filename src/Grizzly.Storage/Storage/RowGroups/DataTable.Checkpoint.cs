@@ -30,9 +30,9 @@ public sealed partial class DataTable
             _isCheckpointing = true;
             _captured = _groups;
             _capturedCounts = [.. _groups.Select(g => g.Count)];
-            _capturedIndexes = _indexes;
+            _capturedIndexes = [.. _indexes.Where(index => index.IsComplete)];
             _capturedNextGroup = _nextGroupNumber;
-            foreach (ITableIndex index in _indexes) index.BeginCheckpoint();
+            foreach (ITableIndex index in _capturedIndexes) index.BeginCheckpoint();
         }
     }
 
@@ -121,6 +121,13 @@ public sealed partial class DataTable
         }
         if (maps is null) return;
         foreach (ITableIndex index in _indexes) index.MapRowIds(rowId => Map(maps, rowId));
+    }
+
+    /// <summary>Entries of rows that have gone for good leave the indexes, where there are enough of them.</summary>
+    internal void SweepIndexes()
+    {
+        long gone = GoneRows;
+        foreach (ITableIndex index in Indexes) index.SweepWhereWorthwhile(gone);
     }
 
     private static long Map(Dictionary<int, RowMap> maps, long rowId)
