@@ -82,6 +82,7 @@ public sealed partial class CatalogStore
     /// <summary>Opening: an index from a checkpoint or the log, over a table known already.</summary>
     private void ApplyIndex(IndexSpecification specification)
     {
+        _storage.NoteId(specification.Id);
         TableEntry table = FindEntry(specification.TableId)
             ?? throw Errors.Corrupted($"index {specification.Name} belongs to a table that does not exist");
         foreach (IndexColumn column in specification.Columns)

@@ -73,12 +73,26 @@ public sealed partial class TableIndex
         }
     }
 
-    void ITableIndex.MapRowIds(Func<long, long> map)
+    void ITableIndex.PrepareRowIds(Func<long, long> map)
     {
         _latch.EnterWrite();
         try
         {
-            _tree.ForEachLeaf(leaf => leaf.MapRowIds(map));
+            _tree.Prepare(map);
+        }
+        finally
+        {
+            _latch.ExitWrite();
+        }
+    }
+
+    void ITableIndex.FinishRowIds(bool adopt)
+    {
+        _latch.EnterWrite();
+        try
+        {
+            if (adopt) _tree.Adopt();
+            else _tree.Forget();
         }
         finally
         {

@@ -25,9 +25,12 @@ public interface ITableIndex
 
     void EndCheckpoint();
 
-    /// <summary>Rows have moved: old row id to new one, in the same order; -1 for rows that are gone. Nobody else uses
-    /// the database.</summary>
-    void MapRowIds(Func<long, long> map);
+    /// <summary>Rows are going to move: old row id to new one, in the same order; -1 for rows that are gone. Nobody
+    /// else uses the database. After an error nothing has changed.</summary>
+    void PrepareRowIds(Func<long, long> map);
+
+    /// <summary>Rows have moved, or have not: takes over what was prepared, or forgets it. Does not fail.</summary>
+    void FinishRowIds(bool adopt);
 
     /// <summary>Takes out the entries of rows that nobody can see any more, if <paramref name="goneRows"/> (rows of the
     /// table that have gone since it was opened) promises that there are enough of them; then gives back
