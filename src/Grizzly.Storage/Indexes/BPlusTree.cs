@@ -11,7 +11,7 @@ namespace Grizzly.Indexes;
 /// the separator where the last leaf ended, so that a change dirties only the pages it changes.
 /// Not thread-safe: the index's latch lets in one writer or many readers.
 /// </remarks>
-internal sealed unsafe class BPlusTree
+internal sealed unsafe partial class BPlusTree
 {
     private const int MostLevels = 16;
     private readonly PathStep[] _path = new PathStep[MostLevels];

@@ -212,33 +212,6 @@ internal sealed unsafe class IndexPage : BufferEntry
         return count - kept;
     }
 
-    /// <summary>Gives leaf entries the row ids a compaction moved their rows to; -1 takes them out.</summary>
-    public void MapRowIds(Func<long, long> map)
-    {
-        int kept = 0, count = Count;
-        uint* slots = (uint*)(_page + HeaderBytes);
-        for (int i = 0; i < count; i++)
-        {
-            int length = (int)(slots[i] >> 16);
-            byte* entry = _page + (slots[i] & 0xFFFF);
-            long old = IndexEntries.RowIdOf(entry, length), moved = map(old);
-            if (moved == old)
-            {
-                slots[kept++] = slots[i];
-                continue;
-            }
-            Changed();
-            if (moved < 0)
-            {
-                Garbage += length;
-                continue;
-            }
-            IndexEntries.SetRowId(entry, length, moved);
-            slots[kept++] = slots[i];
-        }
-        *(ushort*)_page = (ushort)kept;
-    }
-
     /// <summary>Moves the entries from <paramref name="index"/> on to the end of another page.</summary>
     public void MoveTail(int index, IndexPage target)
     {

@@ -3,7 +3,7 @@ using Grizzly.Storage;
 
 namespace Grizzly.Indexes;
 
-/// <summary>How an index goes into a checkpoint, comes out of one, and is checked.</summary>
+/// <summary>How an index goes into a checkpoint, and comes out of one.</summary>
 /// <remarks>Metadata: root + 1, entries, pages, and per page 0 or 1 and its place. Pages are written under the latch,
 /// as many bytes as their entries take: copying, without waiting for the disk.</remarks>
 public sealed partial class TableIndex
@@ -35,8 +35,7 @@ public sealed partial class TableIndex
         }
     }
 
-    /// <summary>A writer that took the table's list of indexes before this one went may still be entering
-    /// rows.</summary>
+    /// <summary>Whoever still holds the index from before finds nothing and enters nothing.</summary>
     private void ClearTree()
     {
         _latch.EnterWrite();
@@ -74,12 +73,12 @@ public sealed partial class TableIndex
         }
     }
 
-    void ITableIndex.MapRowIds(Func<long, long> map)
+    void ITableIndex.PrepareRowIds(Func<long, long> map)
     {
         _latch.EnterWrite();
         try
         {
-            _tree.ForEachLeaf(leaf => leaf.MapRowIds(map));
+            _tree.Prepare(map);
         }
         finally
         {
@@ -87,22 +86,13 @@ public sealed partial class TableIndex
         }
     }
 
-    void ITableIndex.CheckIntegrity(List<string> problems, Action<long> block)
+    void ITableIndex.FinishRowIds(bool adopt)
     {
         _latch.EnterWrite();
         try
         {
-            IndexPages pages = _tree.Pages;
-            for (int number = 0; number < pages.Count; number++)
-            {
-                if (pages.PageOrNull(number)?.Run is not { } run) continue;
-                foreach (long each in run.Blocks) block(each);
-            }
-            CheckOrder(problems);
-        }
-        catch (GrizzlyException error)
-        {
-            problems.Add($"index {Definition.Name}: {error.Detail}");
+            if (adopt) _tree.Adopt();
+            else _tree.Forget();
         }
         finally
         {
@@ -138,28 +128,6 @@ public sealed partial class TableIndex
         finally
         {
             page.Unpin();
-        }
-    }
-
-    /// <summary>Walks all entries: each above the one before.</summary>
-    private void CheckOrder(List<string> problems)
-    {
-        using var cursor = new IndexCursor(this, _tree, null) { KeepsKeys = true };
-        cursor.SeekAll();
-        var rowIds = new long[256];
-        byte[] last = [];
-        for (int count = cursor.Read(rowIds); count > 0; count = cursor.Read(rowIds))
-        {
-            for (int i = 0; i < count; i++)
-            {
-                ReadOnlySpan<byte> entry = cursor.Key(i);
-                if (last.Length > 0 && entry.SequenceCompareTo(last) <= 0)
-                {
-                    problems.Add($"index {Definition.Name}: entries are out of order");
-                    return;
-                }
-                last = entry.ToArray();
-            }
         }
     }
 

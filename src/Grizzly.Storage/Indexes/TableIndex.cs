@@ -55,6 +55,8 @@ public sealed partial class TableIndex : ITableIndex
     /// <summary>True until the index holds the rows its table had when it was opened or created.</summary>
     public bool NeedsBuild { get; private set; } = true;
 
+    bool ITableIndex.IsComplete => !NeedsBuild;
+
     /// <summary>Entries, also of rows that are gone.</summary>
     public long EntryCount => _tree.EntryCount;
 
@@ -77,7 +79,8 @@ public sealed partial class TableIndex : ITableIndex
         _latch.EnterWrite();
         try
         {
-            if (Volatile.Read(ref _isReleased)) return;
+            // Dropped, and given up since the caller asked the table for its indexes.
+            if (_isReleased) return;
             _oldest = null;
             for (int i = 0; i < rows; i++)
             {
@@ -185,23 +188,6 @@ public sealed partial class TableIndex : ITableIndex
 
     /// <summary>One reader of the index; each is used by one thread.</summary>
     public IndexCursor OpenCursor() => new(this, _tree, _latch);
-
-    /// <summary>Takes out the entries of rows that nobody can see any more; returns how many.</summary>
-    public long Sweep()
-    {
-        long removed = 0;
-        _latch.EnterWrite();
-        try
-        {
-            _oldest = null;
-            _tree.ForEachLeaf(leaf => removed += leaf.RemoveWhere(_isGone));
-        }
-        finally
-        {
-            _latch.ExitWrite();
-        }
-        return removed;
-    }
 
     /// <summary>The index holds all rows: it was created with its table, or has caught up with the log.</summary>
     public void MarkBuilt() => NeedsBuild = false;

@@ -137,6 +137,7 @@ public sealed class DatabaseStorage : IDisposable
         {
             Transactions.CollectGarbage();
             Compact();
+            foreach (DataTable table in _catalog!.Capture(Transactions.LastCommitted).Tables) table.SweepIndexes();
             if (_log is not null) WriteCheckpoint(Context.Blocks!, _log);
         }
     }
@@ -164,7 +165,8 @@ public sealed class DatabaseStorage : IDisposable
         {
             if (withCheckpoint && _log is { Failure: null })
             {
-                if (LogBytes > 0) Checkpoint();
+                // Without the log, a header that a crash cut short could not be told from one damaged later.
+                if (LogBytes > 0 || Context.Blocks!.HasDamagedHeader) Checkpoint();
                 isComplete = LogBytes == 0;
             }
         }
@@ -231,6 +233,7 @@ public sealed class DatabaseStorage : IDisposable
             metadataBlocks = MetadataChain.Write(blocks, output.Metadata.Written);
             // The log must be durable up to where the checkpoint takes over: commits in it may not have been flushed
             // (synchronous = normal).
+            log.RequireFile();
             log.Flush(logStart);
             blocks.CommitCheckpoint(metadataBlocks[0], output.Metadata.Length, logStart, output.Obsolete);
             output.Commit();

@@ -47,7 +47,7 @@ public sealed class BlockFile : IDisposable
     internal DatabaseHeader Header => _header;
 
     /// <summary>True where the other header is neither whole nor empty: torn in a crash, or damaged.</summary>
-    internal bool HasDamagedHeader { get; private init; }
+    internal bool HasDamagedHeader { get; private set; }
 
     /// <summary>The checkpoint whose blocks are being written now.</summary>
     public ulong NextCheckpointId => _header.CheckpointId + 1;
@@ -249,6 +249,7 @@ public sealed class BlockFile : IDisposable
         _file.Write((long)(next.CheckpointId % 2) * BlockLayout.HeaderSlotBytes, next.ToBytes());
         _file.Flush();
         _header = next;
+        HasDamagedHeader = false;
         lock (_gate)
         {
             foreach (long block in _freeAfterCheckpoint) _free.Add(block);

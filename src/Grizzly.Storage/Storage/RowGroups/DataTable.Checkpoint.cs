@@ -30,9 +30,9 @@ public sealed partial class DataTable
             _isCheckpointing = true;
             _captured = _groups;
             _capturedCounts = [.. _groups.Select(g => g.Count)];
-            _capturedIndexes = _indexes;
+            _capturedIndexes = [.. _indexes.Where(index => index.IsComplete)];
             _capturedNextGroup = _nextGroupNumber;
-            foreach (ITableIndex index in _indexes) index.BeginCheckpoint();
+            foreach (ITableIndex index in _capturedIndexes) index.BeginCheckpoint();
         }
     }
 
@@ -104,23 +104,55 @@ public sealed partial class DataTable
     /// </summary>
     internal void Compact(LogBuffer? log)
     {
-        Dictionary<int, RowMap>? maps = null;
-        foreach (RowGroup group in _groups)
+        var planned = new List<(RowGroup Group, int Live, ColumnSegment[]? Segments)>();
+        var maps = new Dictionary<int, RowMap>();
+        try
         {
-            int live = group.Count - group.Versions.GoneCount;
-            bool isOpen = group.Delta is not null && group.Count < RowGroupLayout.MaxRows;
-            bool isWorthIt = live < group.Count * CompactBelow && (!isOpen || group.Count >= ReopenBelow);
-            if (group.Count == 0 || group.Versions.PendingDeletes > 0 || !isWorthIt) continue;
-            // Rows that were rolled back in a slot not yet full are not counted as gone.
-            live = MaskLive(group, new ulong[RowGroupLayout.MaxRows / 64]);
-            if (log is not null) LogCompact(log, group, live);
-            RowMap? map = live > 0 && _indexes.Length > 0 ? new RowMap(group) : null;
-            if (live > 0) Rewrite(group);
-            else Drop(group);
-            if (map is not null) (maps ??= []).Add(group.Number, map);
+            foreach (RowGroup group in _groups)
+            {
+                if (!IsWorthCompacting(group)) continue;
+                // Rows that were rolled back in a slot not yet full are not counted as gone.
+                var mask = new ulong[RowGroupLayout.MaxRows / 64];
+                int live = MaskLive(group, mask);
+                (DeltaStore? delta, ColumnSegment[]? segments) = group.Storage;
+                planned.Add((group, live,
+                    live == 0 ? null : Collect(segments, delta, group.Count, mask, _sketches)));
+                if (live > 0) maps.Add(group.Number, new RowMap(group));
+            }
+            if (maps.Count > 0)
+            {
+                foreach (ITableIndex index in _indexes) index.PrepareRowIds(rowId => Map(maps, rowId));
+            }
         }
-        if (maps is null) return;
-        foreach (ITableIndex index in _indexes) index.MapRowIds(rowId => Map(maps, rowId));
+        catch (GrizzlyException error) when (error.SqlState is SqlStates.OutOfMemory or SqlStates.DiskFull)
+        {
+            // No room for a second copy: all stays where it is, for now.
+            foreach (ITableIndex index in _indexes) index.FinishRowIds(adopt: false);
+            foreach (ColumnSegment segment in planned.SelectMany(plan => plan.Segments ?? [])) segment.Drop();
+            return;
+        }
+        foreach ((RowGroup group, int live, ColumnSegment[]? segments) in planned)
+        {
+            if (log is not null) LogCompact(log, group, live);
+            if (segments is null) Drop(group);
+            else group.Replace(segments, live);
+        }
+        foreach (ITableIndex index in _indexes) index.FinishRowIds(adopt: true);
+    }
+
+    private static bool IsWorthCompacting(RowGroup group)
+    {
+        int live = group.Count - group.Versions.GoneCount;
+        bool isOpen = group.Delta is not null && group.Count < RowGroupLayout.MaxRows;
+        bool isWorthIt = live < group.Count * CompactBelow && (!isOpen || group.Count >= ReopenBelow);
+        return group.Count > 0 && group.Versions.PendingDeletes == 0 && isWorthIt;
+    }
+
+    /// <summary>Entries of rows that have gone for good leave the indexes, where there are enough of them.</summary>
+    internal void SweepIndexes()
+    {
+        long gone = GoneRows;
+        foreach (ITableIndex index in Indexes) index.SweepWhereWorthwhile(gone);
     }
 
     private static long Map(Dictionary<int, RowMap> maps, long rowId)

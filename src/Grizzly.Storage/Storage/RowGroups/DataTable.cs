@@ -29,6 +29,7 @@ public sealed partial class DataTable : IUndoTarget
     private readonly KnownStatistics?[] _statistics;
     private RowGroup[] _groups = [];
     private int _nextGroupNumber;
+    private long _addedRows;
     private bool _isCheckpointing;
     private bool _isReleased;
 
@@ -71,6 +72,17 @@ public sealed partial class DataTable : IUndoTarget
         }
     }
 
+    /// <summary>Rows that have gone for every snapshot since the table was opened, give or take a constant.</summary>
+    internal long GoneRows
+    {
+        get
+        {
+            long rows = Volatile.Read(ref _addedRows);
+            foreach (RowGroup group in Groups) rows -= group.Count - group.Versions.GoneCount;
+            return rows;
+        }
+    }
+
     /// <summary>Row groups now: the unit of parallel work.</summary>
     public int RowGroupCount => Groups.Length;
 
@@ -92,6 +104,7 @@ public sealed partial class DataTable : IUndoTarget
                 // nothing.
                 group.Append(chunk, done, count, transaction.Id);
                 transaction.AddUndo(group.InsertUndo(first, count));
+                _addedRows += count;
                 if (transaction.IsLogged) LogAppend(transaction, group, first, chunk, done, count);
                 for (int i = 0; i < count && !rowIds.IsEmpty; i++) rowIds[done + i] = group.FirstRowId + first + i;
                 done += count;
@@ -247,6 +260,7 @@ public sealed partial class DataTable : IUndoTarget
                 int number = _nextGroupNumber++;
                 RowGroup group = RowGroup.Closed(_context, number, segments, count, transaction.Id);
                 groups.Add(group);
+                _addedRows += count;
                 rowRanges.Add((group.FirstRowId, count));
                 transaction.AddUndo(new UndoEntry(this, BulkChange, number, 1, group));
                 if (transaction.IsLogged) LogBulkAppend(transaction, group);

@@ -10,6 +10,10 @@ public interface ITableIndex
     /// <summary>Unique in the database, also in its log and checkpoints.</summary>
     long Id { get; }
 
+    /// <summary>False while the rows its table had when it was created are still being entered: a checkpoint leaves
+    /// it out.</summary>
+    bool IsComplete { get; }
+
     /// <summary>Until <see cref="EndCheckpoint"/> nothing that is in the file is given up.</summary>
     void BeginCheckpoint();
 
@@ -21,14 +25,22 @@ public interface ITableIndex
 
     void EndCheckpoint();
 
-    /// <summary>Rows have moved: old row id to new one, in the same order; -1 for rows that are gone. Nobody else uses
-    /// the database.</summary>
-    void MapRowIds(Func<long, long> map);
+    /// <summary>Rows are going to move: old row id to new one, in the same order; -1 for rows that are gone. Nobody
+    /// else uses the database. After an error nothing has changed.</summary>
+    void PrepareRowIds(Func<long, long> map);
+
+    /// <summary>Rows have moved, or have not: takes over what was prepared, or forgets it. Does not fail.</summary>
+    void FinishRowIds(bool adopt);
+
+    /// <summary>Takes out the entries of rows that nobody can see any more, if <paramref name="goneRows"/> (rows of the
+    /// table that have gone since it was opened) promises that there are enough of them; then gives back
+    /// pages.</summary>
+    void SweepWhereWorthwhile(long goneRows);
 
     /// <summary>Gives up memory and blocks; nobody will ask again.</summary>
     void Release();
 
-    /// <summary>Adds what is wrong with the structure, and calls <paramref name="block"/> for each reference to a
+    /// <summary>Adds what is wrong with the structure or differs from the table's rows, and calls <paramref name="block"/> for each reference to a
     /// block.</summary>
     void CheckIntegrity(List<string> problems, Action<long> block);
 }

@@ -101,6 +101,16 @@ public sealed class WriteAheadLog : IDisposable
         return log;
     }
 
+    /// <summary>Makes the file where there is none yet: before a header is written, so that one cut short can be told
+    /// from one that was damaged later by the log that follows the header before.</summary>
+    internal void RequireFile()
+    {
+        lock (_writeGate)
+        {
+            if (_file is null) MakeFile();
+        }
+    }
+
     /// <summary>Writes the transaction's frames; returns the position to pass to <see cref="WaitDurable"/>.</summary>
     /// <remarks>The caller's order of calls is the order of commits.</remarks>
     public long Append(LogBuffer transaction)
