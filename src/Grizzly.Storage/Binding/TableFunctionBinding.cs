@@ -24,7 +24,8 @@ internal sealed class TableFunctionBinding(BindContext context)
     private BoundQuery? TryBindApply(TableFunction function, FunctionCall call, ExpressionBinder binder)
     {
         if (call.Distinct || call.Filter is not null || call.Over is not null || !call.OrderBy.IsEmpty) return null;
-        if (call.Arguments.Any(argument => argument.Name is not null)) return null;
+        if (call.Arguments.Any(argument => argument is { Name: not null } or
+            { Value: BinaryExpression { Operator: "=", Left: ColumnReference { Parts.Count: 1 } } })) return null;
         bool isUnnest = function.Name == "unnest";
         if (!isUnnest && !call.Arguments.Any(argument => IsRowDependent(argument.Value))) return null;
         BoundExpression[] arguments = [.. call.Arguments.Select(argument => binder.Bind(argument.Value))];
