@@ -40,8 +40,8 @@ public interface ITableIndex
     /// <summary>Gives up memory and blocks; nobody will ask again.</summary>
     void Release();
 
-    /// <summary>Adds what is wrong with the structure or differs from the table's rows, and calls <paramref name="block"/> for each reference to a
-    /// block.</summary>
+    /// <summary>Adds what is wrong with the structure or differs from the table's rows, and calls <paramref
+    /// name="block"/> for each reference to a block.</summary>
     void CheckIntegrity(List<string> problems, Action<long> block);
 }
 
