@@ -169,7 +169,7 @@ public sealed partial class Session : IDisposable
                 if (isOwn) transaction.Rollback();
                 else throw new GrizzlyException(SqlStates.ActiveSqlTransaction,
                     "VACUUM cannot run inside a transaction block");
-                Database.Checkpoint();
+                Database.Storage.Vacuum();
                 return StatementResult.Command(StatementKind.Other);
             case BoundSet set:
                 Settings.Set(set.Name, set.Value);

@@ -1,6 +1,8 @@
+using Grizzly.Catalog;
 using Grizzly.Common;
 using Grizzly.Engine;
 using Grizzly.Tests.Storage;
+using Grizzly.Transactions;
 
 namespace Grizzly.Tests.Engine;
 
@@ -175,6 +177,8 @@ internal sealed class StatementHistory
                 lines.Add(error.SqlState);
             }
         }
+        Snapshot now = Snapshot.AsOf(session.Database.Transactions.LastCommitted);
+        lines.AddRange(session.Database.Catalog.All(now).OfType<IndexEntry>().Select(index => index.Name).Order());
         return string.Join('\n', lines);
     }
 

@@ -200,4 +200,18 @@ public sealed class DatabaseFileTests
             File.Delete(path + ".wal");
         }
     }
+
+    [TestCase(0, 8192 - 8)]
+    [TestCase(4096, 4096 + 3)]
+    public void A_file_whose_first_header_was_cut_short_becomes_a_database(int from, int to)
+    {
+        var files = new SimulatedFileSystem();
+        TestCatalog.Open(files, "/t.grz").Storage.Dispose();
+        byte[] bytes = files.Bytes("/t.grz");
+        byte[] torn = new byte[bytes.Length];
+        if (from == 0) bytes.AsSpan(to).CopyTo(torn.AsSpan(to));
+        else bytes.AsSpan(from, to - from).CopyTo(torn.AsSpan(from));
+        files.SetBytes("/t.grz", torn);
+        TestCatalog.Open(files, "/t.grz").Storage.Dispose();
+    }
 }

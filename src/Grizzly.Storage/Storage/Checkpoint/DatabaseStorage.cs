@@ -143,6 +143,26 @@ public sealed class DatabaseStorage : IDisposable
     }
 
     /// <summary>
+    /// Checkpoints until the file gets no shorter: what one gives back, the next can move into, and the one after cut
+    /// off. Also returns memory kept for reuse. Raises as <see cref="Checkpoint"/>.
+    /// </summary>
+    public void Vacuum()
+    {
+        const int MostRounds = 5;
+        Checkpoint();
+        // What rows and indexes have let go goes back to the system.
+        Context.Allocator.Evict(long.MaxValue);
+        if (Context.Blocks is not { } blocks) return;
+        long least = blocks.BlockCount;
+        for (int round = 1, fruitless = 0; round < MostRounds && fruitless < 2; round++)
+        {
+            Checkpoint();
+            fruitless = blocks.BlockCount < least ? 0 : fruitless + 1;
+            least = Math.Min(least, blocks.BlockCount);
+        }
+    }
+
+    /// <summary>
     /// Verifies every block in use, every segment and the counts of references; returns what is wrong, empty when
     /// nothing.
     /// </summary>

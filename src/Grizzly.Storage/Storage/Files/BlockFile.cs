@@ -322,7 +322,7 @@ public sealed class BlockFile : IDisposable
 
         // The first header ever goes into the second slot: a crash meanwhile leaves nothing else in the file.
         bool isUnborn = file.Length <= slots.Length && !left.ContainsAnyExcept((byte)0)
-            && (!right.ContainsAnyExcept((byte)0) || DatabaseHeader.HasMagic(right));
+            && (DatabaseHeader.IsCutShort(right) || DatabaseHeader.HasMagic(right));
         if (isUnborn) return null;
         if (DatabaseHeader.HasMagic(left) || DatabaseHeader.HasMagic(right))
             throw Errors.Corrupted($"both headers of \"{file.Path}\" are damaged", BlockLayout.RestoreHint);

@@ -36,6 +36,17 @@ internal sealed record DatabaseHeader
     public static bool HasMagic(ReadOnlySpan<byte> slot) =>
         slot.Length >= 8 && BinaryPrimitives.ReadUInt64LittleEndian(slot) == Magic;
 
+    /// <summary>Whether a slot is what is left of a first header of which the beginning did not reach the disk, or only
+    /// some bytes of the magic number; its checksum may have.</summary>
+    public static bool IsCutShort(ReadOnlySpan<byte> slot)
+    {
+        if (slot.Length < BlockLayout.HeaderSlotBytes) return !slot.ContainsAnyExcept((byte)0);
+        Span<byte> magic = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(magic, Magic);
+        int written = slot.CommonPrefixLength(magic);
+        return !slot[written..ChecksumOffset].ContainsAnyExcept((byte)0);
+    }
+
     public byte[] ToBytes()
     {
         byte[] slot = new byte[BlockLayout.HeaderSlotBytes];
