@@ -48,7 +48,8 @@ public sealed class LongReaderTests
         Assert.That(Tests.Engine.Sql.Scalar(reader, "SELECT count(*) FROM t WHERE v = 1"), Is.EqualTo($"{Rows}"));
         (long memory, long file, long index) during = Sizes(database, path);
         reader.ExecuteScript("COMMIT");
-        Assert.That(Tests.Engine.Sql.Scalar(reader, "SELECT sum(v) FROM t"), Is.EqualTo($"{(long)Rows * (passes + 1)}"));
+        Assert.That(Tests.Engine.Sql.Scalar(reader, "SELECT sum(v) FROM t"),
+            Is.EqualTo($"{(long)Rows * (passes + 1)}"));
         writer.ExecuteScript("VACUUM");
         (long memory, long file, long index) after = Sizes(database, path);
         TestContext.Out.WriteLine($"memory, file, indexes: {before}, {during}, {after}");
