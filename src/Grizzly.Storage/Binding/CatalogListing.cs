@@ -22,6 +22,8 @@ internal sealed class CatalogListing(BindContext context)
         ShowStatement { Name: "schemas" } => Table([("schema_name", false)], Schemas().Select(name => Row(name))),
         ShowStatement { From: null } show when Exists(show.Name) => Describe(new NamedTable(
             new QualifiedName([new Identifier(show.Name, false, show.Span)], show.Span), null, show.Span)),
+        ShowStatement { Name: "all" } => Settings(("name", row => row.Name), ("setting", row => row.Value),
+            ("description", row => row.Description)),
         DescribeStatement { Table: { } table } => Describe(table),
         DescribeStatement { Query: { } query } => Columns(new QueryBinder(context, null, null).Bind(query)),
         DescribeStatement => Tables(null),
@@ -55,6 +57,23 @@ internal sealed class CatalogListing(BindContext context)
                 return Table(
                     [.. listing.Columns.Select(column => (column, false))], listing.Rows.Select(row => Row(row)));
         }
+    }
+
+    /// <summary>grizzly_settings(), also under DuckDB's name; null for any other function.</summary>
+    public BoundQuery? TryFunction(FunctionCall call) => call.Name.Name.Text.ToLowerInvariant() switch
+    {
+        "grizzly_settings" or "duckdb_settings" when call.Arguments.IsEmpty => Settings(
+            ("name", row => row.Name), ("value", row => row.Value), ("description", row => row.Description),
+            ("input_type", row => row.Type), ("scope", row => row.Scope)),
+        _ => null,
+    };
+
+    private BoundQuery Settings(params (string Name, Func<SettingRow, string> Text)[] columns)
+    {
+        context.DependsOnData = true;
+        return Table([.. columns.Select(column => (column.Name, false))],
+            (context.Options.Session?.Settings ?? []).Select(row =>
+                Row([.. columns.Select(column => column.Text(row))])));
     }
 
     /// <summary>PRAGMA table_info: one row for each column of a table.</summary>

@@ -176,6 +176,7 @@ internal sealed partial class ExpressionBinder
                 return LiteralBinder.Text(Bind(call.Arguments[0].Value).Type.Name, call.Span);
             case "current_schema" when count == 0:
                 return LiteralBinder.Text(Context.Catalog.DefaultSchema, call.Span);
+            case "current_setting" or "getvariable" when count == 1: return BindSessionValue(name, call);
             case "merge_action" when count == 0:
                 return Context.MergeAction
                     ?? throw Errors.Misplaced("merge_action() outside of RETURNING of MERGE", call.Span);
@@ -186,6 +187,24 @@ internal sealed partial class ExpressionBinder
                 return Aggregates.AddGrouping([.. call.Arguments.Select(argument => Bind(argument.Value))], call.Span);
             default: return null;
         }
+    }
+
+    /// <summary>A setting's or variable's value as it is now: the statement must be bound anew each time.</summary>
+    private BoundConstant BindSessionValue(string function, FunctionCall call)
+    {
+        BoundExpression argument = Context.Types.Cast(Bind(call.Arguments[0].Value), LogicalType.Varchar);
+        Value name = new TableFunctionBinding(Context).Constant(argument, $"the name for {function}");
+        ISessionValues session = Context.Options.Session
+            ?? throw Errors.NotSupported($"{function} outside of a session", call.Span);
+        Context.DependsOnData = true;
+        Value value = Value.Null(LogicalType.Null);
+        if (!name.IsNull)
+        {
+            value = function == "getvariable"
+                ? session.Variable(name.Text) ?? value
+                : Guard(() => session.Setting(name.Text), call.Span);
+        }
+        return new BoundConstant(value) { Span = call.Span };
     }
 
     private BoundExpression Coalesce(List<BoundExpression> operands, SourceSpan span)

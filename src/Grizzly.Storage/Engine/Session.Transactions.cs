@@ -13,6 +13,7 @@ public sealed partial class Session
             case TransactionAction.Begin:
                 if (_transaction is not null) throw Errors.TransactionAlreadyActive();
                 _transaction = Database.Transactions.Begin(control.IsReadOnly || IsReadOnly);
+                Settings.BeginTransaction();
                 break;
             case TransactionAction.Commit: Commit(); break;
             case TransactionAction.Rollback: Rollback(); break;
@@ -36,20 +37,18 @@ public sealed partial class Session
         return StatementResult.Command(StatementKind.Transaction);
     }
 
-    /// <summary>COMMIT of a failed transaction rolls it back, as PostgreSQL does, but says so.</summary>
-    private void Commit()
+    /// <summary>COMMIT of a failed transaction rolls it back, as in PostgreSQL.</summary>
+    /// <returns>False where it did.</returns>
+    private bool Commit()
     {
         RequireTransaction();
         Transaction transaction = _transaction!;
-        bool failed = _hasFailed;
+        bool isCommitted = !_hasFailed;
         ForgetTransaction();
-        if (!failed)
-        {
-            transaction.Commit();
-            return;
-        }
-        transaction.Rollback();
-        throw Errors.TransactionFailed();
+        if (isCommitted) transaction.Commit();
+        else transaction.Rollback();
+        Settings.EndTransaction(isCommitted);
+        return isCommitted;
     }
 
     private void Rollback()
@@ -58,6 +57,7 @@ public sealed partial class Session
         Transaction transaction = _transaction!;
         ForgetTransaction();
         transaction.Rollback();
+        Settings.EndTransaction(isCommitted: false);
     }
 
     private void ForgetTransaction()

@@ -20,7 +20,9 @@ internal static class StatementPlanner
         {
             ParameterTypes = [.. parameters.Where(parameter => !parameter.Value.Type.IsNull)
                 .Select(parameter => (parameter.Name, parameter.Value.Type))],
-            NullOrder = session.Settings.NullsFirst ? DefaultNullOrder.NullsFirst : DefaultNullOrder.NullsLast,
+            NullOrder = session.Settings.NullOrder,
+            DefaultOrderDescending = session.Settings.IsDescending,
+            Session = session.Settings,
             Statement = ContextOf(transaction),
             ReadRows = (query, ids, most) => ReadRows(
                 query with { Plan = Optimize(query.Plan, session, transaction, ids) }, session, transaction,
@@ -67,6 +69,8 @@ internal static class StatementPlanner
                     Deletions = [.. truncate.Deletions.Select(change =>
                         (LogicalModification)Optimize(change, session, transaction, ids))],
                 };
+            case BoundSetVariable { Value: { } value } set:
+                return set with { Value = Optimize(value, session, transaction, ids) };
             case BoundExplain explain: return explain with { Statement =
                 Optimize(explain.Statement, session, transaction, ids) };
             default: return bound;

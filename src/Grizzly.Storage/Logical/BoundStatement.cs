@@ -135,8 +135,27 @@ public enum TransactionAction : byte
 
 public sealed record BoundTransaction(TransactionAction Action, string? Savepoint, bool IsReadOnly) : BoundStatement;
 
-/// <summary>SET, RESET (value null) and PRAGMA name = value.</summary>
-public sealed record BoundSet(string Name, Value? Value) : BoundStatement;
+/// <summary>Whom a setting is for.</summary>
+public enum SettingScope : byte
+{
+    /// <summary>As the setting has it.</summary>
+    Default,
+
+    Session,
+
+    /// <summary>The transaction.</summary>
+    Local,
+
+    /// <summary>All sessions of the database.</summary>
+    Global,
+}
+
+/// <summary>SET, RESET (value null; of <c>all</c>, of everything) and PRAGMA name = value.</summary>
+public sealed record BoundSet(string Name, Value? Value, SettingScope Scope = SettingScope.Default) : BoundStatement;
+
+/// <summary>SET VARIABLE; RESET VARIABLE where the value is null.</summary>
+/// <param name="Value">A plan of one column; its first row counts, NULL where there is none.</param>
+public sealed record BoundSetVariable(string Name, LogicalOperator? Value) : BoundStatement;
 
 /// <summary>SHOW name, PRAGMA name.</summary>
 public sealed record BoundShow(string Name) : BoundStatement;
