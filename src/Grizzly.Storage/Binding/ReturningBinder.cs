@@ -69,7 +69,10 @@ internal sealed class ReturningBinder(BindContext context, CteScope? ctes, Table
         for (int i = 0; i < extra.Length; i++)
         {
             ScopeColumn source = Source.Columns[i];
-            columns.Add(source with { Value = new BoundColumn(extra[i]), Merged = null });
+            columns.Add(source with
+            {
+                Table = source.Table with { IsInStar = HasAction }, Value = new BoundColumn(extra[i]), Merged = null,
+            });
         }
         var tables = new List<ScopeTable> { target };
         tables.AddRange(Source.Tables);

@@ -119,18 +119,22 @@ internal sealed class SequenceBinder(BindContext context)
             if (option.Kind != SequenceOptionKind.OwnedBy) continue;
             QualifiedName owner = option.Owner!;
             if (owner.Parts.Count == 1 && Scope.SameName(owner.Name.Text, "none")) return (null, null);
-            if (owner.Parts.Count < 2)
-                throw Errors.Invalid("invalid OWNED BY option", option.Span, "write table.column, or NONE");
+            if (owner.Parts.Count == 1) return (OwnerTable(owner, null, owner.Name.Text, schema).Name, null);
             string? ownerSchema = owner.Parts.Count > 2 ? owner.Parts[^3].Text : null;
-            string table = owner.Parts[^2].Text;
-            TableEntry entry = context.Catalog.FindTable(ownerSchema, table)
-                ?? throw Errors.TableNotFound(table, context.Catalog.Tables.Select(t => t.Name), owner.Span);
+            TableEntry entry = OwnerTable(owner, ownerSchema, owner.Parts[^2].Text, schema);
             Targets.IndexOf(entry, owner.Name);
-            if (!Scope.SameName(entry.Schema, schema))
-                throw Errors.Invalid("a sequence must be in the same schema as the table it belongs to", option.Span);
             return (entry.Name, entry.Columns[entry.IndexOf(owner.Name.Text)].Name);
         }
         return (null, null);
+    }
+
+    private TableEntry OwnerTable(QualifiedName owner, string? ownerSchema, string table, string schema)
+    {
+        TableEntry entry = context.Catalog.FindTable(ownerSchema, table)
+            ?? throw Errors.TableNotFound(table, context.Catalog.Tables.Select(t => t.Name), owner.Span);
+        return Scope.SameName(entry.Schema, schema)
+            ? entry
+            : throw Errors.Invalid("a sequence must be in the same schema as the table it belongs to", owner.Span);
     }
 
     private long Number(SequenceOption option)

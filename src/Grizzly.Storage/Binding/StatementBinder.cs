@@ -26,6 +26,8 @@ internal sealed class StatementBinder(BindContext context)
         CreateSequenceStatement create => new SequenceBinder(context).Bind(create),
         AlterStatement { Kind: ObjectKind.Table } alter => new AlterTableBinder(context).Bind(alter),
         AlterStatement { Kind: ObjectKind.Sequence } alter => new SequenceBinder(context).Bind(alter),
+        AlterStatement { Kind: ObjectKind.View } alter => new AlterObjectBinder(context).BindView(alter),
+        AlterStatement { Kind: ObjectKind.Index } alter => AlterObjectBinder.BindIndex(alter),
         CopyStatement copy => new CopyBinder(context).Bind(copy),
         ExplainStatement explain => BindExplain(explain),
         BeginStatement begin => BindBegin(begin),

@@ -24,6 +24,8 @@ internal sealed partial class DefinitionRun(Session session, Transaction transac
             case BoundCreateType create: CreateType(create); return -1;
             case BoundCreateSchema create: CreateSchema(create); return -1;
             case BoundCreateIndex create: CreateIndex(create); return -1;
+            case BoundAlterView alter: AlterView(alter); return -1;
+            case BoundAlterIndex alter: AlterIndex(alter); return -1;
             case BoundDropIndex drop: DropIndexes(drop); return -1;
             case BoundCreateSequence create: CreateSequence(create); return -1;
             case BoundAlterSequence alter: AlterSequence(alter); return -1;

@@ -109,6 +109,13 @@ public sealed record BoundCreateIndex(
 public sealed record BoundDropIndex(
     IReadOnlyList<(string? Schema, string Name, SourceSpan Span)> Names, bool IfExists) : BoundStatement;
 
+/// <summary>ALTER VIEW: another name or schema.</summary>
+public sealed record BoundAlterView(ViewEntry Before, ViewEntry After) : BoundStatement;
+
+/// <summary>ALTER INDEX … RENAME TO.</summary>
+public sealed record BoundAlterIndex(string? Schema, string Name, string NewName, bool IfExists, SourceSpan Span)
+    : BoundStatement;
+
 public enum CatalogObjectKind : byte
 {
     Table,

@@ -164,6 +164,7 @@ public sealed class TransactionManager
     {
         lock (_commitGate)
         {
+            RequireNoConflict(transaction);
             ulong timestamp = _lastAssigned + 1;
             long position = -1;
             if (Log is not null && transaction.LogOrNull is { IsEmpty: false } records)
@@ -186,6 +187,20 @@ public sealed class TransactionManager
             foreach (UndoEntry entry in transaction.Undo) entry.Target.Commit(entry, timestamp);
             transaction.State = TransactionState.Committed;
             return position;
+        }
+    }
+
+    private void RequireNoConflict(Transaction transaction)
+    {
+        try
+        {
+            if (transaction.OvertakenBy is { State: not TransactionState.RolledBack }) throw Errors.CatalogOvertaken();
+            transaction.Validate?.Invoke();
+        }
+        catch
+        {
+            Rollback(transaction);
+            throw;
         }
     }
 
