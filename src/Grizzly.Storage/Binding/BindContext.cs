@@ -55,6 +55,12 @@ internal sealed class BindContext(ICatalogView catalog, BinderOptions options)
     /// <summary>True while a definition to be kept (a view) is bound.</summary>
     public bool IsDefinition { get; set; }
 
+    /// <summary>The statement's hints that name what is there.</summary>
+    public List<PlanHint> Hints { get; } = [];
+
+    /// <summary>What the user should know about the statement.</summary>
+    public List<Notice> Notices { get; } = [];
+
     public int NextCteId() => ++_lastCteId;
 
     public void CountRelation(SourceSpan span)

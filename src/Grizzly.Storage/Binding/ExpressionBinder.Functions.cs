@@ -140,8 +140,9 @@ internal sealed partial class ExpressionBinder
     {
         Identifier[] parts = [.. call.Name.Parts];
         var owner = new ColumnReference([.. parts[..^1]], SourceSpan.Union(parts[0].Span, parts[^2].Span));
-        bool isAlias = parts.Length == 2 && Aliases?.Contains(parts[0].Text) == true;
-        if (!isAlias && !Chain().Any(binder => binder.TryFind(owner) is not null))
+        bool isAlias = Aliases?.Contains(parts[^2].Text) == true
+            && (parts.Length == 2 || (parts.Length == 3 && Scope.SameName(parts[0].Text, "alias")));
+        if (!isAlias && FindLambdaParameter(owner) is null && !Chain().Any(binder => binder.TryFind(owner) is not null))
             throw Errors.SchemaMissing(parts[^2].Text, owner.Span);
         return BindCall(call with
         {

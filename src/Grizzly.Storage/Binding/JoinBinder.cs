@@ -34,7 +34,7 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
         {
             return Asof(kind, left, right, conditions, residual, join.Span);
         }
-        return Make(kind, left, right, conditions, residual, AfterJoin(kind, left.Scope, right.Scope, join.Right.Span));
+        return Make(kind, left, right, conditions, residual, AfterJoin(kind, left.Scope, right.Scope));
     }
 
     /// <summary>Each left row with its nearest right row; the right side's names then mean other columns.</summary>
@@ -220,8 +220,8 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
             leftColumns[l] = leftColumns[l] with { Merged = merged };
             rightColumns[r] = rightColumns[r] with { IsMergedAway = true };
         }
-        Scope scope = Scope.Join(
-            new Scope(left.Scope.Tables, leftColumns), new Scope(right.Scope.Tables, rightColumns));
+        Scope scope = Scope.Combine(
+            new Scope(left.Scope.Tables, leftColumns), new Scope(right.Scope.Tables, rightColumns), join.Right.Span);
         BoundFrom joined = Make(kind, left, right, conditions, [], scope);
         return joined with { Plan = around(joined.Plan) };
     }

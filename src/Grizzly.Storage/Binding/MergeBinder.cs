@@ -32,6 +32,7 @@ internal sealed class MergeBinder(BindContext context, CteScope? ctes = null)
         (_table, _target) = new ModificationBinder(context, ctes).Target(merge.Target);
         BindSource(merge.Source);
         BoundFrom joined = Join(merge);
+        if (!merge.Hints.IsEmpty) new HintBinder(context, joined.Scope).Bind(merge.Hints);
         LogicalColumn rowId = _target.Plan.Output[^1] with { IsNullable = true };
         BoundExpression picked = Pick(merge, joined.Scope, rowId);
         LogicalColumn action = context.Ids.New("action", LogicalType.Integer);
@@ -88,7 +89,7 @@ internal sealed class MergeBinder(BindContext context, CteScope? ctes = null)
                 .BindBoolean(on)
             : UsingCondition(merge);
         _present = _present with { IsNullable = keepsTarget };
-        return JoinBinder.On(kind, _source, _target, condition, merge.Target.Span);
+        return JoinBinder.On(kind, _source, _target, condition);
     }
 
     private BoundExpression UsingCondition(MergeStatement merge)

@@ -39,6 +39,7 @@ internal sealed class ReturningBinder(BindContext context, CteScope? ctes, Table
         var binder = new ExpressionBinder(context, ScopeOf(kind, extra, action), null, ctes, "RETURNING");
         context.MergeAction = action is null ? null : new BoundColumn(action);
         IReadOnlyList<SelectEntry> entries = StarExpansion.Expand(items, binder);
+        if (entries.Count == 0) throw Errors.Invalid("RETURNING has no columns left", items[0].Span);
         var names = new string[entries.Count];
         var values = new BoundExpression[entries.Count];
         for (int i = 0; i < values.Length; i++)

@@ -112,11 +112,11 @@ internal sealed class StatementBinder(BindContext context)
             format = option.Name switch
             {
                 "format" => OptionWord(option),
-                "verbose" or "costs" or "timing" or "summary" => format,
+                "verbose" or "costs" or "timing" or "summary" or "buffers" or "memory" => format,
                 _ => throw Errors.NotSupported($"EXPLAIN option \"{option.Name}\"", option.Span),
             };
         }
-        if (format is not "text") throw Errors.NotSupported($"EXPLAIN format \"{format}\"", explain.Span);
+        if (format is not ("text" or "json")) throw Errors.NotSupported($"EXPLAIN format \"{format}\"", explain.Span);
         return new BoundExplain(Bind(explain.Statement), explain.Analyze, format);
     }
 

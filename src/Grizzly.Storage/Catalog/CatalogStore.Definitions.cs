@@ -16,7 +16,7 @@ public sealed partial class CatalogStore
         DataTable data = CreateData(columns);
         var entry = new TableEntry(schema, name, columns, data) { Constraints = constraints ?? [] };
         Create(transaction, RelationKey(schema, name), entry);
-        KeepSchema(transaction, schema);
+        KeepSchema(transaction, schema, RelationKey(schema, name));
         Log(transaction, writer => CatalogCodec.DefineTable(writer, entry));
         return entry;
     }
@@ -30,7 +30,7 @@ public sealed partial class CatalogStore
     {
         Drop(transaction, RelationKey(before.Schema, before.Name));
         Create(transaction, RelationKey(after.Schema, after.Name), after);
-        KeepSchema(transaction, after.Schema);
+        KeepSchema(transaction, after.Schema, RelationKey(after.Schema, after.Name));
         Log(transaction, writer => CatalogCodec.AlterTable(writer, before, after));
     }
 
@@ -41,7 +41,7 @@ public sealed partial class CatalogStore
         var state = new SequenceState(_storage.NextTableId(), options.Start, false) { Creator = transaction };
         var entry = new SequenceEntry(schema, name, options, state, ownerTable, ownerColumn);
         Create(transaction, RelationKey(schema, name), entry);
-        KeepSchema(transaction, schema);
+        KeepSchema(transaction, schema, RelationKey(schema, name));
         Log(transaction, writer => CatalogCodec.DefineSequence(writer, entry, options.Start, false));
         return entry;
     }
@@ -51,7 +51,7 @@ public sealed partial class CatalogStore
     {
         Drop(transaction, RelationKey(before.Schema, before.Name));
         Create(transaction, RelationKey(after.Schema, after.Name), after);
-        KeepSchema(transaction, after.Schema);
+        KeepSchema(transaction, after.Schema, RelationKey(after.Schema, after.Name));
         Log(transaction, writer => CatalogCodec.AlterSequence(writer, before, after));
     }
 
@@ -75,7 +75,7 @@ public sealed partial class CatalogStore
     public void CreateView(Transaction transaction, ViewEntry view)
     {
         Create(transaction, RelationKey(view.Schema, view.Name), view);
-        KeepSchema(transaction, view.Schema);
+        KeepSchema(transaction, view.Schema, RelationKey(view.Schema, view.Name));
         Log(transaction, writer => CatalogCodec.CreateView(writer, view));
     }
 
@@ -88,7 +88,7 @@ public sealed partial class CatalogStore
     public void CreateType(Transaction transaction, TypeEntry type)
     {
         Create(transaction, TypeKey(type.Schema, type.Name), type);
-        KeepSchema(transaction, type.Schema);
+        KeepSchema(transaction, type.Schema, TypeKey(type.Schema, type.Name));
         Log(transaction, writer => CatalogCodec.DefineType(writer, type));
     }
 
@@ -113,12 +113,14 @@ public sealed partial class CatalogStore
     }
 
     /// <summary>Whoever puts something into a schema must find it there when it commits.</summary>
-    private void KeepSchema(Transaction transaction, string schema)
+    private void KeepSchema(Transaction transaction, string schema, string key)
     {
         if (schema.Equals(MainSchema, StringComparison.OrdinalIgnoreCase)) return;
         transaction.Validate += () =>
         {
-            if (Find(Newest(transaction), SchemaKey(schema)) is null) throw Errors.CatalogConflict();
+            Snapshot newest = Newest(transaction);
+            bool isOrphan = Find(newest, key) is not null && Find(newest, SchemaKey(schema)) is null;
+            if (isOrphan) throw Errors.CatalogConflict();
         };
     }
 

@@ -47,6 +47,11 @@ public static partial class Errors
             "current transaction is aborted, commands ignored until end of transaction block", default,
             "use ROLLBACK, or ROLLBACK TO a savepoint made before the error");
 
+    public static GrizzlyException TransactionConflict() =>
+        new(SqlStates.SerializationFailure,
+            "the transaction was rolled back because it was in conflict with another transaction", default,
+            "try the transaction again");
+
     public static GrizzlyException SavepointNotFound(string name) =>
         new(SqlStates.InvalidSavepoint, $"savepoint \"{name}\" does not exist");
 

@@ -80,7 +80,7 @@ public sealed partial class Session
     /// <summary>Errors that parameters with types, or with values, may mend.</summary>
     private static bool NeedsValues(GrizzlyException error) => error.SqlState is SqlStates.UndefinedFunction
         or SqlStates.AmbiguousFunction or SqlStates.DatatypeMismatch or SqlStates.CannotCoerce
-        or SqlStates.IndeterminateDatatype or SqlStates.UndefinedParameter or SqlStates.FeatureNotSupported;
+        or SqlStates.IndeterminateDatatype or SqlStates.FeatureNotSupported;
 
     private NamedValue[] Arguments(
         NamedStatement named, ExecuteStatement execute, IReadOnlyList<NamedValue> outer, Transaction transaction)

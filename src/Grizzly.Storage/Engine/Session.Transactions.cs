@@ -15,7 +15,10 @@ public sealed partial class Session
                 _transaction = Database.Transactions.Begin(control.IsReadOnly || IsReadOnly);
                 Settings.BeginTransaction();
                 break;
-            case TransactionAction.Commit: Commit(); break;
+            case TransactionAction.Commit when !Commit():
+                StatementResult result = StatementResult.Command(StatementKind.Transaction);
+                result.Notices = [new Notice("the transaction had failed and was rolled back")];
+                return result;
             case TransactionAction.Rollback: Rollback(); break;
             case TransactionAction.Savepoint:
                 RequireTransaction();
@@ -26,7 +29,7 @@ public sealed partial class Session
                 int index = FindSavepoint(control.Savepoint!);
                 _transaction!.RollbackTo(_savepoints[index].Point);
                 _savepoints.RemoveRange(index + 1, _savepoints.Count - index - 1);
-                _hasFailed = false;
+                _hasFailed = _hasConflict = false;
                 break;
             case TransactionAction.ReleaseSavepoint:
                 RequireTransaction();
@@ -37,17 +40,26 @@ public sealed partial class Session
         return StatementResult.Command(StatementKind.Transaction);
     }
 
-    /// <summary>COMMIT of a failed transaction rolls it back, as in PostgreSQL.</summary>
-    /// <returns>False where it did.</returns>
+    /// <summary>COMMIT of a failed transaction rolls it back, as in PostgreSQL. A conflict is raised again, so that
+    /// whoever tries transactions again need look at COMMIT only.</summary>
+    /// <returns>False where it was rolled back.</returns>
     private bool Commit()
     {
         RequireTransaction();
         Transaction transaction = _transaction!;
-        bool isCommitted = !_hasFailed;
+        bool hasFailed = _hasFailed, hasConflict = _hasConflict, isCommitted = false;
         ForgetTransaction();
-        if (isCommitted) transaction.Commit();
-        else transaction.Rollback();
-        Settings.EndTransaction(isCommitted);
+        try
+        {
+            if (hasFailed) transaction.Rollback();
+            else transaction.Commit();
+            isCommitted = !hasFailed;
+        }
+        finally
+        {
+            Settings.EndTransaction(isCommitted);
+        }
+        if (hasConflict) throw Errors.TransactionConflict();
         return isCommitted;
     }
 
@@ -63,7 +75,7 @@ public sealed partial class Session
     private void ForgetTransaction()
     {
         _transaction = null;
-        _hasFailed = false;
+        _hasFailed = _hasConflict = false;
         _savepoints.Clear();
     }
 

@@ -21,6 +21,9 @@ public sealed partial class Session : IDisposable
     private Transaction? _transaction;
     private bool _hasFailed;
 
+    /// <summary>It has failed because of what another transaction did.</summary>
+    private bool _hasConflict;
+
     /// <summary>True while nothing has been changed that an error would leave half done: the transaction goes on
     /// after it.</summary>
     private bool _canGoOn;
@@ -77,7 +80,11 @@ public sealed partial class Session : IDisposable
         }
         catch (Exception error) when (error is not ObjectDisposedException)
         {
-            if (_transaction is not null && !_canGoOn) _hasFailed = true;
+            if (_transaction is not null && !_canGoOn)
+            {
+                _hasFailed = true;
+                _hasConflict |= error is GrizzlyException { SqlState: SqlStates.SerializationFailure };
+            }
             throw Describe(error, statement.Sql);
         }
     }
@@ -118,9 +125,11 @@ public sealed partial class Session : IDisposable
                 return Finish(done, transaction, isOwn);
             CachedPlan plan = Bind(prepared, parameters, transaction);
             _canGoOn = false;
-            if (plan.Short is not null)
-                return RunShort(plan, plan.Short, transaction, isOwn, parameters, prepared.Sql, cancellation);
-            return RunBound(plan.Statement, transaction, isOwn, parameters, prepared.Sql, cancellation);
+            StatementResult result = plan.Short is not null
+                ? RunShort(plan, plan.Short, transaction, isOwn, parameters, prepared.Sql, cancellation)
+                : RunBound(plan.Statement, transaction, isOwn, parameters, prepared.Sql, cancellation);
+            if (plan.Statement.Notices.Count > 0) result.Notices = plan.Statement.Notices;
+            return result;
         }
         catch
         {
@@ -159,7 +168,10 @@ public sealed partial class Session : IDisposable
                 if (isOwn) transaction.Rollback();
                 return RunTransactionControl(control);
             case BoundPlanStatement plan:
-                var run = new PlanRun(this, transaction, ParameterValues(plan, parameters), cancellation);
+                var run = new PlanRun(this, transaction, ParameterValues(plan, parameters), cancellation)
+                {
+                    MostThreads = plan.Threads,
+                };
                 if (plan.HasRows || (plan.Kind == StatementKind.Select && LogicalModification.IsIn(plan.Plan)))
                     return FinishChange(run.Change(plan), transaction, isOwn);
                 return plan.Kind == StatementKind.Select
@@ -278,27 +290,6 @@ public sealed partial class Session : IDisposable
         }
         if (succeeded) transaction.Commit();
         else transaction.Rollback();
-    }
-
-    private StatementResult Explain(
-        BoundExplain explain, Transaction transaction, IReadOnlyList<NamedValue> parameters,
-            CancellationToken cancellation)
-    {
-        if (explain.Statement is BoundCreateTable { Source: { } source })
-            return ExplainPlan(source, [], explain.Analyze, transaction, cancellation);
-        if (explain.Statement is not BoundPlanStatement plan)
-            return StatementResult.OfText(StatementKind.Explain, "plan",
-                [explain.Statement.GetType().Name["Bound".Length..].ToUpperInvariant()]);
-        return ExplainPlan(plan.Plan, ParameterValues(plan, parameters), explain.Analyze, transaction, cancellation);
-    }
-
-    private StatementResult ExplainPlan(
-        LogicalOperator plan, IReadOnlyList<Value> parameters, bool analyze, Transaction transaction,
-            CancellationToken cancellation)
-    {
-        var run = new PlanRun(this, transaction, parameters, cancellation);
-        return StatementResult.OfText(StatementKind.Explain, "plan",
-            ExplainText.Format(run.Explain(plan, analyze), analyze));
     }
 
     private void RunProcedure(BoundCallStatement call, Transaction transaction, CancellationToken cancellation)

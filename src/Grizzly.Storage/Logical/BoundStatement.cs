@@ -13,6 +13,15 @@ public abstract record BoundStatement
 
     /// <summary>True where binding has read rows: the statement must be bound anew for each execution.</summary>
     public bool DependsOnData { get; init; }
+
+    /// <summary>What the statement asks of the planner.</summary>
+    public IReadOnlyList<PlanHint> Hints { get; init; } = [];
+
+    /// <summary>What the user should know: hints that could not be followed.</summary>
+    public IReadOnlyList<Notice> Notices { get; init; } = [];
+
+    /// <summary>The most threads a hint allows, or null.</summary>
+    public int? Threads => Hints.LastOrDefault(hint => hint.Kind == HintKind.Parallel)?.Threads;
 }
 
 /// <summary>One parameter of a statement.</summary>

@@ -179,6 +179,9 @@ public sealed record LogicalJoin(
     IReadOnlyList<BoundExpression> Residual,
     LogicalColumn? MarkColumn = null) : LogicalOperator
 {
+    /// <summary>How a hint wants the rows joined.</summary>
+    public JoinMethod Method { get; init; }
+
     public override IReadOnlyList<LogicalOperator> Inputs => [Left, Right];
 
     public override IReadOnlyList<LogicalColumn> Output => Kind switch

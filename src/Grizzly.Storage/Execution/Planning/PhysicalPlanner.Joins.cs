@@ -8,6 +8,11 @@ internal sealed partial class PhysicalPlanner
     private Fragment BuildJoin(LogicalJoin join)
     {
         (List<JoinCondition> keys, List<BoundExpression> rest) = SplitConditions(join);
+        if (join.Method == JoinMethod.NestedLoop)
+        {
+            rest.AddRange(keys.Select(key => new BoundComparison(key.Comparison, key.Left, key.Right)));
+            keys = [];
+        }
         if (keys.Count == 0) return BuildNestedLoop(join, rest);
         return BuildHashJoin(join, keys, rest);
     }

@@ -1,0 +1,28 @@
+using Grizzly.Logical;
+
+namespace Grizzly.Optimization;
+
+/// <summary>Writes the methods that hints ask for into the joins that separate the relations they name.</summary>
+internal static class JoinMethods
+{
+    public static LogicalOperator Apply(LogicalOperator plan, HintSet hints)
+    {
+        plan = PlanExpressions.MapInputs(plan, input => Apply(input, hints));
+        if (plan is not LogicalJoin join) return plan;
+        foreach (PlanHint hint in hints.Of(HintKind.HashJoin).Concat(hints.Of(HintKind.NestedLoop)))
+        {
+            if (!Separates(join, hint.Relations[0], hint.Relations[1])) continue;
+            bool hasKeys = join.Conditions.Any(condition => condition.Comparison is ComparisonKind.Equal
+                or ComparisonKind.NotDistinct);
+            bool isHash = hint.Kind == HintKind.HashJoin;
+            // A mark join tells NULL from false by its keys.
+            if (isHash ? !hasKeys : join.Kind == JoinKind.Mark) continue;
+            hints.Use(hint);
+            join = join with { Method = isHash ? JoinMethod.Hash : JoinMethod.NestedLoop };
+        }
+        return join;
+    }
+
+    private static bool Separates(LogicalJoin join, HintRelation one, HintRelation other) =>
+        (one.IsIn(join.Left) && other.IsIn(join.Right)) || (other.IsIn(join.Left) && one.IsIn(join.Right));
+}
