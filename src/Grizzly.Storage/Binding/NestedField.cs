@@ -46,7 +46,8 @@ internal sealed class NestedField(QualifiedName path, Action<List<NestedField.Fi
             }
             return Pack(fields, sql);
         }
-        bool isWay = !isLast && ((type.IsList && part.Text is "element") || (type.IsMap && part.Text is "key" or "value"));
+        bool isWay = !isLast
+            && ((type.IsList && part.Text is "element") || (type.IsMap && part.Text is "key" or "value"));
         if (!isWay) throw Errors.WrongObject(path.Parts[depth - 1].Text, type.Name, "struct", part.Span);
         string each = $"e{depth}";
         if (type.IsList)

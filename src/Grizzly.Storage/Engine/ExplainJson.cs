@@ -7,7 +7,7 @@ using Grizzly.Execution;
 
 namespace Grizzly.Engine;
 
-/// <summary>EXPLAIN (FORMAT JSON): one object with the operators as a tree, milliseconds and bytes as numbers.</summary>
+/// <summary>EXPLAIN (FORMAT JSON): an object with the operators as a tree, milliseconds and bytes as numbers.</summary>
 internal static class ExplainJson
 {
     private static readonly JsonWriterOptions Options = new()

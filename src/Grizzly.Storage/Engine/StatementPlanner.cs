@@ -26,7 +26,8 @@ internal static class StatementPlanner
             Session = session.Settings,
             Statement = ContextOf(transaction),
             ReadRows = (query, ids, most) => ReadRows(
-                query with { Plan = Optimize(query.Plan, session, transaction, ids, HintSet.None) }, session, transaction,
+                query with { Plan = Optimize(query.Plan, session, transaction, ids, HintSet.None) }, session,
+                transaction,
                 Session.ParameterValues(query, parameters), most),
         };
         var binder = new Binder(catalog, options);
@@ -78,7 +79,8 @@ internal static class StatementPlanner
     {
         switch (bound)
         {
-            case BoundPlanStatement plan: return plan with { Plan = Optimize(plan.Plan, session, transaction, ids, hints) };
+            case BoundPlanStatement plan:
+                return plan with { Plan = Optimize(plan.Plan, session, transaction, ids, hints) };
             case BoundCreateTable { Source: { } source } create: return create with { Source =
                 Optimize(source, session, transaction, ids, hints) };
             case BoundAlterTable { Rows: { } rows } alter:

@@ -50,8 +50,8 @@ internal sealed class JoinOrdering
         List<BoundExpression> predicates = [.. region.Predicates.Where(predicate => !IsKeptAbove(predicate))];
         if (relations.Length > 60) return PlanBuilder.Filter(JoinRegion.Chain([.. relations], predicates), top);
         var graph = new JoinGraph(_estimator, relations, predicates);
-        LogicalOperator ordered = LeadingOrder.Find(graph, relations, _hints) ?? (relations.Length <= MaxExhaustive ? new ExhaustiveOrder(graph).Find()
-            : new GreedyOrder(graph).Find());
+        LogicalOperator ordered = LeadingOrder.Find(graph, relations, _hints) ?? (relations.Length <= MaxExhaustive
+            ? new ExhaustiveOrder(graph).Find() : new GreedyOrder(graph).Find());
         return PlanBuilder.Filter(ordered, top);
     }
 
