@@ -182,6 +182,10 @@ public sealed record LogicalJoin(
     /// <summary>How a hint wants the rows joined.</summary>
     public JoinMethod Method { get; init; }
 
+    /// <summary>Set where the right side, a <see cref="LogicalGet"/>, is looked up row by row; conditions and residual
+    /// then say what is joined, not how.</summary>
+    public JoinLookup? Lookup { get; init; }
+
     public override IReadOnlyList<LogicalOperator> Inputs => [Left, Right];
 
     public override IReadOnlyList<LogicalColumn> Output => Kind switch

@@ -34,6 +34,9 @@ public enum JoinMethod : byte
     Hash,
 
     NestedLoop,
+
+    /// <summary>By looking partners up through an index, where there is one.</summary>
+    Index,
 }
 
 /// <summary>A relation a hint names.</summary>

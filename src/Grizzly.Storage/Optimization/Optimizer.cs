@@ -45,7 +45,6 @@ public sealed class Optimizer
                 if (!_options.DisabledRules.Contains(rule.Name)) plan = rule.Apply(plan, context);
             }
         }
-        if (_options.IsEnabled && !_options.Hints.IsEmpty) plan = JoinMethods.Apply(plan, _options.Hints);
         plan = PlanBuilder.WithOutput(plan, output);
         return new CardinalityEstimator(context).Annotate(plan);
     }

@@ -44,6 +44,7 @@ public sealed class HintTests
 
     [TestCase("NESTED_LOOP(a b)", "NESTED_LOOP_JOIN INNER")]
     [TestCase("HASH_JOIN(b, a)", "HASH_JOIN INNER")]
+    [TestCase("INDEX_JOIN(a b)", "INDEX_JOIN INNER")]
     public void Joins_use_the_method_asked_for(string hint, string expected)
     {
         string plan = Explain($"SELECT /*+ {hint} */ x FROM a JOIN b ON a.id = b.a");
