@@ -139,6 +139,11 @@ public sealed partial class Session
                     execute.Name.Text, name, slots.Select(slot => slot.Name), unknown.Span);
             throw Errors.PreparedParameters(execute.Name.Text, highest, values.Length, execute.Span);
         }
+        foreach (ParameterSlot slot in slots)
+        {
+            if (!values.Any(value => value.Name.Equals(slot.Name, StringComparison.OrdinalIgnoreCase)))
+                throw Errors.ParameterMissing(slot.Name).WithSpan(execute.Span);
+        }
     }
 
     private static Value ValueOf(ParameterExpression parameter, IReadOnlyList<NamedValue> outer)
