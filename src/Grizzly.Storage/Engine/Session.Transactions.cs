@@ -12,7 +12,7 @@ public sealed partial class Session
         {
             case TransactionAction.Begin:
                 if (_transaction is not null) throw Errors.TransactionAlreadyActive();
-                _transaction = Database.Transactions.Begin(control.IsReadOnly || IsReadOnly);
+                _transaction = Database.Transactions.Begin(control.IsReadOnly || IsReadOnly, control.IsSerializable);
                 Settings.BeginTransaction();
                 break;
             case TransactionAction.Commit when !Commit():

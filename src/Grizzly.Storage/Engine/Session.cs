@@ -124,6 +124,7 @@ public sealed partial class Session : IDisposable
             if (prepared.UsesNames && ResolveNames(ref prepared, ref parameters, transaction) is { } done)
                 return Finish(done, transaction, isOwn);
             CachedPlan plan = Bind(prepared, parameters, transaction);
+            if (transaction.IsSerializable) TablesRead.Note(plan.Statement, transaction);
             _canGoOn = false;
             StatementResult result = plan.Short is not null
                 ? RunShort(plan, plan.Short, transaction, isOwn, parameters, prepared.Sql, cancellation)

@@ -149,7 +149,8 @@ public enum TransactionAction : byte
     ReleaseSavepoint,
 }
 
-public sealed record BoundTransaction(TransactionAction Action, string? Savepoint, bool IsReadOnly) : BoundStatement;
+public sealed record BoundTransaction(
+    TransactionAction Action, string? Savepoint, bool IsReadOnly, bool IsSerializable = false) : BoundStatement;
 
 /// <summary>Whom a setting is for.</summary>
 public enum SettingScope : byte

@@ -43,11 +43,20 @@ public sealed class TransactionManager
         get { lock (_snapshotGate) return _oldest?.Snapshot.StartTimestamp ?? _lastCommitted; }
     }
 
-    public Transaction Begin(bool isReadOnly = false)
+    /// <param name="isReadOnly">Refuses changes.</param>
+    /// <param name="isSerializable">
+    /// Its commit raises 40001 where a table it has read was changed by a transaction that committed since it began:
+    /// transactions with changes then come one after the other at their commits, those without at their snapshots
+    /// (backward validation: Kung and Robinson, TODS 1981; by table).
+    /// </param>
+    public Transaction Begin(bool isReadOnly = false, bool isSerializable = false)
     {
         lock (_snapshotGate)
         {
-            var transaction = new Transaction(this, _nextId++, _lastCommitted, isReadOnly) { Previous = _newest };
+            var transaction = new Transaction(this, _nextId++, _lastCommitted, isReadOnly, isSerializable)
+            {
+                Previous = _newest,
+            };
             if (_newest is not null) _newest.Next = transaction;
             _newest = transaction;
             _oldest ??= transaction;
@@ -194,6 +203,8 @@ public sealed class TransactionManager
     {
         try
         {
+            if (transaction.HasStaleReads)
+                throw Errors.SerializationFailure("another transaction has changed a table that this one has read");
             if (transaction.OvertakenBy is { State: not TransactionState.RolledBack }) throw Errors.CatalogOvertaken();
             transaction.Validate?.Invoke();
         }

@@ -5,10 +5,10 @@ namespace Grizzly.Storage;
 
 /// <summary>
 /// Keeps writers of a table and changes of its definition apart: a transaction that writes relies on the definition
-/// its snapshot shows, and one that changes the definition has looked at all rows. Nobody waits: the second gets
-/// 40001. Thread-safe.
+/// its snapshot shows, and one that changes the definition has looked at all rows. Nobody waits: writers that come
+/// second get 40001 at once, those that came first when they commit. Thread-safe.
 /// </summary>
-public sealed class TableUse : IUndoTarget
+public sealed class TableUse : IUndoTarget, ITrackedRead
 {
     private const int WriteKind = 1;
     private const int AlterKind = 2;
@@ -35,6 +35,12 @@ public sealed class TableUse : IUndoTarget
         }
     }
 
+    /// <inheritdoc/>
+    public bool HasChangedSince(ulong timestamp)
+    {
+        lock (_lock) return Math.Max(_lastWrite, _lastAlter) > timestamp;
+    }
+
     /// <summary>The transaction is going to change the definition, or to rely on all rows. Transactions that are
     /// changing rows cannot commit then, unless this one rolls back.</summary>
     /// <exception cref="GrizzlyException">40001 where another transaction is changing the definition, or has changed
@@ -49,7 +55,7 @@ public sealed class TableUse : IUndoTarget
             if (_alterer is not null || _lastWrite > start || _lastAlter > start) throw Errors.CatalogConflict();
             _alterer = transaction;
             transaction.AddUndo(new UndoEntry(this, AlterKind, 0, 0, transaction));
-            transaction.Validate += () => RequireNoWriteSince(start);
+            transaction.Validate += () => RequireNoWriteSince(start, transaction);
             OvertakeWriters(transaction);
         }
     }
@@ -69,11 +75,11 @@ public sealed class TableUse : IUndoTarget
     }
 
     /// <summary>A writer may have been committing already when it was overtaken.</summary>
-    private void RequireNoWriteSince(ulong start)
+    private void RequireNoWriteSince(ulong start, Transaction transaction)
     {
         lock (_lock)
         {
-            if (_lastWrite > start) throw Errors.CatalogConflict();
+            if (_alterer == transaction && _lastWrite > start) throw Errors.CatalogConflict();
         }
     }
 
