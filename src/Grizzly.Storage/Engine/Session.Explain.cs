@@ -14,8 +14,8 @@ public sealed partial class Session
         (LogicalOperator? plan, IReadOnlyList<Value> values) = explain.Statement switch
         {
             BoundCreateTable { Source: { } source } => (source, []),
-            BoundPlanStatement statement =>
-                (statement.Plan, ParameterValues(statement with { Parameters = explain.Parameters }, parameters)),
+            BoundPlanStatement statement => (statement.Plan, ParameterValues(
+                explain, explain.Analyze ? parameters : WithUnknown(explain.Parameters, parameters))),
             _ => (null, (IReadOnlyList<Value>)[]),
         };
         if (plan is null)
@@ -30,4 +30,11 @@ public sealed partial class Session
         return StatementResult.OfText(StatementKind.Explain, "plan",
             explain.Format == "json" ? [ExplainJson.Format(explained)] : ExplainText.Format(explained));
     }
+
+    /// <summary>A plan that is only shown needs no values.</summary>
+    private static NamedValue[] WithUnknown(IReadOnlyList<ParameterSlot> slots, IReadOnlyList<NamedValue> given) =>
+    [
+        .. given, .. slots.Where(slot => !given.Any(value => IsNamed(value, slot)))
+            .Select(slot => new NamedValue(slot.Name, Value.Null(slot.Type))),
+    ];
 }

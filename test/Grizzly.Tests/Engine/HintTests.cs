@@ -87,6 +87,13 @@ public sealed class HintTests
         Assert.That(Explain("SELECT 1", "(FORMAT JSON)"), Does.Not.Contain("time_ms"));
     }
 
+    [Test]
+    public void Explain_without_analyze_needs_no_values_of_parameters()
+    {
+        Assert.That(Explain("SELECT * FROM a WHERE id = $1"), Does.Contain("INDEX_SCAN"));
+        Assert.That(Sql.StateOf(_session, "EXPLAIN ANALYZE SELECT * FROM a WHERE id = $1"), Is.EqualTo("42P02"));
+    }
+
     private int Depth(string sql, string part)
     {
         string line = Explain(sql).Split('\n').Single(line => line.Contains(part, StringComparison.Ordinal));
