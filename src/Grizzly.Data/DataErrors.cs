@@ -13,6 +13,12 @@ internal static class DataErrors
     public static InvalidOperationException ConnectionIsOpen(string what) =>
         new($"{what} cannot be changed while the connection is open");
 
+    public static InvalidOperationException NoConnectionString() =>
+        new("the connection has no connection string; \"Data Source=:memory:\" is a database in memory");
+
+    public static InvalidOperationException ParameterNotSet(string name) =>
+        new($"parameter \"{name}\" has no value; set it, to DBNull for NULL");
+
     public static InvalidOperationException NoConnection() => new("the command has no connection");
 
     public static InvalidOperationException NoCommandText() => new("the command has no text");
@@ -61,9 +67,9 @@ internal static class DataErrors
             default,
             "give all its connections the same option, or close the others first");
 
-    public static GrizzlyException NoParameterConversion(Type clrType, string name) =>
-        new(SqlStates.CannotCoerce, $"parameter \"{name}\" has a value of {clrType}, which is no SQL type", default,
-            "convert it, for example to a string or byte[]");
+    public static NotSupportedException NoParameterConversion(Type clrType, string name) =>
+        new($"parameter \"{name}\" has a value of {clrType}, which is no SQL type; "
+            + "convert it, for example to a string or byte[]");
 
     public static GrizzlyException InvalidUtf16(string name) =>
         new(SqlStates.CharacterNotInRepertoire,

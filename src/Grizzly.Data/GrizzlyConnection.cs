@@ -43,13 +43,19 @@ public sealed partial class GrizzlyConnection : DbConnection
         }
     }
 
-    /// <summary>The name of the catalog: <c>main</c>.</summary>
-    public override string Database => "main";
+    /// <summary>The name of the catalog: <c>main</c>; empty when closed.</summary>
+    public override string Database => _state == ConnectionState.Open ? "main" : "";
 
     /// <summary>The file's path or <c>:memory:</c> as the connection string has it.</summary>
     public override string DataSource => _options.DataSource;
 
-    public override string ServerVersion =>
+    /// <summary>The engine's version.</summary>
+    /// <exception cref="InvalidOperationException">The connection is not open.</exception>
+    public override string ServerVersion => _state == ConnectionState.Open
+        ? EngineVersion
+        : throw DataErrors.ConnectionNotOpen();
+
+    internal static string EngineVersion { get; } =
         typeof(Session).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>(
             )?.InformationalVersion.Split('+')[0] ?? "";
 
@@ -93,6 +99,7 @@ public sealed partial class GrizzlyConnection : DbConnection
     public override void Open()
     {
         if (_state != ConnectionState.Closed) throw DataErrors.ConnectionAlreadyOpen();
+        if (_connectionString.Length == 0) throw DataErrors.NoConnectionString();
         DatabaseLease lease = DatabaseRegistry.Lease(_options);
         Session? session = null;
         try

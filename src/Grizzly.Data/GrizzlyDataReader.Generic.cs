@@ -116,7 +116,7 @@ public sealed partial class GrizzlyDataReader
     {
         bool isNull = IsDBNull(ordinal);
         if (type == typeof(object)) return GetValue(ordinal);
-        if (!isNull && NestedReads.TryList(ValueOf(ordinal), type, out object? list)) return list;
+        if (!isNull && _types[ordinal].IsNested) return ObjectReads.Read(ValueOf(ordinal), type);
         Type? inner = System.Nullable.GetUnderlyingType(type);
         if (isNull)
         {
@@ -132,6 +132,7 @@ public sealed partial class GrizzlyDataReader
         if (type == typeof(Stream)) return GetStream(ordinal);
         if (type == typeof(TextReader)) return GetTextReader(ordinal);
         if (type.IsEnum) return EnumValue(ordinal, type);
+        if (_types[ordinal].IsText && ObjectReads.TryJson(GetUtf8(ordinal), type) is { } json) return json;
         return Type.GetTypeCode(type) switch
         {
             TypeCode.Int32 => GetFieldValue<int>(ordinal),
@@ -157,13 +158,21 @@ public sealed partial class GrizzlyDataReader
             _ when type == typeof(UInt128) => GetUInt128(ordinal),
             _ when type == typeof(BigInteger) => GetBigInteger(ordinal),
             _ when type == typeof(IntervalValue) => GetInterval(ordinal),
+            _ when type == typeof(Half) => NarrowHalf(ordinal),
             _ => throw CannotRead(ordinal, type),
         };
     }
 
+    private Half NarrowHalf(int ordinal)
+    {
+        float value = GetFloat(ordinal);
+        var half = (Half)value;
+        return (float)half == value || float.IsNaN(value) ? half : throw DoesNotFit(ordinal, typeof(Half));
+    }
+
     private object EnumValue(int ordinal, Type type)
     {
-        if (_cursors[ordinal].Id == LogicalTypeId.Varchar)
+        if (_cursors[ordinal].Id is LogicalTypeId.Varchar or LogicalTypeId.Enum)
         {
             string text = GetString(ordinal);
             return Enum.TryParse(type, text, ignoreCase: true, out object? item)
@@ -174,7 +183,7 @@ public sealed partial class GrizzlyDataReader
         {
             TypeCode.UInt64 => Enum.ToObject(type, GetUInt64(ordinal)),
             TypeCode.SByte => Enum.ToObject(type, GetFieldValue<sbyte>(ordinal)),
-            TypeCode.Byte => Enum.ToObject(type, GetByte(ordinal)),
+            TypeCode.Byte => Enum.ToObject(type, (byte)Integer(ordinal, byte.MinValue, byte.MaxValue, type)),
             TypeCode.Int16 => Enum.ToObject(type, GetInt16(ordinal)),
             TypeCode.UInt16 => Enum.ToObject(type, GetFieldValue<ushort>(ordinal)),
             TypeCode.Int32 => Enum.ToObject(type, GetInt32(ordinal)),
@@ -189,9 +198,10 @@ public sealed partial class GrizzlyDataReader
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(bufferOffset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bufferOffset, buffer.Length);
         if (offset >= source.Length) return 0;
         int count = (int)Math.Min(length, source.Length - offset);
-        if (bufferOffset > buffer.Length || count > buffer.Length - bufferOffset)
+        if (count > buffer.Length - bufferOffset)
             throw new ArgumentException("the buffer is too short", nameof(buffer));
         source.Slice((int)offset, count).CopyTo(buffer.AsSpan(bufferOffset));
         return count;

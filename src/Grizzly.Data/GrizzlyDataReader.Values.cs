@@ -24,7 +24,12 @@ public sealed unsafe partial class GrizzlyDataReader
         return _cursors[ordinal].Id == LogicalTypeId.Boolean ? *at != 0 : throw CannotRead(ordinal, typeof(bool));
     }
 
-    public override byte GetByte(int ordinal) => (byte)Integer(ordinal, byte.MinValue, byte.MaxValue, typeof(byte));
+    /// <summary>A UTINYINT. Other integers are no bytes, whatever their value.</summary>
+    public override byte GetByte(int ordinal)
+    {
+        byte* at = NotNull(ordinal);
+        return _cursors[ordinal].Id == LogicalTypeId.UTinyInt ? *at : throw CannotRead(ordinal, typeof(byte));
+    }
 
     public override short GetInt16(int ordinal) =>
         (short)Integer(ordinal, short.MinValue, short.MaxValue, typeof(short));

@@ -55,7 +55,18 @@ public sealed class GrizzlyParameter : DbParameter
         }
     }
 
-    public override object? Value { get; set; }
+    /// <summary>The value; null and DBNull are NULL. One that was never set cannot be executed with.</summary>
+    public override object? Value
+    {
+        get => field;
+        set
+        {
+            field = value;
+            IsSet = true;
+        }
+    }
+
+    internal bool IsSet { get; private set; }
 
     /// <summary>The type as ADO.NET names it; String as long as neither it nor a value says otherwise.</summary>
     public override DbType DbType
@@ -93,7 +104,7 @@ public sealed class GrizzlyParameter : DbParameter
         }
     }
 
-    public override bool IsNullable { get; set; } = true;
+    public override bool IsNullable { get; set; }
 
     /// <summary>Digits of a DECIMAL; 0 takes as many as the value has.</summary>
     public override byte Precision { get; set; }

@@ -83,7 +83,8 @@ public sealed class GrizzlyParameterCollection : DbParameterCollection
             throw new ArgumentException("the parameter is not in this collection", nameof(value));
     }
 
-    public override void RemoveAt(int index) => _items.RemoveAt(Checked(index));
+    /// <exception cref="ArgumentOutOfRangeException">There is no parameter at that index.</exception>
+    public override void RemoveAt(int index) => _items.RemoveAt(index);
 
     public override void RemoveAt(string parameterName) => _items.RemoveAt(Required(parameterName));
 
@@ -106,6 +107,7 @@ public sealed class GrizzlyParameterCollection : DbParameterCollection
         {
             GrizzlyParameter item = _items[i];
             string name = item.BareText is { Length: > 0 } bare ? bare : PositionName(i + 1);
+            if (!item.IsSet) throw DataErrors.ParameterNotSet(name);
             values[i] = new NamedValue(name, item.ToValue(name));
         }
         return values;

@@ -8,6 +8,7 @@ namespace Grizzly.Data;
 public sealed class GrizzlyTransaction : DbTransaction
 {
     private GrizzlyConnection? _connection;
+    private bool _isDisposed;
 
     internal GrizzlyTransaction(GrizzlyConnection connection, IsolationLevel isolationLevel)
     {
@@ -56,6 +57,7 @@ public sealed class GrizzlyTransaction : DbTransaction
             Rollback();
         }
         _connection = null;
+        _isDisposed = true;
         base.Dispose(disposing);
     }
 
@@ -79,5 +81,9 @@ public sealed class GrizzlyTransaction : DbTransaction
         Require().RunControl(sql + '"' + savepointName.Replace("\"", "\"\"") + '"');
     }
 
-    private GrizzlyConnection Require() => IsActive ? _connection! : throw DataErrors.TransactionEnded();
+    private GrizzlyConnection Require()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return IsActive ? _connection! : throw DataErrors.TransactionEnded();
+    }
 }

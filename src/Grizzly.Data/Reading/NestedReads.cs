@@ -61,9 +61,7 @@ internal static class NestedReads
         {
             case LogicalTypeId.List or LogicalTypeId.Array: return Lists[ClrTypeOf(type)](Items(value));
             case LogicalTypeId.Struct:
-                var reader = new NestedReader(value.Bytes);
-                var fields = new object?[type.Children.Count];
-                for (int i = 0; i < fields.Length; i++) fields[i] = ToObject(reader.ReadField(type.Children[i]));
+                object?[] fields = [.. Fields(value).Select(field => ToObject(field))];
                 if (type.IsRow) return new GrizzlyRow(fields);
                 var named = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
                 for (int i = 0; i < fields.Length; i++) named.Add(type.Names[i], fields[i]);
@@ -106,13 +104,26 @@ internal static class NestedReads
         return typeof(List<object?>);
     }
 
-    private static List<object?> Items(in Value list)
+    /// <summary>The elements of a LIST or ARRAY.</summary>
+    public static List<Value> Elements(in Value list)
     {
-        var items = new List<object?>();
+        LogicalType element = list.Type.Element;
+        var items = new List<Value>();
         var reader = new NestedReader(list.Bytes);
-        while (reader.Next(out bool isNull)) items.Add(isNull ? null : ToObject(reader.Read(list.Type.Element)));
+        while (reader.Next(out bool isNull)) items.Add(isNull ? Value.Null(element) : reader.Read(element));
         return items;
     }
+
+    /// <summary>The fields of a STRUCT.</summary>
+    public static List<Value> Fields(in Value row)
+    {
+        var reader = new NestedReader(row.Bytes);
+        var fields = new List<Value>(row.Type.Children.Count);
+        foreach (LogicalType field in row.Type.Children) fields.Add(reader.ReadField(field));
+        return fields;
+    }
+
+    private static List<object?> Items(in Value list) => Elements(list).ConvertAll(item => ToObject(item));
 
     private static object Simple(in Value value)
     {
@@ -167,14 +178,6 @@ internal static class NestedReads
     {
         if (item is T same) return same;
         if (item is null) throw new InvalidCastException($"an element is NULL, which {typeof(T).Name} cannot be");
-        if (typeof(T) == typeof(DateTime) && item is DateTimeOffset zoned) return (T)(object)zoned.UtcDateTime;
-        if (typeof(T) == typeof(DateTime) && item is DateOnly date) return (T)(object)date.ToDateTime(
-            TimeOnly.MinValue);
-        if (typeof(T).IsPrimitive || typeof(T) == typeof(decimal))
-        {
-            if (item is IConvertible and not string)
-                return (T)Convert.ChangeType(item, typeof(T), System.Globalization.CultureInfo.InvariantCulture);
-        }
-        throw new InvalidCastException($"an element of type {item.GetType().Name} cannot be read as {typeof(T).Name}");
+        return (T)ScalarConversion.To(item, typeof(T));
     }
 }

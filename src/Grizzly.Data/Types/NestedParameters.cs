@@ -1,5 +1,5 @@
 using System.Collections;
-using System.Text;
+using System.Runtime.CompilerServices;
 using Grizzly.Types;
 
 namespace Grizzly.Data;
@@ -43,6 +43,16 @@ internal static class NestedParameters
                 return true;
             default: return false;
         }
+    }
+
+    /// <summary>A tuple as a STRUCT without names.</summary>
+    public static Value OfTuple(ITuple tuple, Func<object?, Value> convert)
+    {
+        var fields = new Value[tuple.Length];
+        var row = new NestedWriter();
+        for (int i = 0; i < fields.Length; i++) row.Element(fields[i] = convert(tuple[i]));
+        string[] names = [.. fields.Select(_ => "")];
+        return Value.Of(LogicalType.Struct(names, [.. fields.Select(field => field.Type)]), row.ToArray());
     }
 
     /// <summary>What an empty array or list would have held.</summary>

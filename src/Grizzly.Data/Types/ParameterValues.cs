@@ -1,5 +1,8 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Grizzly.Types;
 
 namespace Grizzly.Data;
@@ -82,15 +85,31 @@ internal static class ParameterValues
             case Memory<byte> bytes: return Value.Of(LogicalType.Blob, bytes.ToArray());
             case ArraySegment<byte> bytes: return Value.Of(LogicalType.Blob, bytes.ToArray());
             case MemoryStream stream: return Value.Of(LogicalType.Blob, stream.ToArray());
+            case Stream stream: return Value.Of(LogicalType.Blob, ReadToEnd(stream));
+            case JsonDocument json: return OfJson(json.RootElement);
+            case JsonElement json: return OfJson(json);
+            case JsonNode json: return Value.Of(LogicalType.Json, StrictUtf8.GetBytes(json.ToJsonString()));
             case Enum item: return Natural(System.Convert.ChangeType(
                 item, Enum.GetUnderlyingType(item.GetType()), System.Globalization.CultureInfo.InvariantCulture), name);
             case Value sql: return sql;
+            case ITuple tuple: return NestedParameters.OfTuple(
+                tuple, item => item is null or DBNull ? Value.Null(LogicalType.Null) : Natural(item, name));
             case System.Collections.IEnumerable when NestedParameters.TryConvert(
                 value, item => item is null or DBNull ? Value.Null(LogicalType.Null) : Natural(item, name),
                     out Value made):
                 return made;
             default: throw DataErrors.NoParameterConversion(value.GetType(), name);
         }
+    }
+
+    private static Value OfJson(JsonElement json) =>
+        Value.Of(LogicalType.Json, StrictUtf8.GetBytes(json.GetRawText()));
+
+    private static byte[] ReadToEnd(Stream stream)
+    {
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
     }
 
     private static Value OfText(string text, string name)

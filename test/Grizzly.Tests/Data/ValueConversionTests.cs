@@ -96,10 +96,10 @@ public sealed class ValueConversionTests
         using GrizzlyDataReader reader = command.ExecuteReader();
         reader.Read();
         Assert.That(reader.GetInt32(0), Is.EqualTo(7));
-        Assert.That(reader.GetByte(0), Is.EqualTo(7));
         Assert.That(reader.GetFieldValue<ulong>(0), Is.EqualTo(7UL));
         Assert.That(reader.GetInt64(1), Is.EqualTo(300L));
-        Assert.That(() => reader.GetByte(1), Throws.TypeOf<OverflowException>().With.Message.Contains("300"));
+        Assert.That(() => reader.GetFieldValue<sbyte>(1),
+            Throws.TypeOf<OverflowException>().With.Message.Contains("300"));
         Assert.That(reader.GetInt32(2), Is.EqualTo(5));
         Assert.That(reader.GetFieldValue<BigInteger>(2), Is.EqualTo(new BigInteger(5)));
         Assert.That(reader.GetFieldValue<Int128>(2), Is.EqualTo((Int128)5));
@@ -216,8 +216,6 @@ public sealed class ValueConversionTests
         using GrizzlyCommand command = connection.Command("SELECT $p");
         command.Parameters.Add(new GrizzlyParameter("p", GrizzlyType.TinyInt, 1000));
         Assert.That(Assert.Throws<GrizzlyException>(() => command.ExecuteScalar())!.SqlState, Is.EqualTo("22003"));
-        command.Parameters[0] = new GrizzlyParameter("p", new object());
-        Assert.That(Assert.Throws<GrizzlyException>(() => command.ExecuteScalar())!.SqlState, Is.EqualTo("42846"));
         command.Parameters[0] = new GrizzlyParameter("p", "half \ud83d");
         Assert.That(Assert.Throws<GrizzlyException>(() => command.ExecuteScalar())!.SqlState, Is.EqualTo("22021"));
     }
