@@ -35,6 +35,11 @@ public sealed class Binder(ICatalogView catalog, BinderOptions options)
         ColumnIds = context.Ids;
         Relations = context.Relations;
         BoundStatement bound = new StatementBinder(context).Bind(statement);
-        return bound with { Parameters = context.Parameters.Slots(), DependsOnData = context.DependsOnData };
+        return bound with
+        {
+            Parameters = context.Parameters.Slots(),
+            DependsOnData = context.DependsOnData,
+            Database = context.Database?.Name,
+        };
     }
 }

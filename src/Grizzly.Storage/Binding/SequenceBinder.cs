@@ -11,8 +11,8 @@ internal sealed class SequenceBinder(BindContext context)
 {
     public BoundStatement Bind(CreateSequenceStatement create)
     {
-        if (create.Temporary) throw Errors.NotSupported("a temporary sequence", create.Span);
-        string schema = SchemaOf(create.Name);
+        string schema = ObjectNames.Place(context, create.Name, create.Temporary);
+        using BindContext.CatalogScope scope = ObjectNames.EnterPlace(context, schema);
         SequenceOptions options = Options(create.Options, null, LogicalType.BigInt, out _);
         (string? table, string? column) = Owner(create.Options, schema);
         return new BoundCreateSequence(
@@ -22,13 +22,14 @@ internal sealed class SequenceBinder(BindContext context)
 
     public BoundStatement Bind(AlterStatement alter)
     {
-        string? schemaName = alter.Name.Schema?.Text;
-        if (context.Catalog.FindSequence(schemaName, alter.Name.Name.Text) is not { } before)
+        if (context.Catalog.FindSequence(ObjectNames.Of(alter.Name)) is not { } before)
         {
             if (alter.IfExists) return new BoundNothing();
             throw Errors.ObjectNotFound(
                 "sequence", alter.Name.Name.Text, context.Catalog.Sequences.Select(s => s.Name), alter.Name.Span);
         }
+        context.Database = context.Catalog.DatabaseOf(before);
+        using BindContext.CatalogScope scope = context.Within(before);
         SequenceEntry after = before;
         long? restart = null;
         foreach (AlterAction action in alter.Actions)
@@ -119,18 +120,23 @@ internal sealed class SequenceBinder(BindContext context)
             if (option.Kind != SequenceOptionKind.OwnedBy) continue;
             QualifiedName owner = option.Owner!;
             if (owner.Parts.Count == 1 && Scope.SameName(owner.Name.Text, "none")) return (null, null);
-            if (owner.Parts.Count < 2)
-                throw Errors.Invalid("invalid OWNED BY option", option.Span, "write table.column, or NONE");
-            string? ownerSchema = owner.Parts.Count > 2 ? owner.Parts[^3].Text : null;
-            string table = owner.Parts[^2].Text;
-            TableEntry entry = context.Catalog.FindTable(ownerSchema, table)
-                ?? throw Errors.TableNotFound(table, context.Catalog.Tables.Select(t => t.Name), owner.Span);
-            Targets.IndexOf(entry, owner.Name);
-            if (!Scope.SameName(entry.Schema, schema))
-                throw Errors.Invalid("a sequence must be in the same schema as the table it belongs to", option.Span);
-            return (entry.Name, entry.Columns[entry.IndexOf(owner.Name.Text)].Name);
+            return OwnerOf(owner, schema, option.Span);
         }
         return (null, null);
+    }
+
+    /// <summary>The table, or a column of it, that the sequence goes with.</summary>
+    private (string Table, string? Column) OwnerOf(QualifiedName owner, string schema, SourceSpan span)
+    {
+        if (context.Catalog.FindTable(ObjectNames.Of(owner)) is { } whole) return (InSchema(whole), null);
+        if (owner.Parts.Count < 2) throw FromBinder.NotFound(context, owner, []);
+        var table = new QualifiedName([.. owner.Parts.Take(owner.Parts.Count - 1)], owner.Span);
+        TableEntry entry = Targets.Find(context, table);
+        return (InSchema(entry), entry.Columns[Targets.IndexOf(entry, owner.Name)].Name);
+
+        string InSchema(TableEntry found) => Scope.SameName(found.Schema, schema)
+            ? found.Name
+            : throw Errors.Invalid("a sequence must be in the same schema as the table it belongs to", span);
     }
 
     private long Number(SequenceOption option)
@@ -142,14 +148,6 @@ internal sealed class SequenceBinder(BindContext context)
         return number.Integer >= long.MinValue && number.Integer <= long.MaxValue
             ? (long)number.Integer
             : throw Errors.OutOfRange("a sequence option is out of range for type BIGINT", option.Span);
-    }
-
-    private string SchemaOf(QualifiedName name)
-    {
-        if (name.Schema is not { } schema) return context.Catalog.DefaultSchema;
-        return context.Catalog.SchemaExists(schema.Text)
-            ? schema.Text
-            : throw Errors.SchemaMissing(schema.Text, schema.Span);
     }
 
     private static (long Least, long Most) Range(LogicalType type) => type.Id switch

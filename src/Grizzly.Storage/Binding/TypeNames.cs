@@ -95,7 +95,7 @@ public static class TypeNames
     private static LogicalType Resolve(SimpleTypeName type, Catalog.ICatalogView? catalog)
     {
         string name = type.Name.Name.Text;
-        if (catalog?.FindType(type.Name.Schema?.Text, name) is { } made)
+        if (catalog?.FindType(ObjectNames.Of(type.Name)) is { } made)
         {
             return type.Modifiers.Count == 0
                 ? made.Type

@@ -1,5 +1,6 @@
 using Grizzly.Catalog;
 using Grizzly.Common;
+using Grizzly.Logical;
 
 namespace Grizzly.Engine;
 
@@ -9,7 +10,7 @@ internal sealed partial class DefinitionRun
     /// <param name="also">What the same statement drops anyway.</param>
     /// <param name="keepsViews">True where another table takes the place: views are bound anew at each use.</param>
     private void DropTable(TableEntry table, bool cascade, SourceSpan span,
-        IReadOnlyList<(string? Schema, string Name, SourceSpan Span)>? also = null, bool keepsViews = false)
+        IReadOnlyList<DropTarget>? also = null, bool keepsViews = false)
     {
         List<ViewEntry> views = keepsViews
             ? []
@@ -30,7 +31,7 @@ internal sealed partial class DefinitionRun
     }
 
     private void DropView(ViewEntry view, bool cascade, SourceSpan span,
-        IReadOnlyList<(string? Schema, string Name, SourceSpan Span)>? also = null)
+        IReadOnlyList<DropTarget>? also = null)
     {
         List<ViewEntry> views = [.. _dependents.ViewsOver(view).Where(v => !IsNamed(also, v.Schema, v.Name))];
         if (!cascade && views.Count > 0)
@@ -96,9 +97,8 @@ internal sealed partial class DefinitionRun
     private bool IsThere(SequenceEntry sequence) => Find(sequence.Schema, sequence.Name) is SequenceEntry;
 
     private static bool IsNamed(
-        IReadOnlyList<(string? Schema, string Name, SourceSpan Span)>? names, string schema, string name) =>
-        names is not null && names.Any(item => SameName(item.Name, name)
-            && SameName(item.Schema ?? CatalogStore.MainSchema, schema));
+        IReadOnlyList<DropTarget>? names, string schema, string name) =>
+        names is not null && names.Any(item => SameName(item.Name, name) && SameName(item.Schema, schema));
 
     private static bool IsInside(object entry, string schema) => entry switch
     {
@@ -106,6 +106,7 @@ internal sealed partial class DefinitionRun
         ViewEntry view => SameName(view.Schema, schema),
         SequenceEntry sequence => SameName(sequence.Schema, schema),
         TypeEntry type => SameName(type.Schema, schema),
+        MacroEntry macro => SameName(macro.Schema, schema),
         _ => false,
     };
 }

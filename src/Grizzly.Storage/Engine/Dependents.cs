@@ -9,7 +9,7 @@ namespace Grizzly.Engine;
 
 /// <summary>What stands and falls with a catalog object: views over it, foreign keys to it, defaults that use
 /// it.</summary>
-internal sealed class Dependents(Database database, Transaction transaction)
+internal sealed class Dependents(SessionDatabases databases, Database database, Transaction transaction)
 {
     private IEnumerable<object> All => database.Catalog.All(transaction.Snapshot);
 
@@ -67,8 +67,7 @@ internal sealed class Dependents(Database database, Transaction transaction)
     {
         try
         {
-            new Binder(new SessionCatalog(database, transaction.Snapshot)).Bind(
-                SqlParser.ParseStatement(view.QuerySql));
+            BinderOf(view).Bind(SqlParser.ParseStatement(view.QuerySql));
             return false;
         }
         catch (GrizzlyException)
@@ -80,7 +79,7 @@ internal sealed class Dependents(Database database, Transaction transaction)
     /// <summary>The relations a view reads; none where it is broken already.</summary>
     private IReadOnlySet<object> Uses(ViewEntry view)
     {
-        var binder = new Binder(new SessionCatalog(database, transaction.Snapshot));
+        Binder binder = BinderOf(view);
         try
         {
             binder.Bind(SqlParser.ParseStatement(view.QuerySql));
@@ -91,6 +90,9 @@ internal sealed class Dependents(Database database, Transaction transaction)
         }
         return binder.Relations;
     }
+
+    private Binder BinderOf(ViewEntry view) =>
+        new(((ICatalogView)new SessionCatalog(databases, transaction)).Within(view));
 
     private static bool IsSame(TableEntry left, TableEntry right) =>
         SameName(left.Schema, right.Schema) && SameName(left.Name, right.Name);

@@ -15,7 +15,7 @@ internal sealed class PlanRun(Session session, Transaction transaction, IReadOnl
     private readonly EvaluationContext _evaluation = new(
         StatementPlanner.ContextOf(transaction) with
         {
-            Sequences = session.Sequences.In(session.Database, transaction),
+            Sequences = session.Sequences.In(session.Databases, transaction),
         }, parameters);
 
     /// <summary>Starts a query; rows are computed while they are read.</summary>

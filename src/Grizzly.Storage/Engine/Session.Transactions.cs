@@ -42,28 +42,30 @@ public sealed partial class Session
         RequireTransaction();
         Transaction transaction = _transaction!;
         bool failed = _hasFailed;
-        ForgetTransaction();
         if (!failed)
         {
+            ForgetTransaction(succeeded: true);
             transaction.Commit();
             return;
         }
         transaction.Rollback();
+        ForgetTransaction(succeeded: false);
         throw Errors.TransactionFailed();
     }
 
     private void Rollback()
     {
         RequireTransaction();
-        Transaction transaction = _transaction!;
-        ForgetTransaction();
-        transaction.Rollback();
+        _transaction!.Rollback();
+        ForgetTransaction(succeeded: false);
     }
 
-    private void ForgetTransaction()
+    /// <param name="succeeded">False where what was attached in it goes.</param>
+    private void ForgetTransaction(bool succeeded)
     {
         _transaction = null;
         _hasFailed = false;
+        Databases.EndTransaction(succeeded);
         _savepoints.Clear();
     }
 

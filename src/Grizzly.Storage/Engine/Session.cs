@@ -27,6 +27,7 @@ public sealed partial class Session : IDisposable
         Database = database;
         IsReadOnly = isReadOnly;
         Settings = new SessionSettings(database);
+        Databases = new SessionDatabases(database, isReadOnly);
     }
 
     public Database Database { get; }
@@ -35,6 +36,8 @@ public sealed partial class Session : IDisposable
     public bool IsReadOnly { get; }
 
     internal SessionSettings Settings { get; }
+
+    internal SessionDatabases Databases { get; }
 
     internal SessionSequences Sequences { get; } = new();
 
@@ -82,6 +85,7 @@ public sealed partial class Session : IDisposable
         _open = null;
         _transaction?.Rollback();
         _transaction = null;
+        Databases.Dispose();
     }
 
     /// <summary>Every error leaves the engine as a GrizzlyException that knows its statement.</summary>
@@ -122,16 +126,33 @@ public sealed partial class Session : IDisposable
 
     private CachedPlan Bind(PreparedStatement prepared, IReadOnlyList<NamedValue> parameters, Transaction transaction)
     {
-        bool isSettled = Database.Catalog.IsSettledFor(transaction.Snapshot);
-        long generation = Database.Catalog.Generation;
-        CachedPlan? cached = isSettled ? prepared.Plan : null;
-        if (cached is not null
-            && cached.Fits(generation, Settings.IsOptimizerEnabled, Settings.NullsFirst, parameters)) return cached;
+        long generation = Databases.Generation;
+        if (prepared.Plan is { } cached && ReferenceEquals(cached.Names, Databases.Names)
+            && cached.Fits(generation, Settings.IsOptimizerEnabled, Settings.NullsFirst, parameters)
+            && IsSettled(cached.Databases, transaction)) return cached;
         BoundStatement bound = StatementPlanner.Plan(prepared.Syntax, this, transaction, parameters);
         LogicalType[] types = [.. parameters.Select(parameter => parameter.Value.Type)];
-        var plan = new CachedPlan(bound, generation, Settings.IsOptimizerEnabled, Settings.NullsFirst, types);
-        if (isSettled && !bound.DependsOnData) prepared.Plan = plan;
+        AttachedDatabase[] touched = transaction.Group is null
+            ? [] : [.. transaction.Group.Touched.Select(Databases.Of)];
+        var plan = new CachedPlan(bound, generation, Settings.IsOptimizerEnabled, Settings.NullsFirst, types)
+        {
+            Names = Databases.Names, Databases = touched,
+        };
+        if (!bound.DependsOnData && IsSettled(touched, transaction)) prepared.Plan = plan;
         return plan;
+    }
+
+    /// <summary>Whether the transaction sees the newest definitions, and no others, in the session's own database and
+    /// those a plan was bound in.</summary>
+    private bool IsSettled(AttachedDatabase[] touched, Transaction transaction)
+    {
+        if (!Database.Catalog.IsSettledFor(transaction.Snapshot)) return false;
+        foreach (AttachedDatabase database in touched)
+        {
+            Transaction member = Databases.In(transaction, database);
+            if (!database.Database.Catalog.IsSettledFor(member.Snapshot)) return false;
+        }
+        return true;
     }
 
     private StatementResult RunBound(
@@ -159,11 +180,11 @@ public sealed partial class Session : IDisposable
             case BoundCallStatement call:
                 RunProcedure(call, transaction, cancellation);
                 return Finish(StatementResult.Command(StatementKind.Call), transaction, isOwn);
-            case BoundCheckpoint:
+            case BoundCheckpoint checkpoint:
                 if (isOwn) transaction.Rollback();
                 else throw new GrizzlyException(SqlStates.ActiveSqlTransaction,
                     "CHECKPOINT cannot run inside a transaction block");
-                Database.Checkpoint();
+                Checkpoint(checkpoint);
                 return StatementResult.Command(StatementKind.Other);
             case BoundVacuum:
                 if (isOwn) transaction.Rollback();
@@ -180,13 +201,16 @@ public sealed partial class Session : IDisposable
             case BoundSetConstraints set:
                 SetConstraints(set, transaction);
                 return Finish(StatementResult.Command(StatementKind.Setting), transaction, isOwn);
+            case BoundAttach or BoundDetach or BoundRenameDatabase or BoundSetPath:
+                ChangeDatabases(statement, transaction, isOwn);
+                return Finish(StatementResult.Command(StatementKind.Other), transaction, isOwn);
             case BoundAnalyze or BoundNothing:
                 return Finish(StatementResult.Command(StatementKind.Other), transaction, isOwn);
             case BoundTruncate truncate:
-                long deleted = new DefinitionRun(this, transaction, cancellation).Run(truncate);
+                long deleted = DefinitionsIn(truncate, transaction, cancellation).Run(truncate);
                 return Finish(StatementResult.Command(StatementKind.Delete, deleted), transaction, isOwn);
             default:
-                long rows = new DefinitionRun(this, transaction, cancellation).Run(statement);
+                long rows = RunDefinition(statement, transaction, cancellation);
                 StatementKind kind = statement is BoundCreateTable { Source: not null }
                     ? StatementKind.CreateTableAs : StatementKind.Definition;
                 return Finish(StatementResult.Command(kind, rows), transaction, isOwn);

@@ -43,11 +43,13 @@ public sealed class TransactionManager
         get { lock (_snapshotGate) return _oldest?.Snapshot.StartTimestamp ?? _lastCommitted; }
     }
 
-    public Transaction Begin(bool isReadOnly = false)
+    /// <param name="startTime">What now() shows; null for the time it is.</param>
+    public Transaction Begin(bool isReadOnly = false, DateTimeOffset? startTime = null)
     {
         lock (_snapshotGate)
         {
             var transaction = new Transaction(this, _nextId++, _lastCommitted, isReadOnly) { Previous = _newest };
+            if (startTime is { } time) transaction.StartTime = time;
             if (_newest is not null) _newest.Next = transaction;
             _newest = transaction;
             _oldest ??= transaction;

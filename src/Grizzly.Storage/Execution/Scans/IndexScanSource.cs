@@ -19,7 +19,7 @@ internal sealed class IndexScanSource(TableEntry table, int[] columns, IndexAcce
         {
             probe.Start(context.Evaluation);
             return new Cursor(
-                probe, table.Data.CreateFetcher(context.Transaction.Snapshot, columns), withRowIds, context.VectorSize);
+                probe, table.Data.CreateFetcher(context.SnapshotFor(table), columns), withRowIds, context.VectorSize);
         }
         catch
         {
