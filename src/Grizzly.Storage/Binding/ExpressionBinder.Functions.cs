@@ -181,6 +181,9 @@ internal sealed partial class ExpressionBinder
                 return LiteralBinder.Text(Bind(call.Arguments[0].Value).Type.Name, call.Span);
             case "current_schema" when count == 0:
                 return LiteralBinder.Text(Context.Catalog.DefaultSchema, call.Span);
+            case "current_schemas" when count == 1:
+                return Bind(new ListExpression([.. Context.Catalog.Path.Select(part =>
+                    new StringLiteral(part.Schema, call.Span))], call.Span));
             case "current_database" or "current_catalog" when count == 0:
                 return LiteralBinder.Text(Context.Catalog.DefaultDatabase, call.Span);
             case "merge_action" when count == 0:

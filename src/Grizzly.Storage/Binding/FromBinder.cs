@@ -225,9 +225,11 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
         List<BoundColumn> taken = [];
         var binder = new ExpressionBinder(context, left, outer, ctes, "a table function") { Correlated = taken };
         ObjectName name = ObjectNames.Of(reference.Function.Name);
-        BoundQuery query = context.Catalog.FindMacro(name) is { IsTable: true } macro
+        BoundQuery query = context.Catalog.FindMacro(name) is { } macro
+            && (macro.IsTable || context.Catalog.FindTableFunction(name.Name) is null)
             ? new MacroBinder(context).BindTable(macro, reference.Function, binder)
-            : new TableFunctionBinding(context).Bind(reference.Function, binder);
+            : (reference.Function.Arguments.IsEmpty ? new SystemTables(context).TryBindFunction(name.Name) : null)
+                ?? new TableFunctionBinding(context).Bind(reference.Function, binder);
         if (reference.WithOrdinality)
         {
             LogicalColumn number = context.Ids.New("ordinality", Types.LogicalType.BigInt, isNullable: false);

@@ -17,7 +17,8 @@ internal sealed record ScopeTable(string? Schema, string Name, bool CanRepeat = 
 
     /// <summary>Whether a name may stand in front of the table's.</summary>
     public bool IsIn(string qualifier) => (Schema is not null && Scope.SameName(Schema, qualifier))
-        || (Database is not null && Scope.SameName(Database, qualifier));
+        || (Database is not null && Scope.SameName(Database, qualifier)
+            && Scope.SameName(Schema ?? "", Catalog.CatalogStore.MainSchema));
 }
 
 /// <summary>A column visible in a query.</summary>

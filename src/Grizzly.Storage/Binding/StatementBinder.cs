@@ -25,6 +25,7 @@ internal sealed class StatementBinder(BindContext context)
         MergeStatement merge => With(merge.With, ctes => new MergeBinder(context, ctes).Bind(merge)),
         CreateSequenceStatement create => new SequenceBinder(context).Bind(create),
         AlterStatement { Kind: ObjectKind.Table } alter => new AlterTableBinder(context).Bind(alter),
+        AlterStatement { Kind: ObjectKind.View } alter => new DefinitionBinder(context).BindAlterView(alter),
         AlterStatement { Kind: ObjectKind.Sequence } alter => new SequenceBinder(context).Bind(alter),
         CopyStatement copy => new CopyBinder(context).Bind(copy),
         ExplainStatement explain => BindExplain(explain),
@@ -144,14 +145,24 @@ internal sealed class StatementBinder(BindContext context)
         return new BoundShow(show.Name);
     }
 
-    private BoundCallStatement BindCall(CallStatement call)
+    /// <summary>A procedure, or a table function, which is read.</summary>
+    private BoundStatement BindCall(CallStatement call)
     {
+        if (IsTableFunction(call.Function.Name))
+        {
+            var table = new FunctionTable(call.Function, null, false, false, call.Function.Span);
+            return Plan(new CatalogListing(context).Rows(table));
+        }
         var binder = new ExpressionBinder(context, Scope.Empty, null, null, "CALL");
         (List<Value> arguments, Dictionary<string, Value> named) = new TableFunctionBinding(context).Arguments(
             call.Function, binder);
         return new BoundCallStatement(
             call.Function.Name.Name.Text.ToLowerInvariant(), arguments, named, call.Function.Span);
     }
+
+    private bool IsTableFunction(QualifiedName name) => SystemTables.IsFunction(name.Name.Text)
+        || context.Catalog.FindTableFunction(name.Name.Text) is not null
+        || context.Catalog.FindMacro(ObjectNames.Of(name)) is { IsTable: true };
 
     private BoundVacuum BindVacuum(VacuumStatement vacuum)
     {

@@ -76,6 +76,10 @@ public static class TypeNames
         _ => throw Errors.NotSupported("this type", type.Span),
     };
 
+    /// <summary>The types that need no modifiers.</summary>
+    public static IEnumerable<LogicalType> BuiltIn => Simple.Values.Where(type => !type.IsNull).Distinct()
+        .OrderBy(type => type.Name, StringComparer.Ordinal);
+
     /// <summary>Whether the name is that of a type built in.</summary>
     public static bool IsBuiltIn(string name) =>
         Simple.ContainsKey(name) || DecimalNames.Contains(name, StringComparer.OrdinalIgnoreCase);

@@ -50,6 +50,12 @@ internal sealed partial class DefinitionRun
             throw Errors.Dependents($"sequence \"{sequence.Name}\"", columns.Select(item =>
                 $"column \"{item.Column.Name}\" of table \"{item.Table.Name}\""), span);
         }
+        if (sequence.OwnsWhole is { } owner && Find(sequence.Schema, owner) is TableEntry whole)
+        {
+            if (!cascade) throw Errors.Dependents($"sequence \"{sequence.Name}\"", [$"table \"{owner}\""], span);
+            DropTable(whole, cascade: true, span);
+            return;
+        }
         foreach ((TableEntry table, _) in columns) DropDefaults(table.Schema, table.Name, sequence);
         Catalog.DropSequence(transaction, sequence);
     }

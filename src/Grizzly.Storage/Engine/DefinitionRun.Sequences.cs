@@ -26,6 +26,8 @@ internal sealed partial class DefinitionRun
         if (Find(alter.Before.Schema, alter.Before.Name) is not SequenceEntry before)
             throw Errors.SequenceNotFound(alter.Before.Name, Candidates());
         SequenceEntry after = alter.After;
+        bool changesOwner = before.OwnsWhole is { } owner && after.OwnerTable is { } other && !SameName(owner, other);
+        if (changesOwner) throw Errors.SequenceOwned(before.Name, before.OwnerTable!);
         if (!SameName(before.Name, after.Name))
         {
             if (Find(after.Schema, after.Name) is { } taken) throw Errors.RelationExists(KindOf(taken), after.Name);

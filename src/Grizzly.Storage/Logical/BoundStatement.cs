@@ -95,6 +95,8 @@ public sealed record BoundTruncate(
 
 public sealed record BoundCreateView(ViewEntry View, bool OrReplace, bool IfNotExists) : BoundStatement;
 
+public sealed record BoundAlterView(ViewEntry Before, ViewEntry After) : BoundStatement;
+
 /// <summary>CREATE TYPE.</summary>
 /// <param name="Type">Null for an ENUM whose labels are the rows of <paramref name="Labels"/>.</param>
 public sealed record BoundCreateType(
