@@ -200,7 +200,7 @@ internal sealed class AlterTableBinder(BindContext context)
         BoundExpression value = set.Using is null
             ? _values[index]
             : new ExpressionBinder(context, _rows.Scope, null, null, "USING").Bind(set.Using);
-        LogicalType type = set.Type is null ? value.Type : TypeNames.Resolve(set.Type);
+        LogicalType type = set.Type is null ? value.Type : TypeNames.Resolve(set.Type, context.Catalog);
         if (column.Identity != IdentityKind.None && !type.IsInteger)
             throw Errors.InvalidDefinition($"identity column \"{column.Name}\" must be of an integer type", set.Span);
         _values[index] = context.Types.Cast(value, type) with { Span = set.Span };

@@ -154,12 +154,14 @@ internal sealed class CatalogListing(BindContext context)
     private static string Summary(string name, string type, string source)
     {
         string column = $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-        bool isNumber = type.StartsWith("DECIMAL", StringComparison.Ordinal) || type.EndsWith("INT", StringComparison.Ordinal)
+        bool isNumber = type.StartsWith("DECIMAL", StringComparison.Ordinal)
+            || type.EndsWith("INT", StringComparison.Ordinal)
             || type is "INTEGER" or "UINTEGER" or "FLOAT" or "DOUBLE";
         string Number(string sql) => isNumber ? $"CAST({sql} AS VARCHAR)" : "CAST(NULL AS VARCHAR)";
         string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
-        return $"SELECT {Text(name)} AS column_name, {Text(type)} AS column_type, CAST(min({column}) AS VARCHAR) AS min, "
-            + $"CAST(max({column}) AS VARCHAR) AS max, count(DISTINCT {column}) AS approx_unique, "
+        return $"SELECT {Text(name)} AS column_name, {Text(type)} AS column_type, "
+            + $"CAST(min({column}) AS VARCHAR) AS min, CAST(max({column}) AS VARCHAR) AS max, "
+            + $"count(DISTINCT {column}) AS approx_unique, "
             + $"{Number($"avg({column})")} AS avg, {Number($"stddev({column})")} AS std, "
             + $"{Number($"quantile_cont({column}, 0.25)")} AS q25, {Number($"quantile_cont({column}, 0.5)")} AS q50, "
             + $"{Number($"quantile_cont({column}, 0.75)")} AS q75, count(*) AS count, "

@@ -44,10 +44,22 @@ internal sealed class DatabaseBinder(BindContext context)
                 continue;
             }
             string text = Text(value, "a search path");
-            foreach (string part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-                path.Add(Entry(part, value.Span));
+            string[] parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            path.AddRange(parts.Select(part => Entry(part, value.Span)));
         }
         return new BoundSetPath(path);
+    }
+
+    /// <summary>EXPORT DATABASE, as CSV; its options are those of COPY and not taken here.</summary>
+    public BoundExport Bind(ExportStatement export)
+    {
+        foreach (StatementOption option in export.Options)
+        {
+            bool isCsv = option.Name == "format" && Word(option) == "csv";
+            if (!isCsv) throw Errors.NotSupported($"EXPORT DATABASE option \"{option.Name}\"", option.Span);
+        }
+        return new BoundExport(
+            export.Database?.Text ?? context.Catalog.DefaultDatabase, export.Path, export.Span);
     }
 
     public static BoundRenameDatabase Bind(AlterStatement alter)

@@ -142,7 +142,11 @@ internal sealed class DefinitionBinder(BindContext context)
     {
         string schema = ObjectNames.Place(context, create.Name, create.Temporary), name = create.Name.Name.Text;
         new MacroBinder(context).Check(create);
-        var macro = new MacroEntry(schema, name, create.Definitions[0].Query is not null, create.ToString())
+        CreateMacroStatement kept = create with
+        {
+            Conflict = CreateConflict.Error, Temporary = false, Name = new QualifiedName([create.Name.Name], default),
+        };
+        var macro = new MacroEntry(schema, name, create.Definitions[0].Query is not null, kept.ToString())
         {
             Path = StoredPath(),
         };

@@ -23,11 +23,14 @@ internal static class ObjectNames
         }
         catch (GrizzlyException error)
         {
-            throw error.WithSpan(name.Span);
+            bool isSchema = error.SqlState == SqlStates.InvalidSchemaName && name.Schema is not null;
+            throw error.WithSpan(isSchema ? name.Schema!.Value.Span : name.Span);
         }
     }
 
     /// <summary>The catalog whose names mean first what is in the place of <see cref="Place"/>.</summary>
     public static BindContext.CatalogScope EnterPlace(BindContext context, string schema) =>
-        context.Enter(context.Database is { } database ? context.Catalog.StartingIn(database, schema) : context.Catalog);
+        context.Enter(context.Database is { } database
+            ? context.Catalog.StartingIn(database, schema)
+            : context.Catalog);
 }

@@ -47,8 +47,10 @@ internal static class SequenceNames
     private static SequenceEntry? Find(BindContext context, FunctionCall call)
     {
         if (!Functions.Contains(call.Name.Name.Text, StringComparer.OrdinalIgnoreCase)) return null;
-        if (call.Arguments.IsEmpty || call.Arguments[0] is not { Name: null, Value: StringLiteral { Value: { Length: > 0 } text } })
+        if (call.Arguments.IsEmpty || call.Arguments[0] is not { Name: null, Value: StringLiteral literal })
             return null;
+        string text = literal.Value;
+        if (text.Length == 0) return null;
         return SqlParser.ParseExpression(text) is ColumnReference { Parts.Count: <= 3 } name
             ? context.Catalog.FindSequence(ObjectNames.Of(new QualifiedName(name.Parts, name.Span)))
             : null;

@@ -27,7 +27,8 @@ internal sealed class SettingBinder(BindContext context)
             return new BoundSet(pragma.Name, Constant(pragma.Arguments[0].Value));
         switch (pragma.Name)
         {
-            case var listed when pragma.Arguments.IsEmpty && new CatalogListing(context).TryPragma(listed) is { } listing:
+            case var listed when pragma.Arguments.IsEmpty
+                && new CatalogListing(context).TryPragma(listed) is { } listing:
                 return Plan(listing);
             case "table_info" when pragma.Arguments.Count == 1:
                 string[] parts = ValueText.Format(Constant(pragma.Arguments[0].Value)).Split('.');

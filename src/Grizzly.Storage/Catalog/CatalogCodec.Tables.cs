@@ -74,7 +74,8 @@ public static partial class CatalogCodec
             case CatalogRecordKind.AlterSequence:
                 none = none with { Before = (reader.Text(), reader.Text()) };
                 return none with { Sequence = ReadSequence(schema, name, ref reader) };
-            case CatalogRecordKind.DropSequence or CatalogRecordKind.DropType or CatalogRecordKind.DropMacro: return none;
+            case CatalogRecordKind.DropSequence or CatalogRecordKind.DropType or CatalogRecordKind.DropMacro:
+                return none;
             case CatalogRecordKind.DefineView: return none with { View = ReadView(schema, name, ref reader) };
             case CatalogRecordKind.DefineMacro: return none with { Macro = ReadMacro(schema, name, ref reader) };
             case CatalogRecordKind.DefineType: return none with { Type = ReadType(ref reader) };

@@ -110,7 +110,9 @@ public sealed partial class CatalogStore
             case CatalogRecordKind.CreateIndex: ApplyIndex(record.Index!); break;
             case CatalogRecordKind.DefineMacro: Put(MacroKey(record.Schema, record.Name), record.Macro!); break;
             case CatalogRecordKind.DropMacro: Take(MacroKey(record.Schema, record.Name)); break;
-            case CatalogRecordKind.CreateView or CatalogRecordKind.DefineView: Put(RelationKey(record.Schema, record.Name), record.View!); break;
+            case CatalogRecordKind.CreateView or CatalogRecordKind.DefineView:
+                Put(RelationKey(record.Schema, record.Name), record.View!);
+                break;
             case CatalogRecordKind.DefineType:
                 Put(TypeKey(record.Schema, record.Name), new TypeEntry(record.Schema, record.Name, record.Type!));
                 break;

@@ -10,7 +10,8 @@ internal sealed class CatalogVersion(string key, object entry, ulong created)
     public string Key { get; } = key;
 
     /// <summary>A <see cref="TableEntry"/>, <see cref="IndexEntry"/>, <see cref="ViewEntry"/>,
-    /// <see cref="SequenceEntry"/>, <see cref="TypeEntry"/>, <see cref="MacroEntry"/> or <see cref="SchemaEntry"/>.</summary>
+    /// <see cref="SequenceEntry"/>, <see cref="TypeEntry"/>, <see cref="MacroEntry"/> or
+    /// <see cref="SchemaEntry"/>.</summary>
     public object Entry { get; } = entry;
 
     public ulong Created { get; set; } = created;

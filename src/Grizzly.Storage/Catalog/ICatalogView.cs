@@ -1,3 +1,4 @@
+using Grizzly.Common;
 using Grizzly.Functions;
 
 namespace Grizzly.Catalog;
@@ -67,10 +68,13 @@ public interface ICatalogView
 
     /// <summary>Where an object named like that is to be made: a database and a schema of it, which exist.</summary>
     /// <param name="isTemporary">True for the temporary objects of the session.</param>
-    /// <exception cref="Common.GrizzlyException">3D000 and 3F000 for what does not exist, 42P16 for temporary objects
+    /// <exception cref="GrizzlyException">3D000 and 3F000 for what does not exist, 42P16 for temporary objects
     /// elsewhere and others there, 42P09 for a name that could mean both.</exception>
-    (DatabaseCatalog? Database, string Schema) Place(in ObjectName name, bool isTemporary) =>
-        (null, name.Schema ?? DefaultSchema);
+    (DatabaseCatalog? Database, string Schema) Place(in ObjectName name, bool isTemporary)
+    {
+        string schema = name.Schema ?? DefaultSchema;
+        return SchemaExists(schema) ? (null, schema) : throw Errors.SchemaNotFound(schema);
+    }
 
     /// <summary>The database an object that was found lies in; null where there is only one.</summary>
     DatabaseCatalog? DatabaseOf(object entry) => null;

@@ -48,8 +48,8 @@ public static partial class Errors
         new(SqlStates.DependentObjectsStillExist, $"cannot drop schema \"{name}\" because the database needs it", span);
 
     public static GrizzlyException SequenceOwned(string name, string owner) =>
-        new(SqlStates.ObjectNotInPrerequisiteState, $"sequence \"{name}\" is owned by table \"{owner}\" already", default,
-            "OWNED BY NONE sets it free");
+        new(SqlStates.ObjectNotInPrerequisiteState, $"sequence \"{name}\" is owned by table \"{owner}\" already",
+            default, "OWNED BY NONE sets it free");
 
     public static GrizzlyException TooManyNameParts(string name, SourceSpan span) =>
         new(SqlStates.SyntaxError, $"too many parts in name {name}", span, "write database.schema.name");

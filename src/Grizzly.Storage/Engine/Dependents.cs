@@ -24,6 +24,22 @@ internal sealed class Dependents(SessionDatabases databases, Database database, 
         return result;
     }
 
+    /// <summary>The views so that each comes after those it reads.</summary>
+    public IReadOnlyList<ViewEntry> InOrder(IEnumerable<ViewEntry> views)
+    {
+        var rest = new List<(ViewEntry View, IReadOnlySet<object> Uses)>(views.Select(view => (view, Uses(view))));
+        var result = new List<ViewEntry>();
+        while (rest.Count > 0)
+        {
+            int next = rest.FindIndex(item => !rest.Exists(other => !ReferenceEquals(other.View, item.View)
+                && item.Uses.Contains(other.View)));
+            if (next < 0) next = 0;
+            result.Add(rest[next].View);
+            rest.RemoveAt(next);
+        }
+        return result;
+    }
+
     /// <summary>Foreign keys of other tables that refer to a table.</summary>
     public IReadOnlyList<(TableEntry Table, ForeignKeyDefinition Key)> ForeignKeysTo(TableEntry parent)
     {

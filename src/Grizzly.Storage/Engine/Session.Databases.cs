@@ -8,6 +8,16 @@ namespace Grizzly.Engine;
 /// <summary>Statements about databases, and which database a definition is made in.</summary>
 public sealed partial class Session
 {
+    /// <summary>The database that names without one mean.</summary>
+    public string CurrentDatabase => Databases.Path[0].Database ?? Databases.Own.Name;
+
+    /// <summary>Makes names without a database mean those of another; 3D000 where none has that name.</summary>
+    public void UseDatabase(string name)
+    {
+        if (Databases.Find(name) is not { } database) throw Errors.DatabaseNotFound(name);
+        Databases.SetPath([new PathEntry(database.Name, CatalogStore.MainSchema)]);
+    }
+
     private void ChangeDatabases(BoundStatement statement, Transaction transaction, bool isOwn)
     {
         switch (statement)
@@ -60,8 +70,10 @@ public sealed partial class Session
         return (opened, opened.Dispose);
     }
 
-    private static string PathOf(string path) => path.StartsWith(
-        DatabaseOptions.InMemory, StringComparison.OrdinalIgnoreCase) ? DatabaseOptions.InMemory : Path.GetFullPath(path);
+    private static string PathOf(string path) =>
+        path.StartsWith(DatabaseOptions.InMemory, StringComparison.OrdinalIgnoreCase)
+            ? DatabaseOptions.InMemory
+            : Path.GetFullPath(path);
 
     private static void RunScript(Database database, string path)
     {

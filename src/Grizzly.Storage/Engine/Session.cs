@@ -204,6 +204,15 @@ public sealed partial class Session : IDisposable
             case BoundAttach or BoundDetach or BoundRenameDatabase or BoundSetPath:
                 ChangeDatabases(statement, transaction, isOwn);
                 return Finish(StatementResult.Command(StatementKind.Other), transaction, isOwn);
+            case BoundCopyDatabase copy:
+                new DatabaseTransfer(this, transaction, cancellation).Copy(copy);
+                return Finish(StatementResult.Command(StatementKind.Other), transaction, isOwn);
+            case BoundExport export:
+                new DatabaseTransfer(this, transaction, cancellation).Export(export);
+                return Finish(StatementResult.Command(StatementKind.Other), transaction, isOwn);
+            case BoundImport import:
+                new DatabaseTransfer(this, transaction, cancellation).Import(import);
+                return Finish(StatementResult.Command(StatementKind.Other), transaction, isOwn);
             case BoundAnalyze or BoundNothing:
                 return Finish(StatementResult.Command(StatementKind.Other), transaction, isOwn);
             case BoundTruncate truncate:
@@ -281,19 +290,22 @@ public sealed partial class Session : IDisposable
     {
         Procedure procedure = Database.Extensions.GetProcedure(call.Name, call.Span);
         procedure.Run(
-            sql =>
-            {
-                foreach (PreparedStatement nested in Database.Prepare(sql))
-                {
-                    BoundStatement bound = StatementPlanner.Plan(nested.Syntax, this, transaction, []);
-                    using StatementResult result = RunBound(bound, transaction, isOwn: false, [], sql, cancellation);
-                    while (result.Next() is not null)
-                    {
-                    }
-                }
-            },
+            sql => RunNested(sql, transaction, cancellation),
             call.Arguments,
             call.Named);
+    }
+
+    /// <summary>Runs a script as part of a statement.</summary>
+    internal void RunNested(string sql, Transaction transaction, CancellationToken cancellation)
+    {
+        foreach (PreparedStatement nested in Database.Prepare(sql))
+        {
+            BoundStatement bound = StatementPlanner.Plan(nested.Syntax, this, transaction, []);
+            using StatementResult result = RunBound(bound, transaction, isOwn: false, [], sql, cancellation);
+            while (result.Next() is not null)
+            {
+            }
+        }
     }
 
     /// <summary>Values in slot order, cast to the types the plan was bound with; 42P02 for one that was not

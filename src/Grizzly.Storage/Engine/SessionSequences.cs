@@ -17,7 +17,8 @@ internal sealed class SessionSequences
     public ISequences In(SessionDatabases databases, Transaction transaction) =>
         new View(this, databases, transaction);
 
-    private sealed class View(SessionSequences session, SessionDatabases databases, Transaction transaction) : ISequences
+    private sealed class View(SessionSequences session, SessionDatabases databases, Transaction transaction)
+        : ISequences
     {
         private string? _knownName;
         private SequenceEntry? _known;

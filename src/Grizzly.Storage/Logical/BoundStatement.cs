@@ -145,6 +145,15 @@ public sealed record BoundAttach(
 
 public sealed record BoundDetach(string Name, bool IfExists, SourceSpan Span) : BoundStatement;
 
+/// <summary>COPY FROM DATABASE.</summary>
+public sealed record BoundCopyDatabase(string Source, string Target, bool Schema, bool Data, SourceSpan Span)
+    : BoundStatement;
+
+/// <summary>EXPORT DATABASE: scripts and CSV files in a folder.</summary>
+public sealed record BoundExport(string Name, string Folder, SourceSpan Span) : BoundStatement;
+
+public sealed record BoundImport(string Folder, SourceSpan Span) : BoundStatement;
+
 /// <summary>ALTER DATABASE … RENAME.</summary>
 public sealed record BoundRenameDatabase(string Name, string NewName, bool IfExists, SourceSpan Span) : BoundStatement;
 

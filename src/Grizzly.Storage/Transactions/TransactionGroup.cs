@@ -2,7 +2,8 @@ using Grizzly.Common;
 
 namespace Grizzly.Transactions;
 
-/// <summary>The transactions of one unit of work over several databases, one in each; begun when first needed.</summary>
+/// <summary>The transactions of one unit of work over several databases, one in each, begun when first
+/// needed.</summary>
 /// <remarks>
 /// Each database is seen as of when it was first touched. One shared database may change: commits to two files could
 /// not be made one. Private databases, which die with the session and cannot fail to commit, may change besides.

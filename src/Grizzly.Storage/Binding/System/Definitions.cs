@@ -9,11 +9,25 @@ internal static class Definitions
     public static string Of(ViewEntry view) =>
         $"CREATE VIEW {Name(view.Schema, view.Name)}{List(view.ColumnNames)} AS {view.QuerySql};";
 
+    /// <summary>The same, with its schema in any case.</summary>
+    public static string WithSchema(ViewEntry view) => $"CREATE VIEW {Quote(view.Schema)}.{Quote(view.Name)}"
+        + $"{List(view.ColumnNames)} AS {view.QuerySql};";
+
+    public static string WithSchema(MacroEntry macro)
+    {
+        var create = (CreateMacroStatement)SqlParser.ParseStatement(macro.DefinitionSql);
+        Identifier[] parts = [new Identifier(macro.Schema, false, default), new Identifier(macro.Name, false, default)];
+        return create with { Name = new QualifiedName([.. parts], default) } + ";";
+    }
+
     public static string Of(SequenceEntry sequence)
     {
         SequenceOptions options = sequence.Options;
-        return FormattableString.Invariant(
-            $"CREATE SEQUENCE {Name(sequence.Schema, sequence.Name)} INCREMENT BY {options.Increment} MINVALUE {options.MinValue} MAXVALUE {options.MaxValue} START {options.Start} {(options.IsCycling ? "CYCLE" : "NO CYCLE")};");
+        string range = FormattableString.Invariant(
+            $"INCREMENT BY {options.Increment} MINVALUE {options.MinValue} MAXVALUE {options.MaxValue}");
+        string start = FormattableString.Invariant($"START {options.Start}");
+        string cycle = options.IsCycling ? "CYCLE" : "NO CYCLE";
+        return $"CREATE SEQUENCE {Name(sequence.Schema, sequence.Name)} {range} {start} {cycle};";
     }
 
     public static string Of(TypeEntry type) => $"CREATE TYPE {Name(type.Schema, type.Name)} AS {type.Type.Name};";
@@ -28,7 +42,8 @@ internal static class Definitions
         string keys = string.Join(", ", spec.Columns.Take(spec.KeyCount).Select(Key));
         string include = spec.Columns.Count > spec.KeyCount
             ? $" INCLUDE ({string.Join(", ", spec.Columns.Skip(spec.KeyCount).Select(ColumnOf))})" : "";
-        return $"CREATE {(spec.IsUnique ? "UNIQUE " : "")}INDEX {Quote(index.Name)} ON {Name(table.Schema, table.Name)} "
+        string kind = spec.IsUnique ? "UNIQUE INDEX" : "INDEX";
+        return $"CREATE {kind} {Quote(index.Name)} ON {Name(table.Schema, table.Name)} "
             + $"USING {(spec.IsHash ? "hash" : "btree")} ({keys}){include}"
             + (spec.PredicateSql is { } where ? $" WHERE ({where});" : ";");
     }

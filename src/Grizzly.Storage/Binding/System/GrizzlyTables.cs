@@ -66,10 +66,13 @@ internal static class GrizzlyTables
             database_name database_oid:int schema_name schema_oid:int sequence_name sequence_oid:int comment
             temporary:bool start_value:big min_value:big max_value:big increment_by:big cycle:bool last_value:big sql
             """, Sequences) { IsVolatile = true },
-        new("types", "database_name database_oid:int schema_name schema_oid:int type_oid:int type_name type_size:big logical_type type_category comment internal:bool labels:texts",
-            Types),
-        new("functions", "database_name schema_name function_name function_type description internal:bool macro_definition",
-            Functions),
+        new("types", """
+            database_name database_oid:int schema_name schema_oid:int type_oid:int type_name type_size:big logical_type
+            type_category comment internal:bool labels:texts
+            """, Types),
+        new("functions", """
+            database_name schema_name function_name function_type description internal:bool macro_definition
+            """, Functions),
     ];
 
     private static IEnumerable<object?[]> Columns(SystemCatalog catalog) =>

@@ -18,8 +18,8 @@ internal static partial class PostgresCatalog
             indisprimary:bool indisexclusion:bool indimmediate:bool indisclustered:bool indisvalid:bool indisready:bool
             indislive:bool indkey:ints indexprs indpred
             """, catalog => catalog.Indexes.Select(item => Index(catalog, item.Database, item.Table, item.Index))),
-        new("pg_indexes", "schemaname tablename indexname tablespace indexdef", catalog => catalog.Indexes.Select(item =>
-            (object?[])
+        new("pg_indexes", "schemaname tablename indexname tablespace indexdef", catalog => catalog.Indexes.Select(
+            item => (object?[])
             [
                 item.Table.Schema, item.Table.Name, item.Index.Name, null, Definitions.Of(item.Index, item.Table),
             ])),

@@ -31,8 +31,8 @@ internal static partial class PostgresCatalog
         foreach (LogicalType type in TypeNames.BuiltIn.Append(LogicalType.Decimal(18, 3)))
         {
             int oid = TypePrecision.PostgresOid(type);
-            if (oid != 0) yield return Type(
-                oid, type, type.IsDecimal ? "decimal" : type.Name.ToLowerInvariant(), catalog.SchemaOid(first, "pg_catalog"));
+            string name = type.IsDecimal ? "decimal" : type.Name.ToLowerInvariant();
+            if (oid != 0) yield return Type(oid, type, name, catalog.SchemaOid(first, "pg_catalog"));
         }
         foreach ((DatabaseCatalog database, TypeEntry entry) in catalog.All<TypeEntry>())
         {

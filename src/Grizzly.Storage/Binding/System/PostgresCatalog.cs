@@ -11,8 +11,9 @@ internal static partial class PostgresCatalog
 
     public static readonly SystemTable[] Tables =
     [
-        new("pg_database", "oid:int datname datdba:int encoding:int datcollate datctype datistemplate:bool datallowconn:bool",
-            catalog => catalog.Databases.Select(database => (object?[])
+        new("pg_database", """
+            oid:int datname datdba:int encoding:int datcollate datctype datistemplate:bool datallowconn:bool
+            """, catalog => catalog.Databases.Select(database => (object?[])
                 [catalog.Oid(database), database.Name, Owner, 6, "C", "C", false, true])),
         new("pg_namespace", "oid:int nspname nspowner:int nspacl:texts", catalog => catalog.Schemas.Select(item =>
             (object?[])[catalog.SchemaOid(item.Database, item.Schema), item.Schema, Owner, null])),

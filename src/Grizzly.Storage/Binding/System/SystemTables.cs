@@ -34,15 +34,16 @@ internal sealed class SystemTables(BindContext context)
     }
 
     /// <summary>The rows of <c>grizzly_tables()</c> and its like; null for any other function.</summary>
-    public BoundQuery? TryBindFunction(string name)
-    {
-        return IsFunction(name) ? Bind(FunctionTables[name[(name.IndexOf('_', StringComparison.Ordinal) + 1)..]]) : null;
-    }
+    public BoundQuery? TryBindFunction(string name) =>
+        IsFunction(name) ? Bind(FunctionTables[AfterPrefix(name)]) : null;
 
+    /// <summary>Whether there is a function of that name.</summary>
     public static bool IsFunction(string name) =>
         (name.StartsWith("grizzly_", StringComparison.OrdinalIgnoreCase)
             || name.StartsWith("duckdb_", StringComparison.OrdinalIgnoreCase))
-        && FunctionTables.ContainsKey(name[(name.IndexOf('_', StringComparison.Ordinal) + 1)..]);
+        && FunctionTables.ContainsKey(AfterPrefix(name));
+
+    private static string AfterPrefix(string name) => name[(name.IndexOf('_', StringComparison.Ordinal) + 1)..];
 
     public BoundQuery Bind(SystemTable table)
     {
@@ -52,7 +53,7 @@ internal sealed class SystemTables(BindContext context)
         for (int i = 0; i < output.Length; i++)
         {
             output[i] = context.Ids.New(
-                table.ColumnNames[i], table.ColumnTypes[i], rows.Length == 0 || rows.Any(row => row[i].IsNull));
+                table.ColumnNames[i], table.ColumnTypes[i], rows.Any(row => row[i].IsNull));
         }
         var plan = new LogicalValues(
             [.. rows.Select(row => (IReadOnlyList<BoundExpression>)[.. row.Select(v => new BoundConstant(v))])],
