@@ -28,6 +28,11 @@ public static partial class Errors
             $"file \"{path}\" has storage version {version}, this Grizzly reads up to {supported}",
             hint: "open it with a newer Grizzly");
 
+    public static GrizzlyException OlderVersion(string path, uint version, uint supported) =>
+        new(SqlStates.DataCorrupted,
+            $"file \"{path}\" has storage version {version}, this Grizzly reads version {supported}",
+            hint: "it was written before Grizzly's first release; export it with the version that wrote it");
+
     public static GrizzlyException LogWithoutDatabase(string logPath, string path) =>
         new(SqlStates.DataCorrupted, $"the log \"{logPath}\" is there, but its database \"{path}\" is not",
             hint: "put the database file back, or delete the log if its transactions are not wanted");

@@ -25,7 +25,8 @@ public sealed partial class LocalFileSystem : IFileSystem
         if (Directory.Exists(path)) throw Errors.IoFailed(path, "it is a directory");
         SafeFileHandle handle = File.OpenHandle(path, mode, access, share, FileOptions.RandomAccess);
         var file = new LocalFile(path, handle);
-        if (opening == FileOpening.CreateOrReplace) file.SetLength(0);
+        // Some file systems write a file out at once when it was cut to nothing before, however empty it was.
+        if (opening == FileOpening.CreateOrReplace && file.Length > 0) file.SetLength(0);
         return file;
     });
 

@@ -27,6 +27,7 @@ public sealed class Database : IDisposable
             TemporaryDirectory = options.TemporaryDirectory,
             IsReadOnly = options.ReadOnly,
             Synchronous = options.Synchronous,
+            CheckpointThreshold = options.CheckpointThresholdBytes,
         };
         Storage = DatabaseStorage.Open(options.FileSystem ?? LocalFileSystem.Instance, options.IsInMemory
             ? null : options.Path, storageOptions);

@@ -27,6 +27,10 @@ public sealed record DatabaseOptions
 
     public SynchronousMode Synchronous { get; init; } = SynchronousMode.Full;
 
+    /// <summary>Bytes of log after which a checkpoint is written in the background; 0: only when asked, and when the
+    /// database is closed.</summary>
+    public long CheckpointThresholdBytes { get; init; } = 16 << 20;
+
     /// <summary>Where operators spill; null: beside the database file, or the system's temporary directory for
     /// in-memory databases.</summary>
     public string? TemporaryDirectory { get; init; }

@@ -43,6 +43,34 @@ public static unsafe class KeyEncoding
         return true;
     }
 
+    /// <summary>
+    /// Appends a value that is only carried along (INCLUDE): in as many bytes as <see cref="Append"/>, but such that
+    /// <see cref="DecodeStored"/> gives back exactly what was there.
+    /// </summary>
+    public static void AppendStored(KeyBuffer key, KeyColumn column, ColumnVector vector, int row)
+    {
+        if (IsExact(column.Type) || vector.IsNullAt(row))
+        {
+            Append(key, column, vector, row);
+            return;
+        }
+        key.Append(ValueMarker);
+        int size = EncodedSize(column.Type.Physical), stored = column.Type.Physical.SizeOf();
+        var target = new Span<byte>(key.Claim(size), size);
+        target.Clear();
+        new ReadOnlySpan<byte>(vector.AddressOf(row), stored).CopyTo(target);
+    }
+
+    /// <summary>As <see cref="Decode"/> for what <see cref="AppendStored"/> wrote.</summary>
+    public static int DecodeStored(
+        ReadOnlySpan<byte> key, int position, KeyColumn column, ColumnVector vector, int row)
+    {
+        if (IsExact(column.Type) || key[position] != ValueMarker) return Decode(key, position, column, vector, row);
+        int stored = column.Type.Physical.SizeOf();
+        key.Slice(position + 1, stored).CopyTo(new Span<byte>(vector.Data + (long)row * stored, stored));
+        return position + 1 + EncodedSize(column.Type.Physical);
+    }
+
     public static void AppendNull(KeyBuffer key, KeyColumn column) =>
         key.Append(column.NullsFirst ? NullFirstMarker : NullLastMarker);
 
@@ -190,17 +218,25 @@ public static unsafe class KeyEncoding
     private static int DecodeString(
         ReadOnlySpan<byte> key, int position, KeyColumn column, ColumnVector vector, int row)
     {
-        byte flip = column.IsDescending ? (byte)0xFF : (byte)0;
-        Span<byte> text = new byte[key.Length - position];
-        int length = 0;
-        while (true)
+        int end = Skip(key, position - 1, column);
+        ReadOnlySpan<byte> stored = key[position..(end - 2)];
+        StringView* target = (StringView*)vector.Data + row;
+        if (!column.IsDescending && !stored.Contains((byte)0))
         {
-            byte next = (byte)(key[position++] ^ flip);
-            if (next == 0 && (byte)(key[position++] ^ flip) == 0) break;
-            text[length++] = next;
+            *target = vector.Arena.Add(stored);
+            return end;
         }
-        ((StringView*)vector.Data)[row] = vector.Arena.Add(text[..length]);
-        return position;
+        byte flip = column.IsDescending ? (byte)0xFF : (byte)0;
+        Span<byte> text = stackalloc byte[MaxKeyBytes];
+        int length = 0;
+        for (int i = 0; i < stored.Length; i++)
+        {
+            byte next = (byte)(stored[i] ^ flip);
+            text[length++] = next;
+            if (next == 0) i++;
+        }
+        *target = vector.Arena.Add(text[..length]);
+        return end;
     }
 
     private static void Big16(KeyBuffer key, ushort value) =>

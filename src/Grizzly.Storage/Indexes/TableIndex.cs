@@ -204,7 +204,7 @@ public sealed partial class TableIndex : ITableIndex
         bool hasNull = EncodeKey(keys, row, entry);
         keyLength = entry.Length;
         for (int i = KeyColumns.Length; i < Definition.Columns.Count; i++)
-            KeyEncoding.Append(entry, Definition.Columns[i], keys.Columns[i], row);
+            KeyEncoding.AppendStored(entry, Definition.Columns[i], keys.Columns[i], row);
         return hasNull;
     }
 

@@ -179,6 +179,10 @@ public sealed record LogicalJoin(
     IReadOnlyList<BoundExpression> Residual,
     LogicalColumn? MarkColumn = null) : LogicalOperator
 {
+    /// <summary>Set where the right side, a <see cref="LogicalGet"/>, is looked up row by row; conditions and residual
+    /// then say what is joined, not how.</summary>
+    public JoinLookup? Lookup { get; init; }
+
     public override IReadOnlyList<LogicalOperator> Inputs => [Left, Right];
 
     public override IReadOnlyList<LogicalColumn> Output => Kind switch

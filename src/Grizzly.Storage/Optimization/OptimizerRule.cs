@@ -24,5 +24,6 @@ internal static class OptimizerRules
         new("projection-pruning", ProjectionPruning.Apply),
         new("project-merging", ProjectMerging.Apply),
         new("index-selection", IndexSelection.Apply),
+        new("index-joins", IndexJoins.Apply),
     ];
 }

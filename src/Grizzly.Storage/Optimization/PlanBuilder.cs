@@ -41,6 +41,13 @@ internal static class PlanBuilder
                 [.. plan.Output.Select(column => new BoundColumn(column)), .. expressions],
                 [.. plan.Output, .. columns]);
 
+    /// <summary>The same inner, left or right join with its sides exchanged.</summary>
+    public static LogicalJoin Turn(LogicalJoin join) => new(
+        join.Kind switch { JoinKind.Left => JoinKind.Right, JoinKind.Right => JoinKind.Left, _ => join.Kind },
+        join.Right, join.Left,
+        [.. join.Conditions.Select(c => new JoinCondition(c.Right, c.Left, Swap(c.Comparison)))],
+        join.Residual);
+
     /// <summary>
     /// A join on predicates: comparisons of one side with the other become conditions, the rest stays residual.
     /// </summary>

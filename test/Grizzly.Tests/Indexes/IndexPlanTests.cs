@@ -20,6 +20,8 @@ public sealed class IndexPlanTests
             CREATE INDEX by_s ON t (s);
             CREATE INDEX by_d ON t USING hash (d);
             CREATE INDEX by_lower ON t (upper(s));
+            CREATE TABLE few (k BIGINT, j INTEGER, s VARCHAR);
+            INSERT INTO few VALUES (1, 1, 'name1'), (2, 2, 'name2'), (NULL, NULL, NULL);
             CREATE INDEX partial ON t (d) WHERE a IS NOT NULL;
             """);
     }
@@ -51,6 +53,22 @@ public sealed class IndexPlanTests
         string plan = Explain(sql);
         Assert.That(plan, Does.Contain("INDEX_SCAN").And.Contain(index).And.Contain(bounds));
     }
+
+    [TestCase("SELECT a, s FROM t WHERE a = 7", "INDEX_SCAN", "by_a_s", "index only")]
+    [TestCase("SELECT id FROM t WHERE id > 49990", "INDEX_SCAN", "by_id", "index only")]
+    [TestCase("SELECT k, t.s FROM few JOIN t ON t.id = few.k", "INDEX_JOIN INNER", "by_id", "k = id")]
+    [TestCase("SELECT k, t.s FROM t JOIN few ON t.id = few.k", "INDEX_JOIN INNER", "by_id", "k = id")]
+    [TestCase("SELECT k, t.s FROM few LEFT JOIN t ON t.id = few.k AND t.a > 5", "INDEX_JOIN LEFT", "by_id", "a > 5")]
+    [TestCase("SELECT k FROM few WHERE EXISTS (SELECT 1 FROM t WHERE t.id = k)", "INDEX_JOIN SEMI", "by_id", "k = id")]
+    [TestCase("SELECT k FROM few WHERE NOT EXISTS (SELECT 1 FROM t WHERE t.id = k)", "INDEX_JOIN ANTI", "by_id", "k")]
+    [TestCase("SELECT k, (SELECT s FROM t WHERE t.id = k) FROM few", "INDEX_JOIN SINGLE", "by_id", "k = id")]
+    [TestCase("SELECT k, t.s FROM few JOIN t ON t.a = few.j AND t.s = few.s", "INDEX_JOIN INNER", "by_a_s", "s = s")]
+    public void A_statement_uses_an_index(string sql, string operation, string index, string detail) =>
+        Assert.That(Explain(sql), Does.Contain(operation).And.Contain(index).And.Contain(detail));
+
+    [Test]
+    public void A_join_of_many_rows_reads_the_table() =>
+        Assert.That(Explain("SELECT u.s FROM t JOIN t u ON t.a = u.id"), Does.Contain("HASH_JOIN"));
 
     [TestCase("SELECT s FROM t WHERE id > 10")]
     [TestCase("SELECT s FROM t WHERE id + 1 = 5")]

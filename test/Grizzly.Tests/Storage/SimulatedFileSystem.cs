@@ -22,6 +22,9 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IFileSystem
     /// <summary>The operation that fails once with 53100 or 58030, or -1.</summary>
     public int FailAt { get; set; } = -1;
 
+    /// <summary>The file whose disk is full for now, or null.</summary>
+    public string? FailWritesTo { get; set; }
+
     public bool IsCrashed { get; private set; }
 
     public IFile Open(string path, FileOpening opening)
@@ -208,6 +211,7 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IFileSystem
         {
             lock (owner._gate)
             {
+                if (path == owner.FailWritesTo) throw Errors.DiskFull(path);
                 try
                 {
                     owner.Step(path);

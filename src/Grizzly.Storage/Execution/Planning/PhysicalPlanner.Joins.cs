@@ -7,6 +7,7 @@ internal sealed partial class PhysicalPlanner
 {
     private Fragment BuildJoin(LogicalJoin join)
     {
+        if (join.Lookup is not null) return BuildIndexJoin(join, join.Lookup);
         (List<JoinCondition> keys, List<BoundExpression> rest) = SplitConditions(join);
         if (keys.Count == 0) return BuildNestedLoop(join, rest);
         return BuildHashJoin(join, keys, rest);
@@ -94,6 +95,20 @@ internal sealed partial class PhysicalPlanner
             sink.Filters.Add(filter);
             scan.Scan.RuntimeFilters.Add(filter);
         }
+    }
+
+    private Fragment BuildIndexJoin(LogicalJoin join, JoinLookup lookup)
+    {
+        Fragment left = Build(join.Left);
+        var spec = new IndexJoinSpec(join, left.Columns);
+        PlanNode node = new PlanNode($"INDEX_JOIN {join.Kind.ToString().ToUpperInvariant()}", [left.Node])
+            .With("table", spec.Right.Table.Name)
+            .With("index", lookup.Index.Definition.Name)
+            .With("bounds", Describe(lookup.Matched, " AND "))
+            .With("reads", spec.IsIndexOnly ? "index only" : "")
+            .With("residual", Describe(lookup.Residual, " AND "));
+        left.Add(new IndexJoinStage(spec) { Node = node, Types = TypesOf(spec.Output) }, spec.Output);
+        return left;
     }
 
     private Fragment BuildNestedLoop(LogicalJoin join, List<BoundExpression> predicates)

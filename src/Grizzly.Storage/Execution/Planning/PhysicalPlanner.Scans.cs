@@ -7,6 +7,7 @@ internal sealed partial class PhysicalPlanner
 {
     private Fragment BuildGet(LogicalGet get)
     {
+        if (get.Index is not null) return BuildIndexScan(get);
         var columns = new List<LogicalColumn>();
         var indexes = new List<int>();
         LogicalColumn? rowId = null;
@@ -20,7 +21,6 @@ internal sealed partial class PhysicalPlanner
             columns.Add(get.Columns[i]);
             indexes.Add(get.ColumnIndexes[i]);
         }
-        if (get.Index is not null) return BuildIndexScan(get, columns, indexes, rowId);
         var filters = new List<(int, ScanFilter)>();
         var pushed = new List<BoundExpression>();
         var rest = new List<BoundExpression>();
@@ -53,20 +53,19 @@ internal sealed partial class PhysicalPlanner
         return fragment;
     }
 
-    private static Fragment BuildIndexScan(
-        LogicalGet get, List<LogicalColumn> columns, List<int> indexes, LogicalColumn? rowId)
+    private static Fragment BuildIndexScan(LogicalGet get)
     {
         IndexAccess access = get.Index!;
-        if (rowId is not null) columns.Add(rowId);
+        using var rows = new FoundRows(get, access.Index);
         PlanNode node = new PlanNode("INDEX_SCAN", [])
             .With("table", get.Table.Name)
             .With("index", access.Index.Definition.Name)
             .With("bounds", Describe(access.Pushed, " AND "))
             .With("order", access.IsOrdered ? access.IsBackwards ? "backwards" : "forwards" : "")
-            .With("columns", string.Join(", ", columns.Select(column => column.Name)));
-        var source = new IndexScanSource(get.Table, [.. indexes], access, rowId is not null) { Node = node,
-            Types = TypesOf(columns) };
-        var fragment = new Fragment(new Branch(source), columns, node);
+            .With("reads", rows.IsIndexOnly ? "index only" : "")
+            .With("columns", string.Join(", ", rows.Columns.Select(column => column.Name)));
+        var source = new IndexScanSource(get) { Node = node, Types = TypesOf(rows.Columns) };
+        var fragment = new Fragment(new Branch(source), rows.Columns, node);
         if (get.Filters.Count > 0) AddFilter(fragment, get.Filters);
         return fragment;
     }

@@ -28,6 +28,9 @@ internal sealed class IndexProbe : IDisposable
         _cursor = access.Index.OpenCursor();
     }
 
+    /// <summary>What reads the entries: after <see cref="Read"/> it shows those of the rows found.</summary>
+    public IndexCursor Cursor => _cursor;
+
     /// <summary>Starts over with other parameters.</summary>
     public void Start(EvaluationContext evaluation)
     {

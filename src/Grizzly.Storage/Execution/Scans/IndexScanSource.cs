@@ -1,25 +1,23 @@
-using Grizzly.Catalog;
 using Grizzly.Logical;
-using Grizzly.Storage;
 using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
 /// <summary>Rows that an index finds, in its order, on one thread.</summary>
-/// <param name="columns">Column numbers of the table, in output order; the row id, if asked for, comes last.</param>
-internal sealed class IndexScanSource(TableEntry table, int[] columns, IndexAccess access, bool withRowIds)
-    : PhysicalSource
+internal sealed class IndexScanSource(LogicalGet get) : PhysicalSource
 {
     public override int MaxThreads => 1;
 
     public override SourceCursor OpenCursor(QueryContext context)
     {
-        var probe = new IndexProbe(access);
+        var probe = new IndexProbe(get.Index!);
         try
         {
+            var rows = new FoundRows(get, get.Index!.Index);
+            rows.Restart(context.SnapshotFor(get.Table));
+            probe.Cursor.KeepsKeys = rows.IsIndexOnly;
             probe.Start(context.Evaluation);
-            return new Cursor(
-                probe, table.Data.CreateFetcher(context.SnapshotFor(table), columns), withRowIds, context.VectorSize);
+            return new Cursor(probe, rows, context.VectorSize);
         }
         catch
         {
@@ -28,36 +26,24 @@ internal sealed class IndexScanSource(TableEntry table, int[] columns, IndexAcce
         }
     }
 
-    private sealed unsafe class Cursor(IndexProbe probe, RowFetcher fetcher, bool withRowIds, int vectorSize)
-        : SourceCursor
+    private sealed class Cursor(IndexProbe probe, FoundRows rows, int vectorSize) : SourceCursor
     {
         private readonly long[] _found = new long[vectorSize];
-        private readonly long[] _kept = withRowIds ? new long[vectorSize] : [];
 
         public override bool Next(DataChunk output)
         {
-            int count;
-            do
+            while (true)
             {
-                count = probe.Read(_found);
+                int count = probe.Read(_found);
                 if (count == 0) return false;
-                count = fetcher.Fetch(_found.AsSpan(0, count), output, _kept);
+                if (rows.Show(_found.AsSpan(0, count), probe.Cursor, output) > 0) return true;
             }
-            while (count == 0);
-            if (withRowIds)
-            {
-                ColumnVector rowIds = output.Columns[^1];
-                rowIds.SetFlat();
-                _kept.AsSpan(0, count).CopyTo(rowIds.Span<long>(count));
-            }
-            output.SetCount(count);
-            return true;
         }
 
         public override void Dispose()
         {
             probe.Dispose();
-            fetcher.Dispose();
+            rows.Dispose();
         }
     }
 }

@@ -5,9 +5,9 @@ namespace Grizzly.Execution;
 /// <summary>A plan that is a single chain over an index or over listed rows: it runs on the caller's thread, without
 /// pipelines, and what it is made of is kept for the next execution.</summary>
 /// <remarks>
-/// Shapes: index scan or VALUES, then filters, projections and LIMIT; as a query, or below INSERT, UPDATE and DELETE
-/// without RETURNING or ON CONFLICT. Immutable and thread-safe; executions take a <see cref="ShortRun"/> each and give
-/// it back.
+/// Shapes: index scan or VALUES, then filters, projections, index joins and LIMIT; as a query, or below INSERT, UPDATE
+/// and DELETE without RETURNING or ON CONFLICT. Immutable and thread-safe; executions take a <see cref="ShortRun"/>
+/// each and give it back.
 /// </remarks>
 internal sealed class ShortPlan
 {
@@ -55,6 +55,8 @@ internal sealed class ShortPlan
         LogicalFilter filter => filter.Predicates.All(IsReusable) && IsChain(filter.Input, allowsValues),
         LogicalProject project => project.Expressions.All(IsReusable) && IsChain(project.Input, allowsValues),
         LogicalLimit limit => !allowsValues && IsChain(limit.Input, allowsValues),
+        LogicalJoin { Lookup: { } lookup } join => !allowsValues && lookup.Keys.All(IsReusable)
+            && lookup.Residual.All(IsReusable) && IsChain(join.Left, allowsValues),
         _ => false,
     };
 

@@ -49,7 +49,7 @@ internal sealed class ShortRun : IDisposable
     public void Start(Transaction transaction, StatementContext statement, int vectorSize)
     {
         _evaluation.Restart(statement);
-        foreach (ShortStage stage in _stages) stage.Start(_evaluation);
+        foreach (ShortStage stage in _stages) stage.Start(transaction, _evaluation, vectorSize);
         _source.Start(transaction, _evaluation, vectorSize);
     }
 
@@ -58,9 +58,9 @@ internal sealed class ShortRun : IDisposable
     {
         while (true)
         {
-            DataChunk? chunk = _source.Next();
             bool isLast = false;
-            for (int i = 0; i < _stages.Count && chunk is { Count: > 0 }; i++)
+            DataChunk? chunk = Resume(out int next) ?? _source.Next();
+            for (int i = next; i < _stages.Count && chunk is { Count: > 0 }; i++)
             {
                 chunk = _stages[i].Execute(chunk);
                 isLast |= _stages[i].IsFinished;
@@ -71,7 +71,21 @@ internal sealed class ShortRun : IDisposable
     }
 
     /// <summary>Whether <see cref="Next"/> may still yield rows.</summary>
-    public bool HasMore => !_source.IsDone;
+    public bool HasMore => !_source.IsDone || _stages.Exists(stage => stage.HasMore);
+
+    /// <summary>More rows of the last stage that has some for its last input, and the stage after it; null where all
+    /// want new input.</summary>
+    private DataChunk? Resume(out int next)
+    {
+        for (int i = _stages.Count - 1; i >= 0; i--)
+        {
+            if (!_stages[i].HasMore) continue;
+            next = i + 1;
+            return _stages[i].Resume();
+        }
+        next = 0;
+        return null;
+    }
 
     /// <summary>Makes the modification's changes; returns the number of rows.</summary>
     public long Modify(Transaction transaction) => _writer!.Run(transaction, this);
@@ -80,6 +94,7 @@ internal sealed class ShortRun : IDisposable
     public void Finish()
     {
         _source.Finish();
+        foreach (ShortStage stage in _stages) stage.Finish();
         _owner.Return(this);
     }
 
@@ -99,6 +114,14 @@ internal sealed class ShortRun : IDisposable
                 columns = source.Columns;
                 if (get.Filters.Count > 0) AddFilter(get.Filters, columns);
                 return source;
+            case LogicalJoin join:
+            {
+                ShortSource below = Build(join.Left, out IReadOnlyList<LogicalColumn> left);
+                var spec = new IndexJoinSpec(join, left);
+                _stages.Add(new ShortIndexJoin(spec));
+                columns = spec.Output;
+                return below;
+            }
             case LogicalValues values:
                 columns = values.Columns;
                 return new ShortValuesSource(values);
@@ -149,8 +172,9 @@ internal sealed class ShortRun : IDisposable
             LogicalProject project => project.Expressions.Any(AsksContext),
             LogicalFilter filter => filter.Predicates.Any(AsksContext),
             LogicalValues values => values.Rows.Any(row => row.Any(AsksContext)),
+            LogicalJoin { Lookup: { } lookup } => lookup.Keys.Any(AsksContext) || lookup.Residual.Any(AsksContext),
             LogicalModification => true,
-            LogicalGet get => get.Filters.Any(AsksContext) || get.Index!.Pushed.Any(AsksContext),
+            LogicalGet get => get.Filters.Any(AsksContext) || get.Index is { } index && index.Pushed.Any(AsksContext),
             _ => false,
         };
         if (plan is LogicalModification { Rules: { Checks.Count: 0, Generated.Count: 0 } }) uses = false;
@@ -178,41 +202,24 @@ internal abstract class ShortSource : IDisposable
 }
 
 /// <summary>Rows found through an index.</summary>
-internal sealed unsafe class ShortIndexSource : ShortSource
+internal sealed class ShortIndexSource : ShortSource
 {
     private readonly IndexProbe _probe;
-    private readonly RowFetcher _fetcher;
+    private readonly FoundRows _rows;
     private readonly DataChunk _chunk;
     private readonly long[] _found = new long[ColumnVector.MaxCapacity];
-    private readonly long[] _kept;
-    private readonly bool _withRowIds;
     private int _vectorSize;
     private bool _isDone;
 
     public ShortIndexSource(LogicalGet get)
     {
-        var columns = new List<LogicalColumn>();
-        var indexes = new List<int>();
-        LogicalColumn? rowId = null;
-        for (int i = 0; i < get.Columns.Count; i++)
-        {
-            if (get.ColumnIndexes[i] == LogicalGet.RowIdIndex) rowId = get.Columns[i];
-            else
-            {
-                columns.Add(get.Columns[i]);
-                indexes.Add(get.ColumnIndexes[i]);
-            }
-        }
-        _withRowIds = rowId is not null;
-        if (rowId is not null) columns.Add(rowId);
-        _kept = _withRowIds ? new long[ColumnVector.MaxCapacity] : [];
-        Columns = columns;
         _probe = new IndexProbe(get.Index!);
-        _fetcher = get.Table.Data.CreateFetcher(Snapshot.AsOf(0), [.. indexes]);
-        _chunk = new DataChunk([.. columns.Select(column => column.Type)]);
+        _rows = new FoundRows(get, get.Index!.Index);
+        _probe.Cursor.KeepsKeys = _rows.IsIndexOnly;
+        _chunk = new DataChunk([.. _rows.Columns.Select(column => column.Type)]);
     }
 
-    public IReadOnlyList<LogicalColumn> Columns { get; }
+    public IReadOnlyList<LogicalColumn> Columns => _rows.Columns;
 
     public override bool IsDone => _isDone || _probe.IsDone;
 
@@ -220,7 +227,7 @@ internal sealed unsafe class ShortIndexSource : ShortSource
     {
         _vectorSize = vectorSize;
         _isDone = false;
-        _fetcher.Restart(transaction.Snapshot);
+        _rows.Restart(transaction.Snapshot);
         _probe.Start(evaluation);
     }
 
@@ -233,23 +240,16 @@ internal sealed unsafe class ShortIndexSource : ShortSource
             _isDone = true;
             return null;
         }
-        count = _fetcher.Fetch(_found.AsSpan(0, count), _chunk, _kept);
-        if (_withRowIds)
-        {
-            ColumnVector rowIds = _chunk.Columns[^1];
-            rowIds.SetFlat();
-            _kept.AsSpan(0, count).CopyTo(rowIds.Span<long>(count));
-        }
-        _chunk.SetCount(count);
+        _rows.Show(_found.AsSpan(0, count), _probe.Cursor, _chunk);
         return _chunk;
     }
 
-    public override void Finish() => _fetcher.Restart(Snapshot.AsOf(0));
+    public override void Finish() => _rows.Restart(Snapshot.AsOf(0));
 
     public override void Dispose()
     {
         _probe.Dispose();
-        _fetcher.Dispose();
+        _rows.Dispose();
         _chunk.Dispose();
     }
 }

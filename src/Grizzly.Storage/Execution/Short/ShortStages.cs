@@ -1,6 +1,7 @@
 using Grizzly.Common;
 using Grizzly.Evaluation;
 using Grizzly.Logical;
+using Grizzly.Transactions;
 using Grizzly.Types;
 using Grizzly.Vectors;
 
@@ -12,9 +13,20 @@ internal abstract class ShortStage : IDisposable
     /// <summary>No further input yields rows.</summary>
     public virtual bool IsFinished => false;
 
-    public abstract void Start(EvaluationContext evaluation);
+    /// <summary>The last input has more rows to yield: <see cref="Resume"/> before anything else.</summary>
+    public virtual bool HasMore => false;
+
+    public abstract void Start(Transaction transaction, EvaluationContext evaluation, int vectorSize);
 
     public abstract DataChunk Execute(DataChunk input);
+
+    /// <summary>The next rows of the last input.</summary>
+    public virtual DataChunk Resume() => throw Errors.Internal("a stage without further rows was asked for them");
+
+    /// <summary>The execution is over: lets go of what it read.</summary>
+    public virtual void Finish()
+    {
+    }
 
     public abstract void Dispose();
 }
@@ -25,7 +37,7 @@ internal sealed unsafe class ShortFilter(BoundExpression predicate, IReadOnlyLis
     private readonly DataChunk _output = new([.. columns.Select(column => column.Type)]);
     private PredicateEvaluator? _evaluator;
 
-    public override void Start(EvaluationContext evaluation) =>
+    public override void Start(Transaction transaction, EvaluationContext evaluation, int vectorSize) =>
         _evaluator ??= new PredicateEvaluator(predicate, evaluation);
 
     public override DataChunk Execute(DataChunk input)
@@ -46,7 +58,7 @@ internal sealed class ShortProject(BoundExpression[] expressions, IReadOnlyList<
     private readonly DataChunk _output = new([.. columns.Select(column => column.Type)]);
     private ExpressionEvaluator? _evaluator;
 
-    public override void Start(EvaluationContext evaluation) =>
+    public override void Start(Transaction transaction, EvaluationContext evaluation, int vectorSize) =>
         _evaluator ??= new ExpressionEvaluator(expressions, evaluation);
 
     public override DataChunk Execute(DataChunk input)
@@ -68,7 +80,7 @@ internal sealed unsafe class ShortLimit(LogicalLimit limit, IReadOnlyList<Logica
 
     public override bool IsFinished => _left == 0;
 
-    public override void Start(EvaluationContext evaluation)
+    public override void Start(Transaction transaction, EvaluationContext evaluation, int vectorSize)
     {
         _left = Evaluate(limit.Limit, evaluation, "LIMIT") ?? long.MaxValue;
         _skip = Evaluate(limit.Offset, evaluation, "OFFSET") ?? 0;

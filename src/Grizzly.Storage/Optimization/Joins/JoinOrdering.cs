@@ -26,14 +26,9 @@ internal sealed class JoinOrdering
         plan = PlanExpressions.MapInputs(plan, Visit);
         return plan is LogicalJoin { Kind: JoinKind.Left } join
             && _estimator.Rows(join.Right) > 1.5 * _estimator.Rows(join.Left)
-            ? Turn(join)
+            ? PlanBuilder.Turn(join)
             : plan;
     }
-
-    private static LogicalJoin Turn(LogicalJoin join) => new(
-        JoinKind.Right, join.Right, join.Left,
-        [.. join.Conditions.Select(c => new JoinCondition(c.Right, c.Left, PlanBuilder.Swap(c.Comparison)))],
-            join.Residual);
 
     private LogicalOperator Order(LogicalOperator plan)
     {

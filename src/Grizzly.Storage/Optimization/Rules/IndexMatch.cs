@@ -76,7 +76,7 @@ internal sealed record IndexMatch(
     }
 
     /// <summary>How the index's expressions name the columns of this scan.</summary>
-    private static Dictionary<LogicalColumn, BoundExpression> NamesOf(LogicalGet get, IndexView view)
+    internal static Dictionary<LogicalColumn, BoundExpression> NamesOf(LogicalGet get, IndexView view)
     {
         var names = new Dictionary<LogicalColumn, BoundExpression>();
         for (int i = 0; i < get.Columns.Count; i++)

@@ -13,7 +13,7 @@ namespace Grizzly.Storage;
 /// A checkpoint captures a moment between two commits, writes what is not on disk yet while readers and writers go on,
 /// makes header and log agree, and gives back the blocks of the one before.
 /// </remarks>
-public sealed class DatabaseStorage : IDisposable
+public sealed partial class DatabaseStorage : IDisposable
 {
     private readonly IFileSystem _files;
     private readonly StorageOptions _options;
@@ -122,7 +122,8 @@ public sealed class DatabaseStorage : IDisposable
         if (_log is not null)
         {
             _log.Synchronous = _options.Synchronous;
-            Transactions.Log = new LogAdapter(_log, blocks);
+            CheckpointThreshold = _options.CheckpointThreshold;
+            Transactions.Log = new LogAdapter(this, _log, blocks);
         }
     }
 
@@ -133,13 +134,16 @@ public sealed class DatabaseStorage : IDisposable
     public void Checkpoint()
     {
         if (_options.IsReadOnly) throw Errors.ReadOnlyDatabase();
-        lock (_checkpointGate)
-        {
-            Transactions.CollectGarbage();
-            Compact();
-            foreach (DataTable table in _catalog!.Capture(Transactions.LastCommitted).Tables) table.SweepIndexes();
-            if (_log is not null) WriteCheckpoint(Context.Blocks!, _log);
-        }
+        lock (_checkpointGate) CheckpointLocked();
+    }
+
+    private void CheckpointLocked()
+    {
+        Transactions.CollectGarbage();
+        Compact();
+        foreach (DataTable table in _catalog!.Capture(Transactions.LastCommitted).Tables) table.SweepIndexes();
+        if (_log is not null) WriteCheckpoint(Context.Blocks!, _log);
+        CheckpointFailure = null;
     }
 
     /// <summary>
@@ -178,6 +182,12 @@ public sealed class DatabaseStorage : IDisposable
 
     /// <summary>Closes; with a checkpoint the log file is deleted. Transactions still active are lost.</summary>
     public void Close(bool withCheckpoint)
+    {
+        // Waits for a checkpoint that is being written.
+        lock (_checkpointGate) CloseLocked(withCheckpoint);
+    }
+
+    private void CloseLocked(bool withCheckpoint)
     {
         if (_isClosed) return;
         bool isComplete = false;
@@ -371,7 +381,7 @@ public sealed class DatabaseStorage : IDisposable
         }
     }
 
-    private sealed class LogAdapter(WriteAheadLog log, BlockFile blocks) : ICommitLog
+    private sealed class LogAdapter(DatabaseStorage storage, WriteAheadLog log, BlockFile blocks) : ICommitLog
     {
         public long Append(LogBuffer records) => log.Append(records);
 
@@ -380,7 +390,11 @@ public sealed class DatabaseStorage : IDisposable
             if (log.Synchronous != SynchronousMode.Off) blocks.Flush();
         }
 
-        public void WaitDurable(long position) => log.WaitDurable(position);
+        public void WaitDurable(long position)
+        {
+            log.WaitDurable(position);
+            if (position >= storage._checkpointAt) storage.BoundLog(position);
+        }
     }
 
     private sealed class ReplayHandler(DatabaseStorage storage, ICatalogStore catalog) : ILogHandler

@@ -15,6 +15,9 @@ public sealed record StorageOptions
 
     public SynchronousMode Synchronous { get; init; }
 
+    /// <summary>Bytes of log after which a checkpoint is written by itself; 0: never.</summary>
+    public long CheckpointThreshold { get; init; }
+
     /// <summary>Encryption, or null.</summary>
     public IBlockTransform? Transform { get; init; }
 }

@@ -15,6 +15,7 @@ internal static unsafe class DecimalCodec
 {
     private const int MaxExponent = 18;
     private const int SampleRows = 128;
+    private const int RestoreRows = 1024;
     private const double MaxExceptionShare = 0.1;
 
     private static readonly double[] Powers =
@@ -72,11 +73,7 @@ internal static unsafe class DecimalCodec
     public static void Decode(
         ref ByteReader reader, byte* origin, PhysicalType type, byte* values, int count, MemoryAllocator allocator)
     {
-        int exponent = reader.Byte(), factor = reader.Byte();
-        long min = reader.Int64();
-        int codeSize = reader.Byte();
-        if (exponent > MaxExponent || factor > exponent || codeSize is not (1 or 2 or 4 or 8))
-            throw Errors.Corrupted("a segment of decimals has impossible parameters");
+        (int exponent, int factor, long min, int codeSize) = ReadParameters(ref reader);
         using NativeBuffer codes = allocator.Rent((long)count * codeSize + 64);
         IntegerCodec.Decode(ref reader, origin, codes.Pointer, codeSize, count, allocator);
         Restore(codes.Pointer, codeSize, min, exponent, factor, type, values, count);
@@ -84,21 +81,60 @@ internal static unsafe class DecimalCodec
         for (int i = 0; i < exceptions; i++)
         {
             int row = reader.Bounded(count - 1);
-            if (type == PhysicalType.Double) ((ulong*)values)[row] = reader.UInt64();
-            else ((uint*)values)[row] = reader.UInt32();
+            ReadException(ref reader, type, values, row);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>values[i] = row rows[i] of <paramref name="count"/>; false where codes cannot be read alone.</summary>
+    public static bool TryDecodeRows(
+        ref ByteReader reader, byte* origin, PhysicalType type, byte* values, int count, ReadOnlySpan<uint> rows)
+    {
+        (int exponent, int factor, long min, int codeSize) = ReadParameters(ref reader);
+        ulong* codes = stackalloc ulong[rows.Length + 8];
+        if (!IntegerCodec.TryDecodeRows(ref reader, origin, codeSize, count, rows, new Span<ulong>(codes, rows.Length)))
+            return false;
+        Restore((byte*)codes, 8, min, exponent, factor, type, values, rows.Length);
+        int exceptions = reader.Bounded(count);
+        double exception;
+        for (int i = 0; i < exceptions; i++)
+        {
+            int row = reader.Bounded(count - 1), size = type.SizeOf();
+            ReadException(ref reader, type, (byte*)&exception, 0);
+            for (int at = 0; at < rows.Length; at++)
+            {
+                if (rows[at] == row) Buffer.MemoryCopy(&exception, values + at * size, size, size);
+            }
+        }
+        return true;
+    }
+
+    private static (int Exponent, int Factor, long Min, int CodeSize) ReadParameters(ref ByteReader reader)
+    {
+        int exponent = reader.Byte(), factor = reader.Byte();
+        long min = reader.Int64();
+        int codeSize = reader.Byte();
+        if (exponent > MaxExponent || factor > exponent || codeSize is not (1 or 2 or 4 or 8))
+            throw Errors.Corrupted("a segment of decimals has impossible parameters");
+        return (exponent, factor, min, codeSize);
+    }
+
+    private static void ReadException(ref ByteReader reader, PhysicalType type, byte* values, int row)
+    {
+        if (type == PhysicalType.Double) ((ulong*)values)[row] = reader.UInt64();
+        else ((uint*)values)[row] = reader.UInt32();
+    }
+
     private static void Restore(
         byte* codes, int codeSize, long min, int exponent, int factor, PhysicalType type, byte* values, int count)
     {
         double up = Powers[factor], down = Inverses[exponent];
-        for (int i = 0; i < count; i++)
+        long* integers = stackalloc long[RestoreRows];
+        for (int at = 0; at < count; at += RestoreRows)
         {
-            double value = unchecked(min + (long)KeySetFilter.CodeAt(codes, codeSize, i)) * up * down;
-            if (type == PhysicalType.Double) ((double*)values)[i] = value;
-            else ((float*)values)[i] = (float)value;
+            int rows = Math.Min(RestoreRows, count - at);
+            Kernels.Widen.Run(codes + (long)at * codeSize, codeSize, (byte*)integers, 8, (ulong)min, rows);
+            if (type == PhysicalType.Double) Kernels.DecimalScaling.Run(integers, up, down, (double*)values + at, rows);
+            else Kernels.DecimalScaling.Run(integers, up, down, (float*)values + at, rows);
         }
     }
 

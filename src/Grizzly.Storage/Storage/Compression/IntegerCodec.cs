@@ -11,11 +11,11 @@ namespace Grizzly.Storage;
 /// </summary>
 /// <remarks>
 /// Scheme byte, then: packed: width, bits. Scaled: divisor, width, bits of code / divisor. Runs: count of runs, packed
-/// values, packed lengths - 1. Delta: for every 1,024 codes the smallest difference, width, bits of difference -
-/// smallest; the first code counts as the difference to 0. The scheme is chosen by a sample of eight stretches and, for
+/// values, packed lengths - 1. Delta: for every 1,024 codes the first, the smallest difference, width, bits of
+/// difference - smallest for the codes after the first. The scheme is chosen by a sample of eight stretches and, for
 /// runs and deltas, kept only if really smaller.
 /// </remarks>
-internal static unsafe class IntegerCodec
+internal static unsafe partial class IntegerCodec
 {
     private const byte Packed = 0, Scaled = 1, Runs = 2, Delta = 3;
     private const int DeltaBlock = 1024;
@@ -82,11 +82,7 @@ internal static unsafe class IntegerCodec
 
     private static void ReadPacked(ref ByteReader reader, byte* origin, byte* codes, int codeSize, int count)
     {
-        int width = reader.Byte();
-        if (width > codeSize * 8) throw Errors.Corrupted("a segment's bit width exceeds its codes");
-        long bytes = BitPacking.PackedBytes(count, width);
-        byte* packed = origin + reader.Position;
-        reader.Raw(checked((int)bytes));
+        byte* packed = SkipPacked(ref reader, origin, codeSize, count, out int width);
         BitPacking.Unpack(packed, count, width, codes, codeSize);
     }
 
@@ -177,23 +173,24 @@ internal static unsafe class IntegerCodec
     {
         writer.Byte(Delta);
         ulong* deltas = stackalloc ulong[DeltaBlock];
-        ulong previous = 0;
         for (int at = 0; at < count; at += DeltaBlock)
         {
             int rows = Math.Min(DeltaBlock, count - at);
-            long min = long.MaxValue, max = long.MinValue;
-            for (int i = 0; i < rows; i++)
+            ulong previous = KeySetFilter.CodeAt(codes, codeSize, at);
+            writer.VarInt(previous);
+            long min = rows == 1 ? 0 : long.MaxValue, max = rows == 1 ? 0 : long.MinValue;
+            for (int i = 1; i < rows; i++)
             {
                 ulong code = KeySetFilter.CodeAt(codes, codeSize, at + i);
                 long delta = (long)(code - previous);
                 previous = code;
-                deltas[i] = (ulong)delta;
+                deltas[i - 1] = (ulong)delta;
                 min = Math.Min(min, delta);
                 max = Math.Max(max, delta);
             }
-            for (int i = 0; i < rows; i++) deltas[i] -= (ulong)min;
+            for (int i = 0; i < rows - 1; i++) deltas[i] -= (ulong)min;
             writer.VarSigned(min);
-            WritePacked((byte*)deltas, 8, rows, WidthOf((ulong)max - (ulong)min), writer);
+            WritePacked((byte*)deltas, 8, rows - 1, WidthOf((ulong)max - (ulong)min), writer);
         }
     }
 
@@ -202,25 +199,14 @@ internal static unsafe class IntegerCodec
     {
         using NativeBuffer scratch = allocator.Rent(DeltaBlock * 8 + 64);
         ulong* deltas = (ulong*)scratch.Pointer;
-        ulong code = 0;
         for (int at = 0; at < count; at += DeltaBlock)
         {
             int rows = Math.Min(DeltaBlock, count - at);
-            ulong min = (ulong)reader.VarSigned();
-            ReadPacked(ref reader, origin, (byte*)deltas, 8, rows);
-            switch (codeSize)
-            {
-                case 4:
-                    for (int i = 0; i < rows; i++) ((uint*)codes)[at + i] = (uint)(code += deltas[i] + min);
-                    break;
-                case 8:
-                    for (int i = 0; i < rows; i++) ((ulong*)codes)[at + i] = code += deltas[i] + min;
-                    break;
-                default:
-                    for (int i = 0; i < rows; i++)
-                        SegmentBuilder.StoreCode(codes, codeSize, at + i, code += deltas[i] + min);
-                    break;
-            }
+            ulong first = reader.VarInt(), min = (ulong)reader.VarSigned();
+            ReadPacked(ref reader, origin, (byte*)deltas, 8, rows - 1);
+            byte* target = codes + (long)at * codeSize;
+            SegmentBuilder.StoreCode(target, codeSize, 0, first);
+            RunningSums.Run(deltas, min, first, target + codeSize, codeSize, rows - 1);
         }
     }
 

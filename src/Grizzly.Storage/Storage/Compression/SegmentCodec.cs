@@ -12,7 +12,7 @@ namespace Grizzly.Storage;
 /// constant: value (16 bytes or text); narrow: smallest key, code size, codes; plain: bytes; decimal: <see
 /// cref="DecimalCodec"/>; dictionary: count of entries, lengths, bytes, code size, codes; strings: lengths, bytes.
 /// </remarks>
-internal static unsafe class SegmentCodec
+internal static unsafe partial class SegmentCodec
 {
     private const byte AllNull = 0, Constant = 1, Narrow = 2, Plain = 3, Decimals = 4, Dictionary = 5, Strings = 6;
 
@@ -41,9 +41,7 @@ internal static unsafe class SegmentCodec
     public static HotSegment Decode(byte* bytes, int length, PhysicalType type, int count, MemoryAllocator allocator)
     {
         var reader = new ByteReader(new ReadOnlySpan<byte>(bytes, length));
-        byte form = reader.Byte();
-        if (reader.Byte() != (byte)type || reader.VarInt() != (ulong)count)
-            throw Errors.Corrupted("a segment is not the one its table expects");
+        byte form = ReadHead(ref reader, type, count);
         using var owned = new BufferSet();
         NativeBuffer? nulls = reader.Bool() ? owned.Add(ReadValidity(ref reader, count, allocator)) : null;
         HotSegment segment = form switch
@@ -59,6 +57,14 @@ internal static unsafe class SegmentCodec
         };
         owned.Keep();
         return segment;
+    }
+
+    private static byte ReadHead(ref ByteReader reader, PhysicalType type, int count)
+    {
+        byte form = reader.Byte();
+        if (reader.Byte() != (byte)type || reader.VarInt() != (ulong)count)
+            throw Errors.Corrupted("a segment is not the one its table expects");
+        return form;
     }
 
     private static byte EncodeConstant(ConstantSegment segment, ByteWriter writer)
@@ -91,14 +97,20 @@ internal static unsafe class SegmentCodec
         ref ByteReader reader, byte* origin, PhysicalType type, int count, NativeBuffer? nulls, BufferSet owned,
             MemoryAllocator allocator)
     {
+        (Int128 low, int codeSize) = ReadNarrowParameters(ref reader, type);
+        NativeBuffer codes = owned.Add(ReadCodes(ref reader, origin, codeSize, count, allocator));
+        return new NarrowSegment(type, count, Bits(nulls), low, codeSize, codes, nulls);
+    }
+
+    private static (Int128 Low, int CodeSize) ReadNarrowParameters(ref ByteReader reader, PhysicalType type)
+    {
         Int128 low = reader.Int128();
         int codeSize = reader.Byte();
         if (codeSize is not (1 or 2 or 4 or 8) || codeSize > type.SizeOf()
             || type is PhysicalType.Float or PhysicalType.Double
             || type is PhysicalType.String or PhysicalType.Interval) throw Errors.Corrupted(
                 "a segment's codes do not fit its type");
-        NativeBuffer codes = owned.Add(ReadCodes(ref reader, origin, codeSize, count, allocator));
-        return new NarrowSegment(type, count, Bits(nulls), low, codeSize, codes, nulls);
+        return (low, codeSize);
     }
 
     private static byte EncodePlain(PlainSegment segment, ByteWriter writer, MemoryAllocator allocator)
@@ -124,11 +136,16 @@ internal static unsafe class SegmentCodec
         ref ByteReader reader, byte* origin, PhysicalType type, int count, NativeBuffer? nulls, BufferSet owned,
             MemoryAllocator allocator)
     {
-        if (type is not (PhysicalType.Float or PhysicalType.Double))
-            throw Errors.Corrupted("a segment's form does not fit its type");
+        RequireFloating(type);
         NativeBuffer values = owned.Add(allocator.Allocate((long)count * type.SizeOf()));
         DecimalCodec.Decode(ref reader, origin, type, values.Pointer, count, allocator);
         return new PlainSegment(type, count, Bits(nulls), values, nulls);
+    }
+
+    private static void RequireFloating(PhysicalType type)
+    {
+        if (type is not (PhysicalType.Float or PhysicalType.Double))
+            throw Errors.Corrupted("a segment's form does not fit its type");
     }
 
     private static byte EncodeDictionary(DictionarySegment segment, ByteWriter writer, MemoryAllocator allocator)

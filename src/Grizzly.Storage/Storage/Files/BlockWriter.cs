@@ -17,23 +17,32 @@ public sealed class BlockWriter(BlockFile file) : IDisposable
     private int _used;
 
     /// <summary>
-    /// Appends bytes; they are on their way to disk only after <see cref="Flush"/> (or when their block is full).
+    /// Appends bytes; they are on their way to disk only after <see cref="Flush"/> (or when their block is full). After
+    /// an error nothing is kept of them.
     /// </summary>
     public BlockRun Append(ReadOnlySpan<byte> bytes)
     {
         if (_block < 0 || _used == BlockLayout.PayloadBytes) Start();
         int length = bytes.Length, offset = _used;
         var blocks = new List<long>();
-        while (true)
+        try
         {
-            file.AddReference(_block);
-            blocks.Add(_block);
-            int count = Math.Min(bytes.Length, BlockLayout.PayloadBytes - _used);
-            bytes[..count].CopyTo(_buffer.AsSpan(BlockLayout.BlockHeaderBytes + _used));
-            _used += count;
-            bytes = bytes[count..];
-            if (bytes.Length == 0) return new BlockRun([.. blocks], offset, length);
-            Start();
+            while (true)
+            {
+                file.AddReference(_block);
+                blocks.Add(_block);
+                int count = Math.Min(bytes.Length, BlockLayout.PayloadBytes - _used);
+                bytes[..count].CopyTo(_buffer.AsSpan(BlockLayout.BlockHeaderBytes + _used));
+                _used += count;
+                bytes = bytes[count..];
+                if (bytes.Length == 0) return new BlockRun([.. blocks], offset, length);
+                Start();
+            }
+        }
+        catch
+        {
+            foreach (long block in blocks) file.Release(block, wasNeverPublished: true);
+            throw;
         }
     }
 
@@ -44,9 +53,15 @@ public sealed class BlockWriter(BlockFile file) : IDisposable
         long block = _block;
         _block = -1;
         _buffer.AsSpan(BlockLayout.BlockHeaderBytes + _used).Clear();
-        file.Write(block, _buffer);
-        // The writer's own reference ends; those of the runs keep the block.
-        file.Release(block, wasNeverPublished: true);
+        try
+        {
+            file.Write(block, _buffer);
+        }
+        finally
+        {
+            // The writer's own reference ends; those of the runs keep the block.
+            file.Release(block, wasNeverPublished: true);
+        }
     }
 
     public void Dispose()

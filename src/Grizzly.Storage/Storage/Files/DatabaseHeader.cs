@@ -12,7 +12,7 @@ namespace Grizzly.Storage;
 /// </remarks>
 internal sealed record DatabaseHeader
 {
-    public const uint CurrentVersion = 1;
+    public const uint CurrentVersion = 2;
     private const ulong Magic = 0x0A1A_595A_5A49_5247; // "GRIZZY", a DOS end-of-file and a line feed
     private const int ChecksumOffset = BlockLayout.HeaderSlotBytes - 8;
 
@@ -65,7 +65,7 @@ internal sealed record DatabaseHeader
     }
 
     /// <summary>
-    /// The header in a slot, or null where the slot is not a whole header. A newer version raises XX001.
+    /// The header in a slot, or null where the slot is not a whole header. Another version raises XX001.
     /// </summary>
     public static DatabaseHeader? Parse(ReadOnlySpan<byte> slot, string path)
     {
@@ -75,6 +75,7 @@ internal sealed record DatabaseHeader
             slot[ChecksumOffset..])) return null;
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(slot[8..]);
         if (version > CurrentVersion) throw Errors.NewerVersion(path, version, CurrentVersion);
+        if (version < CurrentVersion) throw Errors.OlderVersion(path, version, CurrentVersion);
         var header = new DatabaseHeader
         {
             DatabaseId = new Guid(slot.Slice(16, 16)),

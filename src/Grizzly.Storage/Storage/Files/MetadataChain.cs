@@ -17,18 +17,31 @@ internal static class MetadataChain
     {
         int count = (bytes.Length + DataBytes - 1) / DataBytes;
         var blocks = new List<long>(count);
-        for (int i = 0; i < count; i++) blocks.Add(file.Allocate());
+        try
+        {
+            for (int i = 0; i < count; i++) blocks.Add(file.Allocate());
+            WriteBlocks(file, blocks, bytes);
+            return blocks;
+        }
+        catch
+        {
+            foreach (long block in blocks) file.Release(block, wasNeverPublished: true);
+            throw;
+        }
+    }
+
+    private static void WriteBlocks(BlockFile file, List<long> blocks, ReadOnlySpan<byte> bytes)
+    {
         byte[] buffer = new byte[BlockLayout.BlockBytes];
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < blocks.Count; i++)
         {
             Span<byte> payload = buffer.AsSpan(BlockLayout.BlockHeaderBytes);
-            BinaryPrimitives.WriteInt64LittleEndian(payload, i + 1 < count ? blocks[i + 1] : -1);
+            BinaryPrimitives.WriteInt64LittleEndian(payload, i + 1 < blocks.Count ? blocks[i + 1] : -1);
             ReadOnlySpan<byte> part = bytes.Slice(i * DataBytes, Math.Min(DataBytes, bytes.Length - i * DataBytes));
             part.CopyTo(payload[LinkBytes..]);
             payload[(LinkBytes + part.Length)..].Clear();
             file.Write(blocks[i], buffer);
         }
-        return blocks;
     }
 
     /// <summary>

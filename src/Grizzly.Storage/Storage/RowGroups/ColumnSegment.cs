@@ -1,6 +1,7 @@
 using System.Buffers;
 using Grizzly.Common;
 using Grizzly.Types;
+using Grizzly.Vectors;
 
 namespace Grizzly.Storage;
 
@@ -10,7 +11,9 @@ namespace Grizzly.Storage;
 /// </summary>
 public sealed unsafe class ColumnSegment : BufferEntry, IStoredPart
 {
+    private const int MostRowsAlone = 8, MostLookupsAlone = 4;
     private readonly StorageContext _context;
+    private int _lookups;
     private HotSegment? _hot;
     private BlockRun? _run;
     private TemporaryFile? _spillFile;
@@ -111,21 +114,64 @@ public sealed unsafe class ColumnSegment : BufferEntry, IStoredPart
         }
     }
 
+    /// <summary>
+    /// result[i] = row rows[i], out of the stored bytes: the first few lookups in a segment that is not in memory need
+    /// not decode all of it. False where the segment should be pinned instead.
+    /// </summary>
+    internal bool TryGatherStored(uint* rows, int count, ColumnVector result)
+    {
+        if (count > MostRowsAlone || IsLoaded || Run is not { } run) return false;
+        if (Interlocked.Increment(ref _lookups) > MostLookupsAlone) return false;
+        byte[] bytes = ReadStored(run, run.Length);
+        try
+        {
+            fixed (byte* at = bytes)
+            {
+                using HotSegment? some = SegmentCodec.TryDecodeRows(
+                    at, run.Length, Type, Count, new ReadOnlySpan<uint>(rows, count), _context.Allocator);
+                if (some is null) return false;
+                uint* all = stackalloc uint[MostRowsAlone];
+                for (uint i = 0; i < count; i++) all[i] = i;
+                some.Gather(all, count, result);
+                return true;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
     /// <inheritdoc/>
     protected override void Load()
     {
         BlockRun? run = Run;
         int length = run?.Length ?? _spillLength;
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(length + MemoryAllocator.Padding);
+        byte[] bytes = ReadStored(run, length);
         try
         {
-            if (run is not null) _context.Blocks!.ReadRun(run.Blocks, run.Offset, bytes.AsSpan(0, length));
-            else _spillFile!.Read(0, bytes.AsSpan(0, length));
             fixed (byte* at = bytes) _hot = SegmentCodec.Decode(at, length, Type, Count, _context.Allocator);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    /// <summary>The encoded bytes, in a rented array with room for readers that look ahead.</summary>
+    private byte[] ReadStored(BlockRun? run, int length)
+    {
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(length + MemoryAllocator.Padding);
+        try
+        {
+            if (run is not null) _context.Blocks!.ReadRun(run.Blocks, run.Offset, bytes.AsSpan(0, length));
+            else _spillFile!.Read(0, bytes.AsSpan(0, length));
+            return bytes;
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            throw;
         }
     }
 

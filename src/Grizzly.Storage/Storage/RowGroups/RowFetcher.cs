@@ -130,7 +130,11 @@ public sealed unsafe class RowFetcher : IDisposable
             {
                 if (_pinnedGroup != group.Number) Unpin();
                 _pinnedGroup = group.Number;
-                for (int i = 0; i < _columns.Length; i++) Pinned(segments, i).Gather(rows, count, output.Columns[i]);
+                for (int i = 0; i < _columns.Length; i++)
+                {
+                    if (!segments[_columns[i]].TryGatherStored(rows, count, output.Columns[i]))
+                        Pinned(segments, i).Gather(rows, count, output.Columns[i]);
+                }
                 output.SetCount(count);
                 return;
             }
