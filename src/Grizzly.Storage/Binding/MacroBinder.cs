@@ -58,6 +58,7 @@ internal sealed class MacroBinder(BindContext context)
             throw Errors.Misplaced("DISTINCT, FILTER, ORDER BY or OVER with a macro", call.Span);
         Dictionary<string, BoundExpression> arguments = Arguments(definition, call, caller);
         MacroFrame? outside = context.Macro;
+        context.Relations.Add(macro);
         context.EnterView(macro.Name, call.Span);
         using BindContext.CatalogScope scope = context.Within(macro);
         context.Macro = new MacroFrame(caller, caller.LambdaParameterCount, arguments);

@@ -125,17 +125,22 @@ internal sealed class SequenceBinder(BindContext context)
         return (null, null);
     }
 
-    /// <summary>The table, or a column of it, that the sequence goes with.</summary>
+    /// <summary>The column of a table that the sequence goes with; or a whole table, view or sequence.</summary>
     private (string Table, string? Column) OwnerOf(QualifiedName owner, string schema, SourceSpan span)
     {
-        if (context.Catalog.FindTable(ObjectNames.Of(owner)) is { } whole) return (InSchema(whole), null);
+        switch (context.Catalog.FindRelation(ObjectNames.Of(owner)))
+        {
+            case TableEntry table: return (InSchema(table.Schema, table.Name), null);
+            case ViewEntry view: return (InSchema(view.Schema, view.Name), null);
+            case SequenceEntry sequence: return (InSchema(sequence.Schema, sequence.Name), null);
+        }
         if (owner.Parts.Count < 2) throw FromBinder.NotFound(context, owner, []);
-        var table = new QualifiedName([.. owner.Parts.Take(owner.Parts.Count - 1)], owner.Span);
-        TableEntry entry = Targets.Find(context, table);
-        return (InSchema(entry), entry.Columns[Targets.IndexOf(entry, owner.Name)].Name);
+        var name = new QualifiedName([.. owner.Parts.Take(owner.Parts.Count - 1)], owner.Span);
+        TableEntry entry = Targets.Find(context, name);
+        return (InSchema(entry.Schema, entry.Name), entry.Columns[Targets.IndexOf(entry, owner.Name)].Name);
 
-        string InSchema(TableEntry found) => Scope.SameName(found.Schema, schema)
-            ? found.Name
+        string InSchema(string ownerSchema, string found) => Scope.SameName(ownerSchema, schema)
+            ? found
             : throw Errors.Invalid("a sequence must be in the same schema as the table it belongs to", span);
     }
 

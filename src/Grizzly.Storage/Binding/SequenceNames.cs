@@ -27,7 +27,9 @@ internal static class SequenceNames
     /// for those of other databases.</summary>
     public static Expression Keep(BindContext context, Expression value) => ExpressionRewriter.Rewrite(value, part =>
     {
-        if (part is not FunctionCall call || Find(context, call) is not { } sequence) return null;
+        if (part is not FunctionCall call || NameIn(call) is not { } written) return null;
+        SequenceEntry sequence = context.Catalog.FindSequence(written) ?? throw Errors.SequenceNotFound(
+            written.Name, context.Catalog.Sequences.Select(other => other.Name)).WithSpan(call.Span);
         DatabaseCatalog? home = context.Catalog.DatabaseOf(sequence);
         string name = Write(sequence.Schema, sequence.Name);
         if (home is not null && !Scope.SameName(home.Name, context.Catalog.DefaultDatabase))
@@ -44,7 +46,11 @@ internal static class SequenceNames
         return call with { Arguments = [first, .. call.Arguments.Skip(1)] };
     });
 
-    private static SequenceEntry? Find(BindContext context, FunctionCall call)
+    private static SequenceEntry? Find(BindContext context, FunctionCall call) =>
+        NameIn(call) is { } name ? context.Catalog.FindSequence(name) : null;
+
+    /// <summary>The sequence a call names as a literal; null for any other call.</summary>
+    private static ObjectName? NameIn(FunctionCall call)
     {
         if (!Functions.Contains(call.Name.Name.Text, StringComparer.OrdinalIgnoreCase)) return null;
         if (call.Arguments.IsEmpty || call.Arguments[0] is not { Name: null, Value: StringLiteral literal })
@@ -52,7 +58,7 @@ internal static class SequenceNames
         string text = literal.Value;
         if (text.Length == 0) return null;
         return SqlParser.ParseExpression(text) is ColumnReference { Parts.Count: <= 3 } name
-            ? context.Catalog.FindSequence(ObjectNames.Of(new QualifiedName(name.Parts, name.Span)))
+            ? ObjectNames.Of(new QualifiedName(name.Parts, name.Span))
             : null;
     }
 

@@ -82,7 +82,8 @@ public interface ICatalogView
     /// <summary>The catalog as the definition of an object sees it.</summary>
     ICatalogView Within(object entry) => this;
 
-    /// <summary>The same with a schema to look names up in before all others.</summary>
+    /// <summary>The catalog as definitions in a schema see it: the schema, then the main schema of its database; for
+    /// temporary objects, then what the session sees.</summary>
     ICatalogView StartingIn(DatabaseCatalog database, string schema) => this;
 
     /// <summary>A table function by name: built in or registered by a format or extension.</summary>

@@ -48,7 +48,7 @@ public static partial class Errors
         new(SqlStates.DependentObjectsStillExist, $"cannot drop schema \"{name}\" because the database needs it", span);
 
     public static GrizzlyException SequenceOwned(string name, string owner) =>
-        new(SqlStates.ObjectNotInPrerequisiteState, $"sequence \"{name}\" is owned by table \"{owner}\" already",
+        new(SqlStates.ObjectNotInPrerequisiteState, $"sequence \"{name}\" is owned by \"{owner}\" already",
             default, "OWNED BY NONE sets it free");
 
     public static GrizzlyException TooManyNameParts(string name, SourceSpan span) =>

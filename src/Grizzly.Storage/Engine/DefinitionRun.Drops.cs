@@ -37,8 +37,25 @@ internal sealed partial class DefinitionRun
         if (!cascade && views.Count > 0)
             throw Errors.Dependents($"view \"{view.Name}\"", views.Select(v => $"view \"{v.Name}\""), span);
         Catalog.DropView(transaction, view);
+        DropOwnedBy(view.Schema, view.Name);
         foreach (ViewEntry over in views)
             if (IsThere(over)) DropView(over, cascade: true, span);
+    }
+
+    /// <summary>Tables whose expressions call the macro are in the way in any case.</summary>
+    private void DropMacro(MacroEntry macro, bool cascade, SourceSpan span)
+    {
+        IReadOnlyList<ViewEntry> views = _dependents.ViewsOver(macro);
+        IReadOnlyList<TableEntry> tables = _dependents.TablesCalling(macro);
+        if (tables.Count > 0 || (!cascade && views.Count > 0))
+        {
+            throw Errors.Dependents($"macro \"{macro.Name}\"", [
+                .. tables.Select(table => $"table \"{table.Name}\""),
+                .. views.Select(view => $"view \"{view.Name}\"")], span);
+        }
+        foreach (ViewEntry view in views)
+            if (IsThere(view)) DropView(view, cascade: true, span);
+        Catalog.DropMacro(transaction, macro);
     }
 
     private void DropSequence(SequenceEntry sequence, bool cascade, SourceSpan span)
@@ -50,14 +67,25 @@ internal sealed partial class DefinitionRun
             throw Errors.Dependents($"sequence \"{sequence.Name}\"", columns.Select(item =>
                 $"column \"{item.Column.Name}\" of table \"{item.Table.Name}\""), span);
         }
-        if (sequence.OwnsWhole is { } owner && Find(sequence.Schema, owner) is TableEntry whole)
+        if (sequence.OwnsWhole is { } owner && Find(sequence.Schema, owner) is { } whole)
         {
-            if (!cascade) throw Errors.Dependents($"sequence \"{sequence.Name}\"", [$"table \"{owner}\""], span);
-            DropTable(whole, cascade: true, span);
+            string text = $"{KindOf(whole)} \"{owner}\"";
+            if (!cascade) throw Errors.Dependents($"sequence \"{sequence.Name}\"", [text], span);
+            if (whole is TableEntry ownerTable) DropTable(ownerTable, cascade: true, span);
+            else if (whole is ViewEntry ownerView) DropView(ownerView, cascade: true, span);
+            else DropSequence((SequenceEntry)whole, cascade: true, span);
             return;
         }
         foreach ((TableEntry table, _) in columns) DropDefaults(table.Schema, table.Name, sequence);
         Catalog.DropSequence(transaction, sequence);
+        DropOwnedBy(sequence.Schema, sequence.Name);
+    }
+
+    /// <summary>The sequences that a view or sequence which is gone owned.</summary>
+    private void DropOwnedBy(string schema, string name)
+    {
+        foreach (SequenceEntry sequence in _dependents.OwnedBy(schema, name))
+            DropSequence(sequence with { OwnerTable = null }, cascade: true, SourceSpan.None);
     }
 
     /// <summary>A sequence goes with its table, unless others use it too.</summary>

@@ -119,7 +119,7 @@ internal sealed partial class DefinitionRun(
         (_, string schemaName, string name, SourceSpan span) = target;
         if (drop.Kind is CatalogObjectKind.Macro or CatalogObjectKind.TableMacro)
         {
-            if (FindMacro(schemaName, name) is { } macro) Catalog.DropMacro(transaction, macro);
+            if (FindMacro(schemaName, name) is { } macro) DropMacro(macro, drop.Cascade, span);
             return;
         }
         if (drop.Kind == CatalogObjectKind.Schema)

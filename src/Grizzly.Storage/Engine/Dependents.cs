@@ -40,6 +40,16 @@ internal sealed class Dependents(SessionDatabases databases, Database database, 
         return result;
     }
 
+    /// <summary>Tables with a default, generated column or check that calls the macro.</summary>
+    public IReadOnlyList<TableEntry> TablesCalling(MacroEntry macro)
+    {
+        bool Calls(string sql) => ExpressionRewriter.Any(SqlParser.ParseExpression(sql), part =>
+            part is FunctionCall call && SameName(call.Name.Name.Text, macro.Name));
+        return [.. All.OfType<TableEntry>().Where(table => table.Checks.Select(check => check.ConditionSql)
+            .Concat(table.Columns.SelectMany(column => new[] { column.DefaultSql, column.GeneratedSql }))
+            .OfType<string>().Any(Calls))];
+    }
+
     /// <summary>Foreign keys of other tables that refer to a table.</summary>
     public IReadOnlyList<(TableEntry Table, ForeignKeyDefinition Key)> ForeignKeysTo(TableEntry parent)
     {
@@ -74,9 +84,13 @@ internal sealed class Dependents(SessionDatabases databases, Database database, 
 
     /// <summary>The sequences that go when the table goes.</summary>
     public IEnumerable<SequenceEntry> OwnedBy(TableEntry table, string? column = null) =>
-        All.OfType<SequenceEntry>().Where(sequence => sequence.OwnerTable is not null
-            && SameName(sequence.Schema, table.Schema) && SameName(sequence.OwnerTable, table.Name)
-            && (column is null || SameName(sequence.OwnerColumn ?? "", column))).ToList();
+        OwnedBy(table.Schema, table.Name).Where(sequence =>
+            column is null || SameName(sequence.OwnerColumn ?? "", column)).ToList();
+
+    /// <summary>The sequences that go when a table, view or sequence goes.</summary>
+    public IReadOnlyList<SequenceEntry> OwnedBy(string schema, string name) =>
+        [.. All.OfType<SequenceEntry>().Where(sequence => sequence.OwnerTable is not null
+            && SameName(sequence.Schema, schema) && SameName(sequence.OwnerTable, name))];
 
     /// <summary>Whether a view can no longer be bound.</summary>
     public bool IsBroken(ViewEntry view)

@@ -100,14 +100,19 @@ internal sealed class SessionCatalog : ICatalogView
             MacroEntry macro => (macro.Schema, macro.Path),
             _ => (CatalogStore.MainSchema, (IReadOnlyList<PathEntry>)[]),
         };
-        IEnumerable<PathEntry> path = stored.Count > 0
-            ? stored.Select(part => new PathEntry(part.Database ?? home.Name, part.Schema))
-            : [new PathEntry(home.Name, schema), new PathEntry(home.Name, CatalogStore.MainSchema)];
+        if (stored.Count == 0) return StartingIn(home, schema);
+        IEnumerable<PathEntry> path = stored.Select(part => new PathEntry(part.Database ?? home.Name, part.Schema));
         return new SessionCatalog(_databases, _transaction, [.. path], _known, home.IsTemporary);
     }
 
-    public ICatalogView StartingIn(DatabaseCatalog database, string schema) => new SessionCatalog(
-        _databases, _transaction, [new PathEntry(database.Name, schema), .. Path], _known, _seesTemporary);
+    public ICatalogView StartingIn(DatabaseCatalog database, string schema)
+    {
+        // What stays must not depend on the session; what is temporary may.
+        PathEntry[] path = database.IsTemporary
+            ? [new PathEntry(database.Name, schema), .. _databases.Path]
+            : [new PathEntry(database.Name, schema), new PathEntry(database.Name, CatalogStore.MainSchema)];
+        return new SessionCatalog(_databases, _transaction, path, _known, database.IsTemporary);
+    }
 
     public (DatabaseCatalog? Database, string Schema) Place(in ObjectName name, bool isTemporary)
     {
