@@ -160,20 +160,23 @@ public sealed partial class GrizzlyConnection : DbConnection
 
     public new GrizzlyTransaction BeginTransaction() => BeginTransaction(IsolationLevel.Unspecified);
 
-    /// <summary>Begins a transaction. All levels up to snapshot isolation are given as snapshot isolation.</summary>
-    /// <exception cref="GrizzlyException">0A000 for Serializable and Chaos.</exception>
+    /// <summary>Begins a transaction. All levels up to snapshot isolation are given as snapshot isolation; the commit
+    /// of a serializable one raises 40001 where a table it has read was changed meanwhile.</summary>
+    /// <exception cref="GrizzlyException">0A000 for Chaos.</exception>
     public new GrizzlyTransaction BeginTransaction(IsolationLevel isolationLevel)
     {
         Session session = RequireSession();
         if (session.IsInTransaction) throw DataErrors.NestedTransaction();
         RequireNoReader();
-        if (isolationLevel is IsolationLevel.Serializable or IsolationLevel.Chaos)
+        if (isolationLevel == IsolationLevel.Chaos)
         {
             throw Errors.NotSupported($"isolation level {isolationLevel}", default,
-                "use Snapshot, RepeatableRead or ReadCommitted: each gives snapshot isolation");
+                "use Serializable, or Snapshot, which every lower level is given as");
         }
-        RunControl("BEGIN TRANSACTION");
-        return _transaction = new GrizzlyTransaction(this, IsolationLevel.Snapshot);
+        bool isSerializable = isolationLevel == IsolationLevel.Serializable;
+        RunControl(isSerializable ? "BEGIN TRANSACTION ISOLATION LEVEL SERIALIZABLE" : "BEGIN TRANSACTION");
+        return _transaction = new GrizzlyTransaction(
+            this, isSerializable ? IsolationLevel.Serializable : IsolationLevel.Snapshot);
     }
 
     protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) =>

@@ -134,11 +134,9 @@ internal sealed class StatementBinder(BindContext context)
 
     private static BoundTransaction BindBegin(BeginStatement begin)
     {
-        if (begin.Isolation == TransactionIsolation.Serializable)
-            throw Errors.NotSupported(
-                "isolation level SERIALIZABLE", begin.Span,
-                "transactions run under snapshot isolation: use REPEATABLE READ");
-        return new BoundTransaction(TransactionAction.Begin, null, begin.Access == TransactionAccess.ReadOnly);
+        bool isSerializable = begin.Isolation == TransactionIsolation.Serializable;
+        bool isReadOnly = begin.Access == TransactionAccess.ReadOnly;
+        return new BoundTransaction(TransactionAction.Begin, null, isReadOnly, isSerializable);
     }
 
     private BoundStatement BindShow(ShowStatement show)

@@ -29,6 +29,10 @@ public static partial class Errors
         new(SqlStates.InvalidTransactionState, "this transaction has changed another database already", default,
             "a transaction may read many databases, but change one: COMMIT before changing the next");
 
+    public static GrizzlyException SerializableElsewhere() =>
+        new(SqlStates.FeatureNotSupported, "isolation level SERIALIZABLE over several databases is not supported",
+            default, "use REPEATABLE READ");
+
     public static GrizzlyException AmbiguousDatabase(string name, SourceSpan span = default) =>
         new(SqlStates.AmbiguousAlias, $"\"{name}\" is both a database and a schema", span,
             "write database.schema.name");

@@ -12,7 +12,7 @@ public sealed partial class Session
         {
             case TransactionAction.Begin:
                 if (_transaction is not null) throw Errors.TransactionAlreadyActive();
-                _transaction = Database.Transactions.Begin(control.IsReadOnly || IsReadOnly);
+                _transaction = Database.Transactions.Begin(control.IsReadOnly || IsReadOnly, control.IsSerializable);
                 break;
             case TransactionAction.Commit: Commit(); break;
             case TransactionAction.Rollback: Rollback(); break;

@@ -110,6 +110,7 @@ public sealed partial class Session : IDisposable
         try
         {
             CachedPlan plan = Bind(prepared, parameters, transaction);
+            if (transaction.IsSerializable) TablesRead.Note(plan.Statement, transaction, Databases.Temporary);
             if (plan.Short is not null)
                 return RunShort(plan, plan.Short, transaction, isOwn, parameters, prepared.Sql, cancellation);
             return RunBound(plan.Statement, transaction, isOwn, parameters, prepared.Sql, cancellation);

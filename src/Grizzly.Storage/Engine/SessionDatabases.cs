@@ -158,7 +158,7 @@ internal sealed class SessionDatabases : IDisposable
     {
         AttachedDatabase database = Of(manager);
         bool isReadOnly = !database.IsTemporary && (database.IsReadOnly || first.IsReadOnly);
-        return manager.Begin(isReadOnly, first.StartTime);
+        return manager.Begin(isReadOnly, startTime: first.StartTime);
     }
 
     private void Remove(AttachedDatabase database)

@@ -170,7 +170,8 @@ public enum TransactionAction : byte
     ReleaseSavepoint,
 }
 
-public sealed record BoundTransaction(TransactionAction Action, string? Savepoint, bool IsReadOnly) : BoundStatement;
+public sealed record BoundTransaction(
+    TransactionAction Action, string? Savepoint, bool IsReadOnly, bool IsSerializable = false) : BoundStatement;
 
 /// <summary>SET, RESET (value null) and PRAGMA name = value.</summary>
 public sealed record BoundSet(string Name, Value? Value) : BoundStatement;

@@ -16,9 +16,12 @@ public sealed class Transaction
 {
     private readonly List<UndoEntry> _undo = [];
     private LogBuffer? _log;
+    private HashSet<ITrackedRead>? _reads;
 
-    internal Transaction(TransactionManager manager, ulong id, ulong startTimestamp, bool isReadOnly)
+    internal Transaction(
+        TransactionManager manager, ulong id, ulong startTimestamp, bool isReadOnly, bool isSerializable)
     {
+        IsSerializable = isSerializable;
         Manager = manager;
         Id = id;
         Snapshot = new Snapshot(startTimestamp, id);
@@ -36,6 +39,9 @@ public sealed class Transaction
     public Snapshot Snapshot { get; }
 
     public bool IsReadOnly { get; }
+
+    /// <summary>True where a commit with changes must find everything read as it was read.</summary>
+    public bool IsSerializable { get; }
 
     public TransactionState State { get; internal set; }
 
@@ -89,6 +95,17 @@ public sealed class Transaction
         if (IsReadOnly) throw Errors.ReadOnlyTransaction();
         Group?.Claim(this);
     }
+
+    /// <summary>Remembers that the transaction, a serializable one, has read.</summary>
+    public void NoteRead(ITrackedRead read)
+    {
+        Check.Assert(IsSerializable);
+        (_reads ??= []).Add(read);
+    }
+
+    /// <summary>Whether something that was read has been changed since; asked while nothing commits.</summary>
+    internal bool HasStaleReads =>
+        _reads is not null && _reads.Any(read => read.HasChangedSince(Snapshot.StartTimestamp));
 
     /// <summary>Remembers a change. Safe to call from several worker threads of one statement.</summary>
     public void AddUndo(in UndoEntry entry)

@@ -76,6 +76,9 @@ public sealed class TransactionGroup
         {
             if (ReferenceEquals(_writer, member) || _isPrivate(member.Manager)) return;
             if (_writer is not null) throw Errors.SecondDatabaseChanged();
+            // What was read could change between the commit's check in one database and its commit in another.
+            if (_members[0].IsSerializable && !ReferenceEquals(_members[0], member))
+                throw Errors.SerializableElsewhere();
             _writer = member;
         }
     }

@@ -43,12 +43,22 @@ public sealed class TransactionManager
         get { lock (_snapshotGate) return _oldest?.Snapshot.StartTimestamp ?? _lastCommitted; }
     }
 
+    /// <param name="isReadOnly">Refuses changes.</param>
+    /// <param name="isSerializable">
+    /// Its commit raises 40001 where a table it has read was changed by a transaction that committed since it began:
+    /// transactions with changes then come one after the other at their commits, those without at their snapshots
+    /// (backward validation: Kung and Robinson, TODS 1981; by table).
+    /// </param>
     /// <param name="startTime">What now() shows; null for the time it is.</param>
-    public Transaction Begin(bool isReadOnly = false, DateTimeOffset? startTime = null)
+    public Transaction Begin(
+        bool isReadOnly = false, bool isSerializable = false, DateTimeOffset? startTime = null)
     {
         lock (_snapshotGate)
         {
-            var transaction = new Transaction(this, _nextId++, _lastCommitted, isReadOnly) { Previous = _newest };
+            var transaction = new Transaction(this, _nextId++, _lastCommitted, isReadOnly, isSerializable)
+            {
+                Previous = _newest,
+            };
             if (startTime is { } time) transaction.StartTime = time;
             if (_newest is not null) _newest.Next = transaction;
             _newest = transaction;
@@ -166,6 +176,11 @@ public sealed class TransactionManager
     {
         lock (_commitGate)
         {
+            if (transaction.HasStaleReads)
+            {
+                Rollback(transaction);
+                throw Errors.SerializationFailure("another transaction has changed a table that this one has read");
+            }
             ulong timestamp = _lastAssigned + 1;
             long position = -1;
             if (Log is not null && transaction.LogOrNull is { IsEmpty: false } records)

@@ -91,13 +91,63 @@ public sealed class TransactionTests
     }
 
     [Test]
+    public void Serializable_transactions_refuse_write_skew_and_snapshot_ones_allow_it(
+        [Values(IsolationLevel.Serializable, IsolationLevel.Snapshot)] IsolationLevel level,
+        [Values(false, true)] bool isByKey)
+    {
+        using var folder = new DatabaseFolder();
+        using GrizzlyConnection first = folder.Open(), second = folder.Open();
+        first.Run("CREATE TABLE duty (doctor INTEGER PRIMARY KEY, is_on BOOLEAN);"
+            + "CREATE TABLE other (a INTEGER); INSERT INTO duty VALUES (1, true), (2, true)");
+        using GrizzlyTransaction one = first.BeginTransaction(level), two = second.BeginTransaction(level);
+        Assert.That(one.IsolationLevel, Is.EqualTo(level));
+        string read = isByKey
+            ? "SELECT is_on FROM duty WHERE doctor = " : "SELECT count(*) FROM duty WHERE is_on OR 0 = ";
+        Assert.That(first.Scalar(read + "2"), Is.Not.Null);
+        Assert.That(second.Scalar(read + "1"), Is.Not.Null);
+        first.Run("UPDATE duty SET is_on = false WHERE doctor = 1");
+        second.Run("UPDATE duty SET is_on = false WHERE doctor = 2");
+        one.Commit();
+        if (level == IsolationLevel.Snapshot)
+        {
+            two.Commit();
+            Assert.That(first.Scalar("SELECT count(*) FROM duty WHERE is_on"), Is.EqualTo(0));
+            return;
+        }
+        GrizzlyException error = Assert.Throws<GrizzlyException>(two.Commit)!;
+        Assert.That(error.SqlState, Is.EqualTo("40001"));
+        Assert.That(error.IsTransient);
+        Assert.That(first.Scalar("SELECT count(*) FROM duty WHERE is_on"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Serializable_transactions_that_only_read_or_read_other_tables_commit()
+    {
+        using var folder = new DatabaseFolder();
+        using GrizzlyConnection first = folder.Open(), second = folder.Open();
+        first.Run("CREATE TABLE t (a INTEGER); CREATE TABLE u (a INTEGER); INSERT INTO t VALUES (1)");
+        using (GrizzlyTransaction reader = second.BeginTransaction(IsolationLevel.Serializable))
+        {
+            Assert.That(second.Scalar("SELECT sum(a)::INTEGER FROM t"), Is.EqualTo(1));
+            first.Run("UPDATE t SET a = 2");
+            Assert.That(second.Scalar("SELECT sum(a)::INTEGER FROM t"), Is.EqualTo(1));
+            reader.Commit();
+        }
+        second.Run("BEGIN ISOLATION LEVEL SERIALIZABLE");
+        Assert.That(second.Scalar("SELECT count(*)::INTEGER FROM u"), Is.EqualTo(0));
+        first.Run("UPDATE t SET a = 3");
+        second.Run("INSERT INTO u VALUES (1); COMMIT");
+        Assert.That(first.Scalar("SELECT count(*)::INTEGER FROM u"), Is.EqualTo(1));
+    }
+
+    [Test]
     public void Misuse_is_refused()
     {
         using var folder = new DatabaseFolder();
         using GrizzlyConnection connection = folder.Open();
         using GrizzlyConnection other = folder.Open();
         Assert.That(
-            Assert.Throws<GrizzlyException>(() => connection.BeginTransaction(IsolationLevel.Serializable))!.SqlState,
+            Assert.Throws<GrizzlyException>(() => connection.BeginTransaction(IsolationLevel.Chaos))!.SqlState,
             Is.EqualTo("0A000"));
         using GrizzlyTransaction transaction = connection.BeginTransaction();
         Assert.Throws<InvalidOperationException>(() => connection.BeginTransaction());

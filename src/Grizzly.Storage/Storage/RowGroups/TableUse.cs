@@ -8,7 +8,7 @@ namespace Grizzly.Storage;
 /// its snapshot shows, and one that changes the definition has looked at all rows. Nobody waits: the second gets
 /// 40001. Thread-safe.
 /// </summary>
-public sealed class TableUse : IUndoTarget
+public sealed class TableUse : IUndoTarget, ITrackedRead
 {
     private const int WriteKind = 1;
     private const int AlterKind = 2;
@@ -33,6 +33,12 @@ public sealed class TableUse : IUndoTarget
             if (_writers.Add(transaction)) transaction.AddUndo(new UndoEntry(this, WriteKind, 0, 0, transaction));
             Volatile.Write(ref _lastWriter, transaction);
         }
+    }
+
+    /// <inheritdoc/>
+    public bool HasChangedSince(ulong timestamp)
+    {
+        lock (_lock) return Math.Max(_lastWrite, _lastAlter) > timestamp;
     }
 
     /// <summary>The transaction is going to change the definition, or to rely on all rows.</summary>
