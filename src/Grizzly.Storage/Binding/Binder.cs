@@ -20,8 +20,8 @@ public sealed class Binder(ICatalogView catalog, BinderOptions options)
     /// <summary>Hands out the column ids of the statement bound last: rewriting goes on with it.</summary>
     public ColumnIds ColumnIds { get; private set; } = new();
 
-    /// <summary>The <see cref="TableEntry"/>s, <see cref="ViewEntry"/>s and <see cref="MacroEntry"/>s that the statement
-    /// bound last uses.</summary>
+    /// <summary>The <see cref="TableEntry"/>s, <see cref="ViewEntry"/>s and <see cref="MacroEntry"/>s that the
+    /// statement bound last uses.</summary>
     public IReadOnlySet<object> Relations { get; private set; } = new HashSet<object>();
 
     /// <summary>Binds one statement.</summary>
