@@ -98,6 +98,8 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
         bool Seen(string other) => Scope.SameName(other, schema ?? context.Catalog.DefaultSchema);
         IEnumerable<string> names = context.Catalog.Tables.Where(t => Seen(t.Schema)).Select(t => t.Name)
             .Concat(context.Catalog.Views.Where(v => Seen(v.Schema)).Select(v => v.Name)).Concat(more);
+        // Another database may have a table of that very name.
+        names = names.Where(other => !Scope.SameName(other, name.Name.Text));
         return Errors.TableNotFound(name.Name.Text, names, name.Span);
     }
 

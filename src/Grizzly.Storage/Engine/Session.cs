@@ -234,11 +234,20 @@ public sealed partial class Session : IDisposable
         return result;
     }
 
-    private static void SetConstraints(BoundSetConstraints set, Transaction transaction)
+    /// <summary>Each database's part of the transaction knows its own constraints.</summary>
+    private void SetConstraints(BoundSetConstraints set, Transaction transaction)
     {
-        DeferredConstraints state = DeferredConstraints.Of(transaction);
-        if (set.Constraints is null) state.SetAll(set.IsDeferred);
-        else foreach ((TableEntry table, string name) in set.Constraints) state.Set(table, name, set.IsDeferred);
+        if (set.Constraints is null)
+        {
+            foreach (AttachedDatabase database in Databases.All)
+                DeferredConstraints.Of(Databases.In(transaction, database)).SetAll(set.IsDeferred);
+            return;
+        }
+        foreach ((TableEntry table, string name) in set.Constraints)
+        {
+            AttachedDatabase home = Databases.Of(table.Data.Context.Transactions);
+            DeferredConstraints.Of(Databases.In(transaction, home)).Set(table, name, set.IsDeferred);
+        }
     }
 
     /// <summary>Commits like <see cref="Finish"/>; rows already there go if that fails.</summary>
