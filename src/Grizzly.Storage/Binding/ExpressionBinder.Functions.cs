@@ -11,6 +11,8 @@ internal sealed partial class ExpressionBinder
 {
     private BoundExpression BindCall(FunctionCall call)
     {
+        if (call.Name.Parts.Count <= 3 && Context.Catalog.FindMacro(ObjectNames.Of(call.Name)) is { } macro)
+            return new MacroBinder(Context).Bind(macro, call, this);
         if (call.Name.Parts.Count > 1 && !IsSystemSchema(call.Name.Parts[0].Text)) return BindMethod(call);
         if (call.Over is not null) return BindWindow(call, call.Over);
         string name = call.Name.Name.Text.ToLowerInvariant();
@@ -36,7 +38,10 @@ internal sealed partial class ExpressionBinder
         if (BindSpecial(name, call) is { } special) return special;
         if (!FunctionRegistry.TryGetScalar(name, out _))
             throw WindowFunction.TryGet(name, out _) ? Errors.OverMissing(name, call.Span) : UnknownFunction(call);
-        return BindFunction(name, [.. call.Arguments.Select(argument => Bind(argument.Value))], call.Span);
+        BoundExpression[] arguments = [.. call.Arguments.Select(argument => Bind(argument.Value))];
+        if (SequenceNames.Qualify(Context, call) is { } sequence)
+            arguments[0] = LiteralBinder.Text(sequence, call.Arguments[0].Span);
+        return BindFunction(name, arguments, call.Span);
     }
 
     /// <summary>Functions whose argument names matter: the fields of a struct, the member of a union.</summary>
@@ -178,6 +183,11 @@ internal sealed partial class ExpressionBinder
             case "current_schema" when count == 0:
                 return LiteralBinder.Text(Context.Catalog.DefaultSchema, call.Span);
             case "current_setting" or "getvariable" when count == 1: return BindSessionValue(name, call);
+            case "current_schemas" when count == 1:
+                return Bind(new ListExpression([.. Context.Catalog.Path.Select(part =>
+                    new StringLiteral(part.Schema, call.Span))], call.Span));
+            case "current_database" or "current_catalog" when count == 0:
+                return LiteralBinder.Text(Context.Catalog.DefaultDatabase, call.Span);
             case "merge_action" when count == 0:
                 return Context.MergeAction
                     ?? throw Errors.Misplaced("merge_action() outside of RETURNING of MERGE", call.Span);

@@ -76,6 +76,10 @@ public static class TypeNames
         _ => throw Errors.NotSupported("this type", type.Span),
     };
 
+    /// <summary>The types that need no modifiers.</summary>
+    public static IEnumerable<LogicalType> BuiltIn => Simple.Values.Where(type => !type.IsNull).Distinct()
+        .OrderBy(type => type.Name, StringComparer.Ordinal);
+
     /// <summary>Whether the name is that of a type built in.</summary>
     public static bool IsBuiltIn(string name) =>
         Simple.ContainsKey(name) || DecimalNames.Contains(name, StringComparer.OrdinalIgnoreCase);
@@ -95,7 +99,7 @@ public static class TypeNames
     private static LogicalType Resolve(SimpleTypeName type, Catalog.ICatalogView? catalog)
     {
         string name = type.Name.Name.Text;
-        if (catalog?.FindType(type.Name.Schema?.Text, name) is { } made)
+        if (catalog?.FindType(ObjectNames.Of(type.Name)) is { } made)
         {
             return type.Modifiers.Count == 0
                 ? made.Type

@@ -89,7 +89,7 @@ public sealed class ConnectionTests
         Assert.Throws<InvalidOperationException>(() => connection.Run(""));
         Assert.Throws<InvalidOperationException>(() => new GrizzlyCommand("SELECT 1").ExecuteScalar());
         Assert.That(
-            Assert.Throws<GrizzlyException>(() => connection.ChangeDatabase("x"))!.SqlState, Is.EqualTo("0A000"));
+            Assert.Throws<GrizzlyException>(() => connection.ChangeDatabase("x"))!.SqlState, Is.EqualTo("3D000"));
         Assert.That(connection.ServerVersion, Is.Not.Empty);
         connection.Close();
         connection.Close();
