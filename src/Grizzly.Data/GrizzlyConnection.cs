@@ -43,8 +43,8 @@ public sealed partial class GrizzlyConnection : DbConnection
         }
     }
 
-    /// <summary>The name of the catalog: <c>main</c>; empty when closed.</summary>
-    public override string Database => _state == ConnectionState.Open ? "main" : "";
+    /// <summary>The database that names without one mean: that of the file, or of USE. Empty when closed.</summary>
+    public override string Database => _session?.CurrentDatabase ?? "";
 
     /// <summary>The file's path or <c>:memory:</c> as the connection string has it.</summary>
     public override string DataSource => _options.DataSource;
@@ -154,10 +154,13 @@ public sealed partial class GrizzlyConnection : DbConnection
 
     public override async Task CloseAsync() => await Task.Run(Close).ConfigureAwait(false);
 
-    /// <summary>Not supported: a database is a file, and a connection has one.</summary>
-    /// <exception cref="GrizzlyException">0A000.</exception>
-    public override void ChangeDatabase(string databaseName) => throw Errors.NotSupported(
-        "changing the database of a connection", default, "open another connection");
+    /// <summary>USE: what names mean that say no database. It must be attached.</summary>
+    /// <exception cref="GrizzlyException">3D000 where there is no database of that name.</exception>
+    public override void ChangeDatabase(string databaseName)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(databaseName);
+        RequireSession().UseDatabase(databaseName);
+    }
 
     public new GrizzlyCommand CreateCommand() => new("", this);
 

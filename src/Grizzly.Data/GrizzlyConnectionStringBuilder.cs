@@ -135,6 +135,9 @@ public sealed class GrizzlyConnectionStringBuilder : DbConnectionStringBuilder
     internal bool HasTempDirectory => Has(TempDirectoryKey);
 
     /// <summary>How to open the database: what concerns all its connections, and defaults for the rest.</summary>
+    internal bool IsInMemory => DataSource.Length == 0
+        || DataSource.StartsWith(DatabaseOptions.InMemory, StringComparison.OrdinalIgnoreCase);
+
     internal DatabaseOptions ToOptions(string path) => new()
     {
         Path = path,

@@ -39,6 +39,36 @@ internal static class DatabaseRegistry
         }
     }
 
+    /// <summary>What ATTACH opens: shares the instance that is open already, also where that can be written to and the
+    /// session is not to.</summary>
+    /// <exception cref="Common.GrizzlyException">Those of <see cref="Database.Open"/>; 55006 where the open instance is
+    /// read-only.</exception>
+    public static (Database Database, Action Release) Share(DatabaseOptions options)
+    {
+        if (options.IsInMemory)
+        {
+            Database own = Open(options);
+            return (own, own.Dispose);
+        }
+        string key = Path.GetFullPath(options.Path);
+        Entry entry = Enter(key);
+        lock (entry)
+        {
+            try
+            {
+                entry.Database ??= Open(options);
+                if (entry.Database.Options.ReadOnly && !options.ReadOnly)
+                    throw DataErrors.OpenedOtherwise(options.Path, "Read Only");
+                return (entry.Database, () => Leave(key, entry));
+            }
+            catch
+            {
+                Leave(key, entry);
+                throw;
+            }
+        }
+    }
+
     private static Entry Enter(string key)
     {
         lock (Entries)
@@ -80,9 +110,12 @@ internal static class DatabaseRegistry
         }
     }
 
-    private static Database Open(GrizzlyConnectionStringBuilder options, string path)
+    private static Database Open(GrizzlyConnectionStringBuilder options, string path) => Open(options.ToOptions(path));
+
+    private static Database Open(DatabaseOptions options)
     {
-        Database database = Database.Open(options.ToOptions(path));
+        Database database = Database.Open(options);
+        database.Extensions.Opener = Share;
         BuiltIns.Register(database.Extensions);
         return database;
     }

@@ -10,15 +10,16 @@ internal sealed class AlterObjectBinder(BindContext context)
 {
     public BoundStatement BindView(AlterStatement alter)
     {
-        string? schema = alter.Name.Schema?.Text;
-        if (context.Catalog.FindView(schema, alter.Name.Name.Text) is not { } before)
+        ObjectName name = ObjectNames.Of(alter.Name);
+        if (context.Catalog.FindView(name) is not { } before)
         {
-            if (context.Catalog.FindTable(schema, alter.Name.Name.Text) is { } table)
+            if (context.Catalog.FindTable(name) is { } table)
                 throw Errors.WrongObject(table.Name, "table", "view", alter.Name.Span);
             if (alter.IfExists) return new BoundNothing();
             throw Errors.ObjectNotFound(
                 "view", alter.Name.Name.Text, context.Catalog.Views.Select(view => view.Name), alter.Name.Span);
         }
+        context.Database = context.Catalog.DatabaseOf(before);
         ViewEntry after = before;
         foreach (AlterAction action in alter.Actions)
         {
@@ -36,11 +37,17 @@ internal sealed class AlterObjectBinder(BindContext context)
         return new BoundAlterView(before, after);
     }
 
-    public static BoundAlterIndex BindIndex(AlterStatement alter)
+    public BoundAlterIndex BindIndex(AlterStatement alter)
     {
         if (alter.Actions is not [RenameAction rename])
             throw Errors.NotSupported("this ALTER INDEX", alter.Span, "drop the index and create it anew");
-        return new BoundAlterIndex(alter.Name.Schema?.Text, alter.Name.Name.Text, rename.NewName.Text, alter.IfExists,
-            alter.Name.Span);
+        ObjectName name = ObjectNames.Of(alter.Name);
+        string schema;
+        if (context.Catalog.FindRelation(name) is IndexEntry index)
+            (context.Database, schema) = (context.Catalog.DatabaseOf(index), index.Schema);
+        else
+            (context.Database, schema) = context.Catalog.Place(name, isTemporary: false);
+        return new BoundAlterIndex(
+            schema, alter.Name.Name.Text, rename.NewName.Text, alter.IfExists, alter.Name.Span);
     }
 }

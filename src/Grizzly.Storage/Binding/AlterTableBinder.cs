@@ -30,9 +30,10 @@ internal sealed class AlterTableBinder(BindContext context)
     public BoundStatement Bind(AlterStatement alter)
     {
         if (alter.IfExists
-            && context.Catalog.FindTable(alter.Name.Schema?.Text, alter.Name.Name.Text) is null)
+            && context.Catalog.FindTable(ObjectNames.Of(alter.Name)) is null)
             return new BoundNothing();
         _table = Targets.Find(context, alter.Name);
+        using BindContext.CatalogScope scope = context.Within(_table);
         _rows = new FromBinder(context, null, null).BindTable(_table, null);
         (_schema, _name) = (_table.Schema, _table.Name);
         for (int i = 0; i < _table.Columns.Count; i++)

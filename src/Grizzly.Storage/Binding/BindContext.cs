@@ -24,7 +24,10 @@ internal sealed class BindContext(ICatalogView catalog, BinderOptions options)
     private int _depth;
     private int _lastCteId;
 
-    public ICatalogView Catalog { get; } = catalog;
+    public ICatalogView Catalog { get; private set; } = catalog;
+
+    /// <summary>The database a definition is made in; null for that of the session.</summary>
+    public DatabaseCatalog? Database { get; set; }
 
     public BinderOptions Options { get; } = options;
 
@@ -60,6 +63,25 @@ internal sealed class BindContext(ICatalogView catalog, BinderOptions options)
 
     /// <summary>What the user should know about the statement.</summary>
     public List<Notice> Notices { get; } = [];
+
+    /// <summary>Binds with other meanings of names until the scope is disposed.</summary>
+    public CatalogScope Enter(ICatalogView inner)
+    {
+        var scope = new CatalogScope(this, Catalog);
+        Catalog = inner;
+        return scope;
+    }
+
+    /// <summary>Names mean what they mean to a view, or to a table in its defaults and constraints.</summary>
+    public CatalogScope Within(object entry) => Enter(Catalog.Within(entry));
+
+    public readonly struct CatalogScope(BindContext context, ICatalogView outside) : IDisposable
+    {
+        public void Dispose() => context.Catalog = outside;
+    }
+
+    /// <summary>The macro whose body is being bound, or null.</summary>
+    public MacroFrame? Macro { get; set; }
 
     public int NextCteId() => ++_lastCteId;
 

@@ -21,8 +21,8 @@ public sealed class Binder(ICatalogView catalog, BinderOptions options)
     /// <summary>Hands out the column ids of the statement bound last: rewriting goes on with it.</summary>
     public ColumnIds ColumnIds { get; private set; } = new();
 
-    /// <summary>The <see cref="TableEntry"/>s and <see cref="ViewEntry"/>s that the statement bound last
-    /// reads.</summary>
+    /// <summary>The <see cref="TableEntry"/>s, <see cref="ViewEntry"/>s and <see cref="MacroEntry"/>s that the
+    /// statement bound last uses.</summary>
     public IReadOnlySet<object> Relations { get; private set; } = new HashSet<object>();
 
     /// <summary>The value of an expression that needs no rows: an argument of EXECUTE.</summary>
@@ -50,8 +50,11 @@ public sealed class Binder(ICatalogView catalog, BinderOptions options)
         BoundStatement bound = new StatementBinder(context).Bind(statement);
         return bound with
         {
-            Parameters = context.Parameters.Slots(), DependsOnData = context.DependsOnData,
-            Hints = context.Hints, Notices = context.Notices,
+            Parameters = context.Parameters.Slots(),
+            DependsOnData = context.DependsOnData,
+            Hints = context.Hints,
+            Notices = context.Notices,
+            Database = context.Database?.Name,
         };
     }
 }

@@ -6,154 +6,185 @@ using Grizzly.Types;
 
 namespace Grizzly.Binding;
 
-/// <summary>
-/// SHOW TABLES, DESCRIBE and information_schema: rows of literals taken from the catalog while binding.
-/// </summary>
+/// <summary>SHOW, DESCRIBE, SUMMARIZE and the PRAGMAs that list: rows taken from the catalog while binding.</summary>
 internal sealed class CatalogListing(BindContext context)
 {
-    private const string InformationSchema = "information_schema";
+    private static readonly SystemTable ShowTables = new("tables", "name", catalog => catalog.Relations
+        .Where(catalog.IsOnPath).Select(item => SystemCatalog.NameOf(item.Relation))
+        .Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).Select(name => (object?[])[name]));
 
-    public static bool IsSchema(string schema) => Scope.SameName(schema, InformationSchema);
+    private static readonly SystemTable ShowAllTables = new(
+        "all tables", "database schema name column_names:texts column_types:texts temporary:bool", catalog =>
+            catalog.Relations.Select(item => (object?[])
+            [
+                item.Database.Name, SystemCatalog.SchemaOf(item.Relation), SystemCatalog.NameOf(item.Relation),
+                catalog.ColumnsOf(item.Relation).Select(column => column.Name).ToArray(),
+                catalog.ColumnsOf(item.Relation).Select(column => column.Type.Name).ToArray(),
+                item.Database.IsTemporary,
+            ]));
+
+    private static readonly SystemTable ShowDatabases = new("databases", "database_name", catalog =>
+        catalog.Databases.Where(database => !database.IsTemporary).Select(database => database.Name)
+            .Order(StringComparer.Ordinal).Select(name => (object?[])[name]));
+
+    private static readonly SystemTable ShowSchemas = new("schemas", "database_name schema_name", catalog =>
+        catalog.Schemas.Select(item => (object?[])[item.Database.Name, item.Schema]));
+
+    private static readonly SystemTable DatabaseList = new("database_list", "seq:big name file", catalog =>
+        catalog.Databases.Select((database, i) => (object?[])[i, database.Name, database.Path]));
 
     /// <summary>The listing a statement asks for; null where it asks for something else.</summary>
     public BoundQuery? Bind(Statement statement) => statement switch
     {
-        ShowStatement { Name: "tables" or "all tables" } show => Tables(show.From?.Name.Text),
-        ShowStatement { Name: "schemas" } => Table([("schema_name", false)], Schemas().Select(name => Row(name))),
-        ShowStatement { From: null } show when Exists(show.Name) => Describe(new NamedTable(
-            new QualifiedName([new Identifier(show.Name, false, show.Span)], show.Span), null, show.Span)),
-        ShowStatement { Name: "all" } => Settings(("name", row => row.Name), ("setting", row => row.Value),
-            ("description", row => row.Description)),
+        ShowStatement { Name: "all" } => Bind(ShowSettings()),
+        ShowStatement { Name: "tables", From: { } schema } => Bind(InSchema(schema)),
+        ShowStatement { From: null } show => TryShow(show.Name) ?? (Exists(show.Name)
+            ? Describe(new NamedTable(
+                new QualifiedName([new Identifier(show.Name, false, show.Span)], show.Span), null, show.Span))
+            : null),
         DescribeStatement { Table: { } table } => Describe(table),
         DescribeStatement { Query: { } query } => Columns(new QueryBinder(context, null, null).Bind(query)),
-        DescribeStatement => Tables(null),
-        SummarizeStatement => throw Errors.NotSupported("SUMMARIZE", statement.Span),
+        DescribeStatement => Bind(ShowAllTables),
+        SummarizeStatement summarize => Summarize(summarize),
         _ => null,
     };
 
-    /// <summary>information_schema.tables, columns and schemata; null for any other name.</summary>
-    public BoundQuery? TryTable(string? schema, string name)
+    /// <summary>PRAGMA without arguments that lists something; null for any other.</summary>
+    public BoundQuery? TryPragma(string name) => name switch
     {
-        if (schema is null || !IsSchema(schema)) return null;
-        switch (name.ToLowerInvariant())
-        {
-            case "tables":
-                return Table(
-                    [("table_catalog", false), ("table_schema", false), ("table_name", false), ("table_type", false)],
-                    Relations().Select(r => Row("main", r.Schema, r.Name, r.IsView ? "VIEW" : "BASE TABLE")));
-            case "schemata":
-                return Table([("catalog_name", false), ("schema_name", false)], Schemas().Select(s => Row("main", s)));
-            case "columns":
-                return Table(
-                    [("table_catalog", false), ("table_schema", false), ("table_name", false), ("column_name", false),
-                     ("ordinal_position", true), ("column_default", false), ("is_nullable", false),
-                     ("data_type", false)],
-                    context.Catalog.Tables.OrderBy(t => t.Schema, StringComparer.Ordinal).ThenBy(
-                    t => t.Name, StringComparer.Ordinal)
-                        .SelectMany(t => t.Columns.Select((c, i) => ColumnRow(t, c, i))));
-            default:
-                if (ConstraintListing.TryTable(name.ToLowerInvariant(), context.Catalog) is not { } listing)
-                    return null;
-                return Table(
-                    [.. listing.Columns.Select(column => (column, false))], listing.Rows.Select(row => Row(row)));
-        }
+        "show_tables" => Bind(ShowTables),
+        "show_tables_expanded" => Bind(ShowAllTables),
+        "show_databases" => Bind(ShowDatabases),
+        "database_list" => Bind(DatabaseList),
+        _ => null,
+    };
+
+    /// <summary>PRAGMA table_info: one row for each column of a table or view.</summary>
+    public BoundQuery TableInfo(QualifiedName name)
+    {
+        ObjectName wanted = ObjectNames.Of(name);
+        object relation = context.Catalog.FindView(wanted) ?? (object)Targets.Find(context, name);
+        return Bind(new SystemTable("table_info", "cid:int name type notnull:bool dflt_value pk:bool", catalog =>
+            catalog.ColumnsOf(relation).Select((column, i) => (object?[])
+            [
+                i, column.Name, column.Type.Name, column.IsNotNull, column.DefaultSql,
+                relation is TableEntry table && KeyOf(table, column.Name) == "PRI",
+            ])));
     }
 
     /// <summary>grizzly_settings(), also under DuckDB's name; null for any other function.</summary>
     public BoundQuery? TryFunction(FunctionCall call) => call.Name.Name.Text.ToLowerInvariant() switch
     {
-        "grizzly_settings" or "duckdb_settings" when call.Arguments.IsEmpty => Settings(
-            ("name", row => row.Name), ("value", row => row.Value), ("description", row => row.Description),
-            ("input_type", row => row.Type), ("scope", row => row.Scope)),
+        "grizzly_settings" or "duckdb_settings" when call.Arguments.IsEmpty => Bind(new SystemTable(
+            "settings", "name value description input_type scope", _ => Settings().Select(row =>
+                (object?[])[row.Name, row.Value, row.Description, row.Type, row.Scope]))),
         _ => null,
     };
 
-    private BoundQuery Settings(params (string Name, Func<SettingRow, string> Text)[] columns)
+    private SystemTable ShowSettings() => new("settings", "name setting description", _ =>
+        Settings().Select(row => (object?[])[row.Name, row.Value, row.Description]));
+
+    private IReadOnlyList<SettingRow> Settings()
     {
         context.DependsOnData = true;
-        return Table([.. columns.Select(column => (column.Name, false))],
-            (context.Options.Session?.Settings ?? []).Select(row =>
-                Row([.. columns.Select(column => column.Text(row))])));
+        return context.Options.Session?.Settings ?? [];
     }
 
-    /// <summary>PRAGMA table_info: one row for each column of a table.</summary>
-    public BoundQuery TableInfo(TableEntry table) => Table(
-        [("cid", true), ("name", false), ("type", false), ("notnull", false), ("dflt_value", false), ("pk", false)],
-        table.Columns.Select((column, i) => (Value[])
-        [
-            Value.OfInteger(i), Value.OfVarchar(column.Name), Value.OfVarchar(column.Type.Name),
-            Value.OfBool(column.IsNotNull),
-            Text(column.DefaultSql), Value.OfBool(ConstraintListing.KeyOf(table, column.Name) == "PRI"),
-        ]));
+    /// <summary>All columns of a table reference.</summary>
+    public BoundQuery Rows(TableReference reference)
+    {
+        BoundFrom from = new FromBinder(context, null, null).Bind([reference]);
+        ScopeColumn[] columns = [.. from.Scope.Visible];
+        return PlanBuilder.Project(context, from.Plan, [.. columns.Select(column => column.Unqualified)],
+            [.. columns.Select(column => column.Name)]);
+    }
 
-    private static Value[] ColumnRow(TableEntry table, Catalog.ColumnDefinition column, int index) =>
-    [
-        Value.OfVarchar("main"), Value.OfVarchar(table.Schema), Value.OfVarchar(table.Name),
-        Value.OfVarchar(column.Name),
-        Value.OfInteger(index + 1), Text(column.DefaultSql), Value.OfVarchar(column.IsNotNull ? "NO" : "YES"),
-        Value.OfVarchar(column.Type.Name),
-    ];
+    private BoundQuery Bind(SystemTable table) => new SystemTables(context).Bind(table);
+
+    private BoundQuery? TryShow(string name) => name switch
+    {
+        "tables" => Bind(ShowTables),
+        "all tables" => Bind(ShowAllTables),
+        "databases" => Bind(ShowDatabases),
+        "schemas" => Bind(ShowSchemas),
+        "schema" or "search_path" => Bind(new SystemTable(name, name, _ => [[PathText()]])),
+        _ => null,
+    };
+
+    private string PathText() => string.Join(", ", context.Catalog.Path.Select(part =>
+        part.Database is null ? Definitions.Quote(part.Schema)
+            : Definitions.Quote(part.Database) + "." + Definitions.Quote(part.Schema)));
+
+    /// <summary>The tables and views of a schema, or of a database's main schema.</summary>
+    private SystemTable InSchema(QualifiedName name)
+    {
+        (DatabaseCatalog? wanted, string schema) = context.Catalog.Place(
+            new ObjectName(name.Schema?.Text, name.Name.Text, ""), isTemporary: false);
+        return new SystemTable("tables", "name", catalog => catalog.Relations
+            .Where(item => ReferenceEquals(item.Database.Store, wanted?.Store)
+                && Scope.SameName(SystemCatalog.SchemaOf(item.Relation), schema))
+            .Select(item => (object?[])[SystemCatalog.NameOf(item.Relation)]));
+    }
 
     private bool Exists(string name) => context.Catalog.FindTable(null, name) is not null
         || context.Catalog.FindView(null, name) is not null;
 
-    private IEnumerable<string> Schemas() =>
-        Relations().Select(r => r.Schema).Append(context.Catalog.DefaultSchema).Distinct(
-            StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal);
-
-    private IEnumerable<(string Schema, string Name, bool IsView)> Relations() =>
-        context.Catalog.Tables.Select(t => (t.Schema, t.Name, false)).Concat(
-            context.Catalog.Views.Select(v => (v.Schema, v.Name, true)))
-            .OrderBy(r => r.Schema, StringComparer.Ordinal).ThenBy(r => r.Name, StringComparer.Ordinal);
-
-    private BoundQuery Tables(string? schema) => Table(
-        [("name", false)], Relations().Where(r => schema is null || Scope.SameName(r.Schema, schema)).Select(
-        r => Row(r.Name)));
-
     private BoundQuery Describe(TableReference reference)
     {
-        if (reference is NamedTable named
-            && context.Catalog.FindTable(named.Name.Schema?.Text, named.Name.Name.Text) is { } table)
+        if (reference is NamedTable named && context.Catalog.FindTable(ObjectNames.Of(named.Name)) is { } table)
         {
-            return Described(table.Columns.Select(c => (c.Name, c.Type, !c.IsNotNull, c.DefaultSql)),
-                name => ConstraintListing.KeyOf(table, name));
+            return Described(table.Columns.Select(c =>
+                (c.Name, c.Type, !c.IsNotNull, c.DefaultSql, KeyOf(table, c.Name))));
         }
         BoundFrom from = new FromBinder(context, null, null).Bind([reference]);
-        return Described(from.Scope.Visible.Select(
-            c => (c.Name, c.Unqualified.Type, Nullability.CanBeNull(c.Unqualified), (string?)null)));
+        return Described(from.Scope.Visible.Select(c => (c.Name, c.Unqualified.Type,
+            Nullability.CanBeNull(c.Unqualified), (string?)null, (string?)null)));
     }
 
-    private BoundQuery Columns(BoundQuery query) =>
-        Described(query.Columns.Select((column, i) => (query.Names[i], column.Type, column.IsNullable, (string?)null)));
+    private BoundQuery Columns(BoundQuery query) => Described(query.Columns.Select((column, i) =>
+        (query.Names[i], column.Type, column.IsNullable, (string?)null, (string?)null)));
 
     private BoundQuery Described(
-        IEnumerable<(string Name, LogicalType Type, bool IsNullable, string? Default)> columns,
-        Func<string, string?>? keyOf = null) => Table(
-        [("column_name", false), ("column_type", false), ("null", false), ("key", false), ("default", false),
-        ("extra", false)],
-        columns.Select(c => (Value[])
-        [
-            Value.OfVarchar(c.Name), Value.OfVarchar(c.Type.Name), Value.OfVarchar(c.IsNullable ? "YES" : "NO"),
-            Text(keyOf?.Invoke(c.Name)), Text(c.Default), Text(null),
-        ]));
+        IEnumerable<(string Name, LogicalType Type, bool IsNullable, string? Default, string? Key)> columns) =>
+        Bind(new SystemTable("describe", "column_name column_type null key default extra", _ => columns.Select(c =>
+            (object?[])[c.Name, c.Type.Name, c.IsNullable ? "YES" : "NO", c.Key, c.Default, null])));
 
-    private static Value Text(string? text) => text is null ? Value.Null(LogicalType.Varchar) : Value.OfVarchar(text);
-
-    private static Value[] Row(params string[] texts) => [.. texts.Select(Value.OfVarchar)];
-
-    private BoundQuery Table((string Name, bool IsInteger)[] columns, IEnumerable<Value[]> rows)
+    /// <summary>PRI or UNI for a column that is a key by itself or part of the primary key; else null.</summary>
+    private static string? KeyOf(TableEntry table, string column)
     {
-        Value[][] values = [.. rows];
-        var output = new LogicalColumn[columns.Length];
-        for (int i = 0; i < output.Length; i++)
-        {
-            LogicalType declared = columns[i].IsInteger ? LogicalType.Integer : LogicalType.Varchar;
-            LogicalType type = values.Length > 0 ? values[0][i].Type : declared;
-            output[i] = context.Ids.New(columns[i].Name, type, values.Any(row => row[i].IsNull));
-        }
-        var plan = new LogicalValues(
-            [.. values.Select(row => (IReadOnlyList<BoundExpression>)[.. row.Select(v => new BoundConstant(v))])],
-            output);
-        return new BoundQuery(plan, [.. columns.Select(column => column.Name)], output);
+        bool IsIn(KeyDefinition key) => key.Columns.Any(name => Scope.SameName(name, column));
+        if (table.PrimaryKey is { } primary && IsIn(primary)) return "PRI";
+        return table.Keys.Any(key => key.Columns.Count == 1 && IsIn(key)) ? "UNI" : null;
+    }
+
+    /// <summary>One row for each column with what its values are like: a query that is bound as text.</summary>
+    private BoundQuery Summarize(SummarizeStatement summarize)
+    {
+        string source = summarize.Query is { } query ? $"({query})" : summarize.Table!.ToString();
+        BoundQuery columns = Columns(new QueryBinder(context, null, null).Bind(
+            ((QueryStatement)SqlParser.ParseStatement($"SELECT * FROM {source}")).Query));
+        var rows = (LogicalValues)columns.Plan;
+        IEnumerable<string> parts = rows.Rows.Select(row => Summary(
+            ((BoundConstant)row[0]).Value.Text, ((BoundConstant)row[1]).Value.Text, source));
+        return new QueryBinder(context, null, null).Bind(
+            ((QueryStatement)SqlParser.ParseStatement(string.Join(" UNION ALL ", parts))).Query);
+    }
+
+    private static string Summary(string name, string type, string source)
+    {
+        string column = $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        bool isNumber = type.StartsWith("DECIMAL", StringComparison.Ordinal)
+            || type.EndsWith("INT", StringComparison.Ordinal)
+            || type is "INTEGER" or "UINTEGER" or "FLOAT" or "DOUBLE";
+        string Number(string sql) => isNumber ? $"CAST({sql} AS VARCHAR)" : "CAST(NULL AS VARCHAR)";
+        string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+        return $"SELECT {Text(name)} AS column_name, {Text(type)} AS column_type, "
+            + $"CAST(min({column}) AS VARCHAR) AS min, CAST(max({column}) AS VARCHAR) AS max, "
+            + $"count(DISTINCT {column}) AS approx_unique, "
+            + $"{Number($"avg({column})")} AS avg, {Number($"stddev({column})")} AS std, "
+            + $"{Number($"quantile_cont({column}, 0.25)")} AS q25, {Number($"quantile_cont({column}, 0.5)")} AS q50, "
+            + $"{Number($"quantile_cont({column}, 0.75)")} AS q75, count(*) AS count, "
+            + $"CAST(CASE WHEN count(*) = 0 THEN 0 ELSE 100.0 * (count(*) - count({column})) / count(*) END "
+            + $"AS DECIMAL(9, 2)) AS null_percentage FROM {source}";
     }
 }

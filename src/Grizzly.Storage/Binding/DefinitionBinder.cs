@@ -8,17 +8,17 @@ using LogicalOperator = Grizzly.Logical.LogicalOperator;
 
 namespace Grizzly.Binding;
 
-/// <summary>CREATE TABLE, VIEW and SCHEMA, and DROP.</summary>
+/// <summary>CREATE TABLE, VIEW, TYPE, MACRO and SCHEMA.</summary>
 internal sealed class DefinitionBinder(BindContext context)
 {
     public BoundStatement Bind(CreateTableStatement create)
     {
-        if (create.Temporary) throw Errors.NotSupported("a temporary table", create.Span);
         if (!create.Options.IsEmpty) throw Errors.NotSupported("WITH options of CREATE TABLE", create.Options[0].Span);
-        string schema = SchemaOf(create.Name), name = create.Name.Name.Text;
+        string schema = ObjectNames.Place(context, create.Name, create.Temporary), name = create.Name.Name.Text;
         bool replaces = create.Conflict == CreateConflict.Replace, ignores = create.Conflict == CreateConflict.Ignore;
         if (create.Query is null)
         {
+            using BindContext.CatalogScope scope = ObjectNames.EnterPlace(context, schema);
             var definition = new TableDefinitionBinder(context, schema, name) { Replaces = replaces };
             definition.Add(create.Columns, create.Constraints);
             return new BoundCreateTable(schema, name, definition.Columns, replaces, ignores, null)
@@ -37,14 +37,6 @@ internal sealed class DefinitionBinder(BindContext context)
         CheckNames(create, columns);
         return new BoundCreateTable(
             schema, name, columns, replaces, ignores, SourcePlan(source, columns, create.WithNoData));
-    }
-
-    private string SchemaOf(QualifiedName name)
-    {
-        if (name.Schema is not { } schema) return context.Catalog.DefaultSchema;
-        return context.Catalog.SchemaExists(schema.Text)
-            ? schema.Text
-            : throw Errors.SchemaMissing(schema.Text, schema.Span);
     }
 
     private static void CheckNames(CreateTableStatement create, ColumnDefinition[] columns)
@@ -79,32 +71,50 @@ internal sealed class DefinitionBinder(BindContext context)
 
     public BoundStatement Bind(CreateViewStatement create)
     {
-        if (create.Temporary) throw Errors.NotSupported("a temporary view", create.Span);
         if (create.Recursive) throw Errors.NotSupported("a recursive view", create.Span);
         if (create.Materialized) throw Errors.NotSupported("a materialized view", create.Span);
-        string schema = SchemaOf(create.Name), name = create.Name.Name.Text;
+        string schema = ObjectNames.Place(context, create.Name, create.Temporary), name = create.Name.Name.Text;
         context.IsDefinition = true;
         BoundQuery query = new QueryBinder(context, null, null).Bind(create.Query);
         if (context.Parameters.Slots().Count > 0) throw Errors.NotSupported("a parameter in a view", create.Query.Span);
         if (create.Columns.Count > query.Columns.Count)
             throw Errors.AliasColumns(name, query.Columns.Count, create.Columns.Count, create.Name.Span);
+        // As in PostgreSQL, a view over temporary objects is temporary itself.
+        bool readsTemporary = context.Relations.Any(relation =>
+            context.Catalog.DatabaseOf(relation)?.IsTemporary == true);
+        if (readsTemporary && !create.Temporary) schema = ObjectNames.Place(context, create.Name, isTemporary: true);
         var view = new ViewEntry(
-            schema, name, [.. create.Columns.Select(column => column.Text)], create.Query.ToString());
+            schema, name, [.. create.Columns.Select(column => column.Text)], create.Query.ToString())
+        {
+            Path = StoredPath(),
+        };
         return new BoundCreateView(
             view, create.Conflict == CreateConflict.Replace, create.Conflict == CreateConflict.Ignore);
+    }
+
+    /// <summary>The path of the session, in which the place's own database has no name.</summary>
+    private IReadOnlyList<PathEntry> StoredPath()
+    {
+        if (context.Database is not { } place) return [];
+        string own = context.Catalog.Databases[0].Name;
+        return [.. context.Catalog.Path.Select(part => Scope.SameName(part.Database ?? own, place.Name)
+            ? part with { Database = null }
+            : part with { Database = part.Database ?? own })];
     }
 
     /// <summary>CREATE TYPE. The labels of an ENUM may come from a query, which runs with the definition.</summary>
     public BoundStatement Bind(CreateTypeStatement create)
     {
-        if (create.Temporary) throw Errors.NotSupported("a temporary type", create.Span);
         if (TypeNames.IsBuiltIn(create.Name.Name.Text))
             throw Errors.TypeExists(create.Name.Name.Text).WithSpan(create.Name.Span);
-        string schema = SchemaOf(create.Name), name = create.Name.Name.Text;
+        string schema = ObjectNames.Place(context, create.Name, create.Temporary), name = create.Name.Name.Text;
         bool replaces = create.Conflict == CreateConflict.Replace, ignores = create.Conflict == CreateConflict.Ignore;
         if (create.Type is not null)
+        {
+            using BindContext.CatalogScope scope = ObjectNames.EnterPlace(context, schema);
             return new BoundCreateType(
                 schema, name, TypeNames.Resolve(create.Type, context.Catalog), null, replaces, ignores);
+        }
         BoundQuery query = new QueryBinder(context, null, null).Bind(create.EnumQuery!);
         if (query.Columns.Count != 1)
             throw Errors.Invalid("the query of an ENUM must have one column", create.EnumQuery!.Span);
@@ -112,57 +122,27 @@ internal sealed class DefinitionBinder(BindContext context)
         return new BoundCreateType(schema, name, null, plan, replaces, ignores);
     }
 
+    public BoundStatement Bind(CreateMacroStatement create)
+    {
+        string schema = ObjectNames.Place(context, create.Name, create.Temporary), name = create.Name.Name.Text;
+        new MacroBinder(context).Check(create);
+        CreateMacroStatement kept = create with
+        {
+            Conflict = CreateConflict.Error, Temporary = false, Name = new QualifiedName([create.Name.Name], default),
+        };
+        var macro = new MacroEntry(schema, name, create.Definitions[0].Query is not null, kept.ToString())
+        {
+            Path = StoredPath(),
+        };
+        return new BoundCreateMacro(
+            macro, create.Conflict == CreateConflict.Replace, create.Conflict == CreateConflict.Ignore);
+    }
+
     public BoundStatement Bind(CreateSchemaStatement create)
     {
         if (create.Conflict == CreateConflict.Replace)
             throw Errors.NotSupported("CREATE OR REPLACE SCHEMA", create.Span);
+        context.Database = DropBinder.DatabaseOfSchema(context, create.Name);
         return new BoundCreateSchema(create.Name.Name.Text, create.Conflict == CreateConflict.Ignore);
-    }
-
-    public BoundStatement Bind(DropStatement drop)
-    {
-        CatalogObjectKind kind = drop.Kind switch
-        {
-            ObjectKind.Table => CatalogObjectKind.Table,
-            ObjectKind.View => CatalogObjectKind.View,
-            ObjectKind.Schema => CatalogObjectKind.Schema,
-            ObjectKind.Sequence => CatalogObjectKind.Sequence,
-            ObjectKind.Type => CatalogObjectKind.Type,
-            _ => throw Errors.NotSupported($"DROP {drop.Kind.ToString().ToUpperInvariant()}", drop.Span),
-        };
-        foreach (QualifiedName name in drop.Names) Check(kind, name, drop.IfExists);
-        return new BoundDrop(
-            kind, [.. drop.Names.Select(
-            name => (kind == CatalogObjectKind.Schema ? null : name.Schema?.Text, name.Name.Text, name.Span))],
-            drop.IfExists, drop.Behavior == DropBehavior.Cascade);
-    }
-
-    private void Check(CatalogObjectKind kind, QualifiedName name, bool ifExists)
-    {
-        string text = name.Name.Text;
-        string? schema = name.Schema?.Text;
-        if (kind == CatalogObjectKind.Schema)
-        {
-            if (!ifExists && !context.Catalog.SchemaExists(text)) throw Errors.SchemaMissing(text, name.Span);
-            return;
-        }
-        if (kind == CatalogObjectKind.Type)
-        {
-            if (ifExists || context.Catalog.FindType(schema, text) is not null) return;
-            throw Errors.TypeNotFound(text, [.. context.Catalog.Types.Select(type => type.Name)], name.Span);
-        }
-        bool isTable = context.Catalog.FindTable(schema, text) is not null;
-        bool isView = !isTable && context.Catalog.FindView(schema, text) is not null;
-        if (kind == CatalogObjectKind.Sequence)
-        {
-            if (isTable || isView) throw Errors.WrongObject(text, isTable ? "table" : "view", "sequence", name.Span);
-            if (ifExists || context.Catalog.FindSequence(schema, text) is not null) return;
-            throw Errors.ObjectNotFound("sequence", text, context.Catalog.Sequences.Select(s => s.Name), name.Span);
-        }
-        if (kind == CatalogObjectKind.Table && isView) throw Errors.WrongObject(text, "view", "table", name.Span);
-        if (kind == CatalogObjectKind.View && isTable) throw Errors.WrongObject(text, "table", "view", name.Span);
-        if (ifExists || isTable || isView) return;
-        if (kind == CatalogObjectKind.Table) throw FromBinder.NotFound(context, name, []);
-        throw Errors.ObjectNotFound("view", text, context.Catalog.Views.Select(view => view.Name), name.Span);
     }
 }

@@ -27,7 +27,7 @@ internal sealed partial class ExpressionBinder
             LastColumnName = parameter.Name;
             return parameter with { Span = reference.Span };
         }
-        for (ExpressionBinder? binder = this; binder is not null; binder = binder.Outer)
+        foreach (ExpressionBinder binder in Chain())
         {
             if (binder.TryFind(reference) is { } column)
             {
@@ -36,15 +36,18 @@ internal sealed partial class ExpressionBinder
                 NoteUse(binder, value with { Span = reference.Span });
                 return value with { Span = reference.Span };
             }
-            if (reference.Parts.Count == 1 && binder == this
+            if (reference.Parts.Count == 1 && binder == this && Context.Macro?.Caller != this
                 && Aliases?.TryBind(reference.Name.Text, MayReuseAliases, Bind) is { } alias)
             {
                 LastColumnName = reference.Name.Text;
                 return alias with { Span = reference.Span };
             }
         }
-        return TryBindFields(reference) ?? TryBindAlias(reference) ?? TryBindRow(reference)
-            ?? throw NotFound(reference);
+        if (TryBindFields(reference) is { } field) return field;
+        // Clauses that see no columns see constants.
+        if (reference.Parts.Count == 1 && Context.Macro?.Find(reference.Name.Text)?.Value is BoundConstant constant)
+            return constant;
+        return TryBindAlias(reference) ?? TryBindRow(reference) ?? throw NotFound(reference);
     }
 
     /// <summary><c>alias.x</c>: the item of the select list, or a field of it; null where there is none.</summary>
@@ -80,6 +83,7 @@ internal sealed partial class ExpressionBinder
     {
         SyntaxList<Identifier> parts = reference.Parts;
         string name = reference.Name.Text;
+        if (Context.Macro is { } macro && macro.Caller == this) return parts.Count == 1 ? macro.Find(name) : null;
         if (TryFindColumn(parts, name, reference.Span) is { } found) return found;
         if (!Scope.SameName(name, "rowid")) return null;
         return Scope.FindRowId(
@@ -139,7 +143,11 @@ internal sealed partial class ExpressionBinder
 
     private IEnumerable<ExpressionBinder> Chain()
     {
-        for (ExpressionBinder? binder = this; binder is not null; binder = binder.Outer) yield return binder;
+        for (ExpressionBinder? binder = this; binder is not null; binder = binder.Outer)
+        {
+            yield return binder;
+            if (Context.Macro?.Caller == binder) yield break;
+        }
     }
 
     private BoundExpression BindPosition(PositionalReference reference)

@@ -11,10 +11,13 @@ internal sealed partial class ExpressionBinder
 {
     private BoundExpression BindCall(FunctionCall call)
     {
+        if (call.Name.Parts.Count <= 3 && Context.Catalog.FindMacro(ObjectNames.Of(call.Name)) is { } macro)
+            return new MacroBinder(Context).Bind(macro, call, this);
         if (call.Name.Parts.Count > 1 && !IsSystemSchema(call.Name.Parts[0].Text)) return BindMethod(call);
         if (call.Over is not null) return BindWindow(call, call.Over);
         string name = call.Name.Name.Text.ToLowerInvariant();
         if (IsUnnest(call)) return BindUnnest(call);
+        if (BindRows(name, call) is { } rows) return rows;
         if (FunctionRegistry.TryGetAggregate(name, out AggregateFunction? aggregate))
             return BindAggregate(call, aggregate);
         if (call.Distinct || call.Filter is not null || !call.OrderBy.IsEmpty || !call.WithinGroup.IsEmpty
@@ -36,7 +39,10 @@ internal sealed partial class ExpressionBinder
         if (BindSpecial(name, call) is { } special) return special;
         if (!FunctionRegistry.TryGetScalar(name, out _))
             throw WindowFunction.TryGet(name, out _) ? Errors.OverMissing(name, call.Span) : UnknownFunction(call);
-        return BindFunction(name, [.. call.Arguments.Select(argument => Bind(argument.Value))], call.Span);
+        BoundExpression[] arguments = [.. call.Arguments.Select(argument => Bind(argument.Value))];
+        if (SequenceNames.Qualify(Context, call) is { } sequence)
+            arguments[0] = LiteralBinder.Text(sequence, call.Arguments[0].Span);
+        return BindFunction(name, arguments, call.Span);
     }
 
     /// <summary>Functions whose argument names matter: the fields of a struct, the member of a union.</summary>
@@ -168,6 +174,7 @@ internal sealed partial class ExpressionBinder
                 return new BoundCase(
                     [equal, new BoundConstant(Value.Null(value.Type)) { Span = call.Span }], value,
                     value.Type) { Span = call.Span };
+            case "try" when count == 1: return BindTry(call);
             case "if" or "iif" when count == 3:
                 List<BoundExpression> results = [Bind(call.Arguments[1].Value), Bind(call.Arguments[2].Value)];
                 BoundExpression condition = BindBoolean(call.Arguments[0].Value, name);
@@ -178,6 +185,11 @@ internal sealed partial class ExpressionBinder
             case "current_schema" when count == 0:
                 return LiteralBinder.Text(Context.Catalog.DefaultSchema, call.Span);
             case "current_setting" or "getvariable" when count == 1: return BindSessionValue(name, call);
+            case "current_schemas" when count == 1:
+                return Bind(new ListExpression([.. Context.Catalog.Path.Select(part =>
+                    new StringLiteral(part.Schema, call.Span))], call.Span));
+            case "current_database" or "current_catalog" when count == 0:
+                return LiteralBinder.Text(Context.Catalog.DefaultDatabase, call.Span);
             case "merge_action" when count == 0:
                 return Context.MergeAction
                     ?? throw Errors.Misplaced("merge_action() outside of RETURNING of MERGE", call.Span);
@@ -218,10 +230,14 @@ internal sealed partial class ExpressionBinder
         Errors.FunctionNotFound(call.Name.Name.Text, FunctionRegistry.Names, call.Name.Span);
 
     private BoundExpression BindOperator(string symbol, BoundExpression[] arguments, SourceSpan span) =>
-        TryBindFunction(symbol, arguments, span) ?? throw Errors.OperatorNotFound(
+        TryBindFunction(DividesIntegers(symbol, arguments) ? "//" : symbol, arguments, span)
+        ?? throw Errors.OperatorNotFound(
             arguments.Length == 1
                 ? $"{symbol} {arguments[0].Type.Name}"
                 : $"{arguments[0].Type.Name} {symbol} {arguments[1].Type.Name}", span);
+
+    private bool DividesIntegers(string symbol, BoundExpression[] arguments) => symbol == "/"
+        && Context.Options.DividesIntegers && arguments is [{ Type.IsInteger: true }, { Type.IsInteger: true }];
 
     private BoundExpression BindFunction(string name, BoundExpression[] arguments, SourceSpan span) =>
         TryBindFunction(name, arguments, span) ?? throw Errors.NoMatchingFunction(

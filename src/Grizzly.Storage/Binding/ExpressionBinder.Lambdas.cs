@@ -17,7 +17,8 @@ internal sealed partial class ExpressionBinder
         if (reference.Parts.Count != 1) return null;
         foreach (ExpressionBinder binder in Chain())
         {
-            for (int i = binder._lambdaParameters.Count - 1; i >= 0; i--)
+            int least = Context.Macro is { } macro && macro.Caller == binder ? macro.LambdaCount : 0;
+            for (int i = binder._lambdaParameters.Count - 1; i >= least; i--)
             {
                 if (!Scope.SameName(binder._lambdaParameters[i].Name, reference.Name.Text)) continue;
                 if (binder != this) throw Errors.NotSupported("a parameter of a lambda inside a subquery",
@@ -31,6 +32,9 @@ internal sealed partial class ExpressionBinder
     }
 
     private int _lambdaAggregateDepth;
+
+    /// <summary>Parameters of lambdas that what is bound now can name.</summary>
+    public int LambdaParameterCount => _lambdaParameters.Count;
 
     /// <summary>A call of a function that takes a lambda; null for any other.</summary>
     private BoundExpression? BindLambdaFunction(string name, FunctionCall call)

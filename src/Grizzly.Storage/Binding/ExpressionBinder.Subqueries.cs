@@ -8,7 +8,8 @@ namespace Grizzly.Binding;
 /// <summary>Subqueries inside expressions.</summary>
 internal sealed partial class ExpressionBinder
 {
-    private BoundQuery BindSubquery(QueryExpression query) => new QueryBinder(Context, this, Ctes).Bind(query);
+    private BoundQuery BindSubquery(QueryExpression query) => new QueryBinder(
+        Context, this, Context.Macro?.Caller == this ? null : Ctes).Bind(query);
 
     private BoundExpression BindScalarSubquery(SubqueryExpression expression)
     {

@@ -11,8 +11,6 @@ internal sealed class ForeignKeyBinder(BindContext context, RulesBinder rows, So
     private readonly Dictionary<TableEntry, TableRules> _cascades = [];
     private List<TableEntry>? _tables;
 
-    private IReadOnlyList<TableEntry> Tables => _tables ??= [.. context.Catalog.Tables];
-
     /// <summary>The rules with the table's foreign keys, those to it, and whatever their actions reach.</summary>
     public TableRules AddTo(TableRules rules, TableEntry table, bool isInsert)
     {
@@ -25,7 +23,7 @@ internal sealed class ForeignKeyBinder(BindContext context, RulesBinder rows, So
         var result = new List<ForeignKeyRule>();
         foreach (ForeignKeyDefinition key in child.ForeignKeys)
         {
-            TableEntry parent = context.Catalog.FindTable(key.ParentSchema, key.ParentTable)
+            TableEntry parent = context.Catalog.Within(child).FindTable(key.ParentSchema, key.ParentTable)
                 ?? throw Errors.Internal($"constraint {key.Name} refers to no table");
             result.Add(Rule(key, child, parent));
         }
@@ -35,7 +33,7 @@ internal sealed class ForeignKeyBinder(BindContext context, RulesBinder rows, So
     private List<ForeignKeyRule> Incoming(TableEntry parent)
     {
         var result = new List<ForeignKeyRule>();
-        foreach (TableEntry child in Tables)
+        foreach (TableEntry child in TablesWith(parent))
         {
             foreach (ForeignKeyDefinition key in child.ForeignKeys)
             {
@@ -46,6 +44,10 @@ internal sealed class ForeignKeyBinder(BindContext context, RulesBinder rows, So
         }
         return result;
     }
+
+    /// <summary>The tables of one database: foreign keys do not leave it.</summary>
+    private List<TableEntry> TablesWith(TableEntry table) =>
+        _tables ??= [.. context.Catalog.DatabaseOf(table)?.Tables ?? context.Catalog.Tables];
 
     /// <summary>The rules of a table that an action changes, and of those its changes reach.</summary>
     private void Follow(TableEntry child)

@@ -71,23 +71,35 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
     private BoundFrom BindNamed(NamedTable reference)
     {
         string name = reference.Name.Name.Text;
-        string? schema = reference.Name.Schema?.Text;
-        if (schema is null && ctes?.Find(name) is { } cte) return BindCte(cte, reference);
-        if (context.Catalog.FindTable(schema, name) is { } table) return BindTable(table, reference.Alias);
-        if (context.Catalog.FindView(schema, name) is { } view) return BindView(view, reference);
-        if (new CatalogListing(context).TryTable(schema, name) is { } listing)
-            return Named(listing, reference.Alias, name, schema);
+        ObjectName wanted = ObjectNames.Of(reference.Name);
+        if (wanted.Schema is null && ctes?.Find(name) is { } cte) return BindCte(cte, reference);
+        if (context.Catalog.FindTable(wanted) is { } table)
+            return BindTable(table, reference.Alias, databaseName: DatabaseName(wanted));
+        if (context.Catalog.FindView(wanted) is { } view) return BindView(view, reference);
+        if (new SystemTables(context).TryBind(wanted) is { } listing)
+            return Named(listing, reference.Alias, name, wanted.Schema);
         throw NotFound(context, reference.Name, CteNames());
     }
+
+    /// <summary>What stands for the database in front of a table's name.</summary>
+    private string? DatabaseName(in ObjectName name) => name.Database
+        ?? (name.Schema is { } schema && context.Catalog.DatabaseExists(schema) ? schema : null);
 
     public static GrizzlyException NotFound(BindContext context, QualifiedName name, IEnumerable<string> more)
     {
         string? schema = name.Schema?.Text;
-        if (schema is not null && !context.Catalog.SchemaExists(schema) && !CatalogListing.IsSchema(schema))
+        if (name.Catalog is { } database)
+        {
+            if (!context.Catalog.DatabaseExists(database.Text))
+                throw Errors.DatabaseNotFound(database.Text, database.Span);
+        }
+        else if (schema is not null && !context.Catalog.SchemaExists(schema) && !SystemTables.IsSchema(schema))
             return Errors.SchemaMissing(schema, name.Schema!.Value.Span);
         bool Seen(string other) => Scope.SameName(other, schema ?? context.Catalog.DefaultSchema);
         IEnumerable<string> names = context.Catalog.Tables.Where(t => Seen(t.Schema)).Select(t => t.Name)
             .Concat(context.Catalog.Views.Where(v => Seen(v.Schema)).Select(v => v.Name)).Concat(more);
+        // Another database may have a table of that very name.
+        names = names.Where(other => !Scope.SameName(other, name.Name.Text));
         return Errors.TableNotFound(name.Name.Text, names, name.Span);
     }
 
@@ -100,7 +112,8 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
     /// A base table; all columns are read until pruning says otherwise, and virtual ones computed. With
     /// <paramref name="withRowId"/> the plan's last column, which no name reaches, is the row id.
     /// </summary>
-    public BoundFrom BindTable(TableEntry table, TableAlias? alias, bool withRowId = false)
+    public BoundFrom BindTable(
+        TableEntry table, TableAlias? alias, bool withRowId = false, string? databaseName = null)
     {
         context.Relations.Add(table);
         var columns = new List<LogicalColumn>();
@@ -125,7 +138,7 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
         }
         var entry = new ScopeTable(alias is null ? table.Schema : null, alias?.Name.Text ?? table.Name)
         {
-            RowId = AddRowId,
+            RowId = AddRowId, Database = alias is null ? databaseName : null,
         };
         Scope scope = Scope.Of(
             entry, Names(table.Columns.Select(column => column.Name), alias, entry.Name), [.. columns]);
@@ -175,6 +188,7 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
     {
         context.EnterView(view.Name, reference.Span);
         context.Relations.Add(view);
+        using BindContext.CatalogScope within = context.Within(view);
         BoundQuery query;
         try
         {
@@ -212,7 +226,12 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
     {
         List<BoundColumn> taken = [];
         var binder = new ExpressionBinder(context, left, outer, ctes, "a table function") { Correlated = taken };
-        BoundQuery query = new TableFunctionBinding(context).Bind(reference.Function, binder);
+        ObjectName name = ObjectNames.Of(reference.Function.Name);
+        BoundQuery query = context.Catalog.FindMacro(name) is { } macro
+            && (macro.IsTable || context.Catalog.FindTableFunction(name.Name) is null)
+            ? new MacroBinder(context).BindTable(macro, reference.Function, binder)
+            : (reference.Function.Arguments.IsEmpty ? new SystemTables(context).TryBindFunction(name.Name) : null)
+                ?? new TableFunctionBinding(context).Bind(reference.Function, binder);
         if (reference.WithOrdinality)
         {
             LogicalColumn number = context.Ids.New("ordinality", Types.LogicalType.BigInt, isNullable: false);

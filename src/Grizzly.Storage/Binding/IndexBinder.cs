@@ -15,6 +15,7 @@ internal sealed class IndexBinder(BindContext context)
     public BoundStatement Bind(CreateIndexStatement create)
     {
         TableEntry table = Targets.Find(context, create.Table);
+        using BindContext.CatalogScope scope = context.Within(table);
         if (!create.Options.IsEmpty) throw Errors.NotSupported("WITH options of CREATE INDEX", create.Options[0].Span);
         bool isHash = create.Method switch
         {
@@ -35,16 +36,13 @@ internal sealed class IndexBinder(BindContext context)
         }
         string? predicate = create.Where is null ? null : BindPredicate(table, create.Where);
         string indexName = create.Name?.Name.Text ?? DefaultName(table, columns, create.Keys.Count);
-        if (create.Name?.Schema is { } schema && !Scope.SameName(schema.Text, table.Schema))
+        if (create.Name is { Schema: { } schema } && !IsWith(ObjectNames.Of(create.Name), table))
             throw Errors.NotSupported("an index in another schema than its table", schema.Span);
         var specification = new IndexSpecification(
             0, table.Schema, indexName, 0, columns, create.Keys.Count, create.Unique, true, isHash, predicate, false);
         return new BoundCreateIndex(
             table, specification, create.Conflict == CreateConflict.Replace, create.Conflict == CreateConflict.Ignore);
     }
-
-    public static BoundStatement Bind(DropStatement drop) => new BoundDropIndex(
-        [.. drop.Names.Select(name => (name.Schema?.Text, name.Name.Text, name.Span))], drop.IfExists);
 
     /// <summary>Index expressions and predicates over the columns of a table, in its order: bound anew from the
     /// catalog's text.</summary>
@@ -55,6 +53,15 @@ internal sealed class IndexBinder(BindContext context)
         (Scope scope, IReadOnlyList<LogicalColumn> columns) = ScopeOf(context, table);
         var binder = new ExpressionBinder(context, scope, null, null, "CREATE INDEX");
         return (columns, [.. expressions.Select(sql => binder.Bind(SqlParser.ParseExpression(sql)))]);
+    }
+
+    /// <summary>Whether the name is in the schema of the table.</summary>
+    private bool IsWith(in ObjectName name, TableEntry table)
+    {
+        (DatabaseCatalog? database, string schema) = context.Catalog.Place(
+            name, context.Catalog.DatabaseOf(table)?.IsTemporary == true);
+        return Scope.SameName(schema, table.Schema)
+            && ReferenceEquals(database?.Store, context.Catalog.DatabaseOf(table)?.Store);
     }
 
     private static (Scope Scope, IReadOnlyList<LogicalColumn> Columns) ScopeOf(BindContext context, TableEntry table)

@@ -96,7 +96,7 @@ internal sealed class ModificationBinder(BindContext context, CteScope? ctes = n
     /// <summary>The tables that refer to those: added with CASCADE, refused without.</summary>
     private void AddChildren(List<TableEntry> tables, TruncateStatement truncate)
     {
-        List<TableEntry> all = [.. context.Catalog.Tables];
+        List<TableEntry> all = [.. context.Catalog.DatabaseOf(tables[0])?.Tables ?? context.Catalog.Tables];
         for (int i = 0; i < tables.Count; i++)
         {
             foreach (TableEntry child in all)

@@ -15,6 +15,14 @@ internal sealed record ScopeTable(string? Schema, string Name, bool CanRepeat = 
 
     /// <summary>Gives the row id of a base table, which no star shows; null for anything else.</summary>
     public Func<LogicalColumn>? RowId { get; init; }
+
+    /// <summary>The database as the statement wrote it in front of the table's name, or null.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Whether a name may stand in front of the table's.</summary>
+    public bool IsIn(string qualifier) => (Schema is not null && Scope.SameName(Schema, qualifier))
+        || (Database is not null && Scope.SameName(Database, qualifier)
+            && Scope.SameName(Schema ?? "", Catalog.CatalogStore.MainSchema));
 }
 
 /// <summary>A column visible in a query.</summary>
@@ -67,7 +75,8 @@ internal sealed class Scope(IReadOnlyList<ScopeTable> tables, IReadOnlyList<Scop
             if (table.CanRepeat) continue;
             foreach (ScopeTable other in left.Tables)
             {
-                if (SameName(table.Name, other.Name) && SameName(table.Schema ?? "", other.Schema ?? ""))
+                if (SameName(table.Name, other.Name) && SameName(table.Schema ?? "", other.Schema ?? "")
+                    && SameName(table.Database ?? "", other.Database ?? ""))
                     throw Errors.DuplicateAlias(table.Name, span);
             }
         }
@@ -133,7 +142,7 @@ internal sealed class Scope(IReadOnlyList<ScopeTable> tables, IReadOnlyList<Scop
         Columns.Where(column => Matches(column.Table, schema, table));
 
     private static bool Matches(ScopeTable table, string? schema, string name) =>
-        SameName(table.Name, name) && (schema is null || (table.Schema is not null && SameName(table.Schema, schema)));
+        SameName(table.Name, name) && (schema is null || table.IsIn(schema));
 
     private static BoundExpression MakeNullable(BoundExpression expression) => ExpressionTree.Rewrite(
         expression, node => node is BoundColumn { Column.IsNullable: false } column

@@ -11,8 +11,8 @@ internal sealed class SequenceBinder(BindContext context)
 {
     public BoundStatement Bind(CreateSequenceStatement create)
     {
-        if (create.Temporary) throw Errors.NotSupported("a temporary sequence", create.Span);
-        string schema = SchemaOf(create.Name);
+        string schema = ObjectNames.Place(context, create.Name, create.Temporary);
+        using BindContext.CatalogScope scope = ObjectNames.EnterPlace(context, schema);
         SequenceOptions options = Options(create.Options, null, LogicalType.BigInt, out _);
         (string? table, string? column) = Owner(create.Options, schema);
         return new BoundCreateSequence(
@@ -22,13 +22,14 @@ internal sealed class SequenceBinder(BindContext context)
 
     public BoundStatement Bind(AlterStatement alter)
     {
-        string? schemaName = alter.Name.Schema?.Text;
-        if (context.Catalog.FindSequence(schemaName, alter.Name.Name.Text) is not { } before)
+        if (context.Catalog.FindSequence(ObjectNames.Of(alter.Name)) is not { } before)
         {
             if (alter.IfExists) return new BoundNothing();
             throw Errors.ObjectNotFound(
                 "sequence", alter.Name.Name.Text, context.Catalog.Sequences.Select(s => s.Name), alter.Name.Span);
         }
+        context.Database = context.Catalog.DatabaseOf(before);
+        using BindContext.CatalogScope scope = context.Within(before);
         SequenceEntry after = before;
         long? restart = null;
         foreach (AlterAction action in alter.Actions)
@@ -119,22 +120,28 @@ internal sealed class SequenceBinder(BindContext context)
             if (option.Kind != SequenceOptionKind.OwnedBy) continue;
             QualifiedName owner = option.Owner!;
             if (owner.Parts.Count == 1 && Scope.SameName(owner.Name.Text, "none")) return (null, null);
-            if (owner.Parts.Count == 1) return (OwnerTable(owner, null, owner.Name.Text, schema).Name, null);
-            string? ownerSchema = owner.Parts.Count > 2 ? owner.Parts[^3].Text : null;
-            TableEntry entry = OwnerTable(owner, ownerSchema, owner.Parts[^2].Text, schema);
-            Targets.IndexOf(entry, owner.Name);
-            return (entry.Name, entry.Columns[entry.IndexOf(owner.Name.Text)].Name);
+            return OwnerOf(owner, schema, option.Span);
         }
         return (null, null);
     }
 
-    private TableEntry OwnerTable(QualifiedName owner, string? ownerSchema, string table, string schema)
+    /// <summary>The column of a table that the sequence goes with; or a whole table, view or sequence.</summary>
+    private (string Table, string? Column) OwnerOf(QualifiedName owner, string schema, SourceSpan span)
     {
-        TableEntry entry = context.Catalog.FindTable(ownerSchema, table)
-            ?? throw Errors.TableNotFound(table, context.Catalog.Tables.Select(t => t.Name), owner.Span);
-        return Scope.SameName(entry.Schema, schema)
-            ? entry
-            : throw Errors.Invalid("a sequence must be in the same schema as the table it belongs to", owner.Span);
+        switch (context.Catalog.FindRelation(ObjectNames.Of(owner)))
+        {
+            case TableEntry table: return (InSchema(table.Schema, table.Name), null);
+            case ViewEntry view: return (InSchema(view.Schema, view.Name), null);
+            case SequenceEntry sequence: return (InSchema(sequence.Schema, sequence.Name), null);
+        }
+        if (owner.Parts.Count < 2) throw FromBinder.NotFound(context, owner, []);
+        var name = new QualifiedName([.. owner.Parts.Take(owner.Parts.Count - 1)], owner.Span);
+        TableEntry entry = Targets.Find(context, name);
+        return (InSchema(entry.Schema, entry.Name), entry.Columns[Targets.IndexOf(entry, owner.Name)].Name);
+
+        string InSchema(string ownerSchema, string found) => Scope.SameName(ownerSchema, schema)
+            ? found
+            : throw Errors.Invalid("a sequence must be in the same schema as the table it belongs to", span);
     }
 
     private long Number(SequenceOption option)
@@ -146,14 +153,6 @@ internal sealed class SequenceBinder(BindContext context)
         return number.Integer >= long.MinValue && number.Integer <= long.MaxValue
             ? (long)number.Integer
             : throw Errors.OutOfRange("a sequence option is out of range for type BIGINT", option.Span);
-    }
-
-    private string SchemaOf(QualifiedName name)
-    {
-        if (name.Schema is not { } schema) return context.Catalog.DefaultSchema;
-        return context.Catalog.SchemaExists(schema.Text)
-            ? schema.Text
-            : throw Errors.SchemaMissing(schema.Text, schema.Span);
     }
 
     private static (long Least, long Most) Range(LogicalType type) => type.Id switch

@@ -50,13 +50,14 @@ internal sealed class SettingBinder(BindContext context)
             return new BoundSet(pragma.Name, Constant(pragma.Arguments[0].Value));
         switch (pragma.Name)
         {
-            case "show_tables" when pragma.Arguments.IsEmpty:
-                return Plan(new CatalogListing(context).Bind(new ShowStatement("tables", null, pragma.Span))!);
+            case var listed when pragma.Arguments.IsEmpty
+                && new CatalogListing(context).TryPragma(listed) is { } listing:
+                return Plan(listing);
             case "table_info" when pragma.Arguments.Count == 1:
                 string[] parts = ValueText.Format(Constant(pragma.Arguments[0].Value)).Split('.');
                 SourceSpan span = pragma.Arguments[0].Span;
                 var name = new QualifiedName([.. parts.Select(part => new Identifier(part, true, span))], span);
-                return Plan(new CatalogListing(context).TableInfo(Targets.Find(context, name)));
+                return Plan(new CatalogListing(context).TableInfo(name));
         }
         return pragma.Arguments.IsEmpty
             ? new BoundShow(pragma.Name)

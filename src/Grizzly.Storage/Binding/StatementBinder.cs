@@ -16,8 +16,8 @@ internal sealed class StatementBinder(BindContext context)
         CreateTypeStatement create => new DefinitionBinder(context).Bind(create),
         CreateSchemaStatement create => new DefinitionBinder(context).Bind(create),
         CreateIndexStatement create => new IndexBinder(context).Bind(create),
-        DropStatement { Kind: ObjectKind.Index } drop => IndexBinder.Bind(drop),
-        DropStatement drop => new DefinitionBinder(context).Bind(drop),
+        CreateMacroStatement create => new DefinitionBinder(context).Bind(create),
+        DropStatement drop => new DropBinder(context).Bind(drop),
         InsertStatement insert => With(insert.With, ctes => new InsertBinder(context, ctes).Bind(insert)),
         UpdateStatement update => With(update.With, ctes => new ModificationBinder(context, ctes).Bind(update)),
         DeleteStatement delete => With(delete.With, ctes => new ModificationBinder(context, ctes).Bind(delete)),
@@ -27,7 +27,7 @@ internal sealed class StatementBinder(BindContext context)
         AlterStatement { Kind: ObjectKind.Table } alter => new AlterTableBinder(context).Bind(alter),
         AlterStatement { Kind: ObjectKind.Sequence } alter => new SequenceBinder(context).Bind(alter),
         AlterStatement { Kind: ObjectKind.View } alter => new AlterObjectBinder(context).BindView(alter),
-        AlterStatement { Kind: ObjectKind.Index } alter => AlterObjectBinder.BindIndex(alter),
+        AlterStatement { Kind: ObjectKind.Index } alter => new AlterObjectBinder(context).BindIndex(alter),
         CopyStatement copy => new CopyBinder(context).Bind(copy),
         ExplainStatement explain => BindExplain(explain),
         BeginStatement begin => BindBegin(begin),
@@ -39,14 +39,25 @@ internal sealed class StatementBinder(BindContext context)
         ReleaseStatement release =>
         new BoundTransaction(TransactionAction.ReleaseSavepoint, release.Savepoint.Text, false),
         SetConstraintsStatement set => BindSetConstraints(set),
+        SetStatement { Name: "schema" or "search_path", IsVariable: false } set =>
+            new DatabaseBinder(context).Bind(set),
+        ResetStatement { Name: "schema" or "search_path", IsVariable: false } => new BoundSetPath([]),
         SetStatement set => new SettingBinder(context).Bind(set),
         ResetStatement reset => SettingBinder.Bind(reset),
         PragmaStatement pragma => new SettingBinder(context).Bind(pragma),
-        UseStatement use => new BoundSet("schema", Value.OfVarchar(use.Name.Name.Text)),
+        UseStatement use => new DatabaseBinder(context).Bind(use),
+        AttachStatement attach => new DatabaseBinder(context).Bind(attach),
+        CopyDatabaseStatement copy => new BoundCopyDatabase(
+            copy.Source.Text, copy.Target.Text, copy.Schema, copy.Data, copy.Span),
+        ExportStatement export => new DatabaseBinder(context).Bind(export),
+        ImportStatement import => new BoundImport(import.Path, import.Span),
+        DetachStatement detach => new BoundDetach(detach.Name.Text, detach.IfExists, detach.Span),
+        AlterStatement { Kind: ObjectKind.Database } alter => DatabaseBinder.Bind(alter),
         ShowStatement show => BindShow(show),
         DescribeStatement or SummarizeStatement => Plan(new CatalogListing(context).Bind(statement)!),
         CallStatement call => BindCall(call),
-        CheckpointStatement => new BoundCheckpoint(),
+        CheckpointStatement checkpoint => new BoundCheckpoint(
+            checkpoint.Database?.Text ?? context.Catalog.DefaultDatabase, checkpoint.Span),
         VacuumStatement vacuum => BindVacuum(vacuum),
         AnalyzeStatement analyze => BindAnalyze(analyze),
         _ => throw Unsupported(statement),
@@ -88,16 +99,11 @@ internal sealed class StatementBinder(BindContext context)
         {
             AlterStatement => "ALTER",
             CommentStatement => "COMMENT",
-            CreateMacroStatement => "CREATE MACRO",
             CreateTypeStatement => "CREATE TYPE",
             PrepareStatement => "PREPARE",
             ExecuteStatement => "EXECUTE",
             DeallocateStatement => "DEALLOCATE",
             SetTransactionStatement => "SET TRANSACTION",
-            AttachStatement => "ATTACH",
-            DetachStatement => "DETACH",
-            ExportStatement => "EXPORT DATABASE",
-            ImportStatement => "IMPORT DATABASE",
             LoadStatement { Install: true } => "INSTALL",
             LoadStatement => "LOAD",
             _ => "this statement",
@@ -140,14 +146,24 @@ internal sealed class StatementBinder(BindContext context)
         return new BoundShow(show.Name);
     }
 
-    private BoundCallStatement BindCall(CallStatement call)
+    /// <summary>A procedure, or a table function, which is read.</summary>
+    private BoundStatement BindCall(CallStatement call)
     {
+        if (IsTableFunction(call.Function.Name))
+        {
+            var table = new FunctionTable(call.Function, null, false, false, call.Function.Span);
+            return Plan(new CatalogListing(context).Rows(table));
+        }
         var binder = new ExpressionBinder(context, Scope.Empty, null, null, "CALL");
         (List<Value> arguments, Dictionary<string, Value> named) = new TableFunctionBinding(context).Arguments(
             call.Function, binder);
         return new BoundCallStatement(
             call.Function.Name.Name.Text.ToLowerInvariant(), arguments, named, call.Function.Span);
     }
+
+    private bool IsTableFunction(QualifiedName name) => SystemTables.IsFunction(name.Name.Text)
+        || context.Catalog.FindTableFunction(name.Name.Text) is not null
+        || context.Catalog.FindMacro(ObjectNames.Of(name)) is { IsTable: true };
 
     private BoundVacuum BindVacuum(VacuumStatement vacuum)
     {

@@ -66,7 +66,7 @@ internal sealed partial class TableDefinitionBinder(BindContext context, string 
             new ExpressionBinder(context, Scope.Empty, null, null, "DEFAULT").Bind(value), type);
         if (ExpressionTree.Any(bound, node => node is BoundSubquery or BoundParameter))
             throw Errors.NotSupported("a subquery or parameter in DEFAULT", value.Span);
-        return value.ToString();
+        return SequenceNames.Keep(context, value).ToString();
     }
 
     /// <summary>Adds a constraint of the table.</summary>
@@ -244,6 +244,9 @@ internal sealed partial class TableDefinitionBinder(BindContext context, string 
         TableEntry parent = isSelf
             ? new TableEntry(schema, table, _columns) { Constraints = _constraints }
             : Targets.Find(context, target.Table);
+        if (!isSelf && context.Catalog.DatabaseOf(parent) is { } home
+            && !Scope.SameName(home.Name, context.Catalog.DefaultDatabase))
+            throw Errors.AcrossDatabases("a foreign key to a table", target.Table.Span);
         KeyDefinition key = ReferencedKey(parent, target, span);
         string[] named = target.Columns.IsEmpty ? [.. key.Columns] : [.. target.Columns.Select(column => column.Text)];
         if (named.Length != own.Length)

@@ -11,9 +11,9 @@ internal static class Targets
     /// <summary>The table; 42P01 where there is none, 42809 where the name is a view's.</summary>
     public static TableEntry Find(BindContext context, QualifiedName name)
     {
-        string? schema = name.Schema?.Text;
-        if (context.Catalog.FindTable(schema, name.Name.Text) is { } table) return table;
-        if (context.Catalog.FindView(schema, name.Name.Text) is not null)
+        ObjectName wanted = ObjectNames.Of(name);
+        if (context.Catalog.FindTable(wanted) is { } table) return table;
+        if (context.Catalog.FindView(wanted) is not null)
             throw Errors.WrongObject(name.Name.Text, "view", "table", name.Span);
         throw FromBinder.NotFound(context, name, []);
     }
@@ -55,6 +55,7 @@ internal static class Targets
         if (DefaultSql(table, column) is not { } sql)
             return new BoundConstant(Types.Value.Null(column.Type)) { Span = span };
         context.EnterView(column.Name, span);
+        using BindContext.CatalogScope scope = context.Within(table);
         BoundExpression value = new ExpressionBinder(context, Scope.Empty, null, null, "DEFAULT").Bind(
             SqlParser.ParseExpression(sql));
         context.LeaveView();

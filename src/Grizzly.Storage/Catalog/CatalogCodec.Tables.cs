@@ -74,7 +74,10 @@ public static partial class CatalogCodec
             case CatalogRecordKind.AlterSequence:
                 none = none with { Before = (reader.Text(), reader.Text()) };
                 return none with { Sequence = ReadSequence(schema, name, ref reader) };
-            case CatalogRecordKind.DropSequence or CatalogRecordKind.DropType: return none;
+            case CatalogRecordKind.DropSequence or CatalogRecordKind.DropType or CatalogRecordKind.DropMacro:
+                return none;
+            case CatalogRecordKind.DefineView: return none with { View = ReadView(schema, name, ref reader) };
+            case CatalogRecordKind.DefineMacro: return none with { Macro = ReadMacro(schema, name, ref reader) };
             case CatalogRecordKind.DefineType: return none with { Type = ReadType(ref reader) };
             case CatalogRecordKind.SequenceValue:
                 var state = new SequenceState(reader.Int64(), reader.Int64(), reader.Bool());

@@ -27,6 +27,11 @@ public enum CatalogRecordKind : byte
 
     DefineType = 64,
     DropType = 65,
+
+    /// <summary>A view that knows where its names are looked up; takes the place of <see cref="CreateView"/>.</summary>
+    DefineView = 66,
+    DefineMacro = 67,
+    DropMacro = 68,
     CreateIndex = 32,
     DropIndex = 33,
 }
@@ -46,6 +51,8 @@ public sealed record CatalogRecord(
     public SequenceEntry? Sequence { get; init; }
 
     public LogicalType? Type { get; init; }
+
+    public MacroEntry? Macro { get; init; }
 }
 
 /// <summary>Catalog records as bytes: for the log and for checkpoints. The reader treats its input as
@@ -64,14 +71,6 @@ public static partial class CatalogCodec
     {
         Header(writer, CatalogRecordKind.DropTable, schema, name);
         writer.Int64(tableId);
-    }
-
-    public static void CreateView(ByteWriter writer, ViewEntry view)
-    {
-        Header(writer, CatalogRecordKind.CreateView, view.Schema, view.Name);
-        writer.Text(view.QuerySql);
-        writer.VarInt((ulong)view.ColumnNames.Count);
-        foreach (string column in view.ColumnNames) writer.Text(column);
     }
 
     public static void DropView(ByteWriter writer, string schema, string name) =>

@@ -76,7 +76,7 @@ public sealed partial class CatalogStore
     {
         Create(transaction, RelationKey(view.Schema, view.Name), view);
         KeepSchema(transaction, view.Schema, RelationKey(view.Schema, view.Name));
-        Log(transaction, writer => CatalogCodec.CreateView(writer, view));
+        Log(transaction, writer => CatalogCodec.DefineView(writer, view));
     }
 
     public void DropView(Transaction transaction, ViewEntry view)
@@ -96,6 +96,18 @@ public sealed partial class CatalogStore
     {
         Drop(transaction, TypeKey(type.Schema, type.Name));
         Log(transaction, writer => CatalogCodec.DropType(writer, type.Schema, type.Name));
+    }
+
+    public void CreateMacro(Transaction transaction, MacroEntry macro)
+    {
+        Create(transaction, MacroKey(macro.Schema, macro.Name), macro);
+        Log(transaction, writer => CatalogCodec.DefineMacro(writer, macro));
+    }
+
+    public void DropMacro(Transaction transaction, MacroEntry macro)
+    {
+        Drop(transaction, MacroKey(macro.Schema, macro.Name));
+        Log(transaction, writer => CatalogCodec.DropMacro(writer, macro.Schema, macro.Name));
     }
 
     public void CreateSchema(Transaction transaction, string name)

@@ -34,7 +34,8 @@ public sealed partial class CatalogStore
             CatalogCodec.DefineSequence(writer, sequence, last, isCalled);
         }
         foreach (TypeEntry type in entries.OfType<TypeEntry>()) CatalogCodec.DefineType(writer, type);
-        foreach (ViewEntry view in entries.OfType<ViewEntry>()) CatalogCodec.CreateView(writer, view);
+        foreach (ViewEntry view in entries.OfType<ViewEntry>()) CatalogCodec.DefineView(writer, view);
+        foreach (MacroEntry macro in entries.OfType<MacroEntry>()) CatalogCodec.DefineMacro(writer, macro);
         return (writer.ToArray(), tables);
     }
 
@@ -107,7 +108,11 @@ public sealed partial class CatalogStore
                     state.Restore(value.Current.Last, value.Current.IsCalled);
                 break;
             case CatalogRecordKind.CreateIndex: ApplyIndex(record.Index!); break;
-            case CatalogRecordKind.CreateView: Put(RelationKey(record.Schema, record.Name), record.View!); break;
+            case CatalogRecordKind.DefineMacro: Put(MacroKey(record.Schema, record.Name), record.Macro!); break;
+            case CatalogRecordKind.DropMacro: Take(MacroKey(record.Schema, record.Name)); break;
+            case CatalogRecordKind.CreateView or CatalogRecordKind.DefineView:
+                Put(RelationKey(record.Schema, record.Name), record.View!);
+                break;
             case CatalogRecordKind.DefineType:
                 Put(TypeKey(record.Schema, record.Name), new TypeEntry(record.Schema, record.Name, record.Type!));
                 break;

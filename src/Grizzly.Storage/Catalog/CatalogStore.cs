@@ -10,7 +10,8 @@ internal sealed class CatalogVersion(string key, object entry, ulong created)
     public string Key { get; } = key;
 
     /// <summary>A <see cref="TableEntry"/>, <see cref="IndexEntry"/>, <see cref="ViewEntry"/>,
-    /// <see cref="SequenceEntry"/>, <see cref="TypeEntry"/> or <see cref="SchemaEntry"/>.</summary>
+    /// <see cref="SequenceEntry"/>, <see cref="TypeEntry"/>, <see cref="MacroEntry"/> or
+    /// <see cref="SchemaEntry"/>.</summary>
     public object Entry { get; } = entry;
 
     public ulong Created { get; set; } = created;
@@ -73,6 +74,10 @@ public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogSt
     /// <summary>Types have names of their own, apart from relations.</summary>
     public static string TypeKey(string schema, string name) =>
         $"t{schema.ToLowerInvariant()}.{name.ToLowerInvariant()}";
+
+    /// <summary>Macros have names of their own, too.</summary>
+    public static string MacroKey(string schema, string name) =>
+        $"m{schema.ToLowerInvariant()}.{name.ToLowerInvariant()}";
 
     public static string SchemaKey(string name) => "s" + name.ToLowerInvariant();
 

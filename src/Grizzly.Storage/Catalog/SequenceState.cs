@@ -166,4 +166,9 @@ public sealed class SequenceState(long id, long last, bool isCalled)
 /// <param name="OwnerTable">The table, in the same schema, it goes with (OWNED BY, SERIAL, IDENTITY), or null.</param>
 public sealed record SequenceEntry(
     string Schema, string Name, SequenceOptions Options, SequenceState State, string? OwnerTable = null,
-    string? OwnerColumn = null);
+    string? OwnerColumn = null)
+{
+    /// <summary>The table that OWNED BY names without a column, or null. Sequence and table then stand and fall
+    /// together, as in DuckDB.</summary>
+    public string? OwnsWhole => OwnerColumn is null ? OwnerTable : null;
+}

@@ -37,7 +37,11 @@ public static class SqlStates
     public const string SerializationFailure = "40001";
     public const string DeadlockDetected = "40P01";
     public const string SyntaxError = "42601";
+    public const string AmbiguousAlias = "42P09";
     public const string AmbiguousColumn = "42702";
+    public const string ReservedName = "42939";
+    public const string DuplicateDatabase = "42P04";
+    public const string InvalidCatalogName = "3D000";
     public const string UndefinedColumn = "42703";
     public const string DuplicateColumn = "42701";
     public const string DuplicateAlias = "42712";

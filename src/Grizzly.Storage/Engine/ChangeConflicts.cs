@@ -54,7 +54,5 @@ internal static class ChangeConflicts
     private static bool Contains(LogicalOperator plan, LogicalModification change) =>
         ReferenceEquals(plan, change) || plan.Inputs.Any(input => Contains(input, change));
 
-    private static bool IsSame(TableEntry left, TableEntry right) => ReferenceEquals(left, right)
-        || (string.Equals(left.Name, right.Name, StringComparison.OrdinalIgnoreCase)
-            && string.Equals(left.Schema, right.Schema, StringComparison.OrdinalIgnoreCase));
+    private static bool IsSame(TableEntry left, TableEntry right) => ReferenceEquals(left.Data, right.Data);
 }

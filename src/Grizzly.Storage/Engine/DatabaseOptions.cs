@@ -40,6 +40,9 @@ public sealed record DatabaseOptions
 
     public bool IsInMemory => Path == InMemory;
 
+    /// <summary>The name a session gives the database: that of its file, or <c>memory</c>.</summary>
+    public string Name => SessionDatabases.NameOf(this);
+
     internal long EffectiveMemoryLimit =>
         MemoryLimitBytes > 0 ? MemoryLimitBytes : (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * 0.8);
 

@@ -148,7 +148,7 @@ internal sealed partial class DefinitionRun
     /// <summary>The rows there are must obey what is new.</summary>
     private void Verify(TableEntry table, BoundAlterTable alter)
     {
-        string name = Quote(table.Schema) + "." + Quote(table.Name);
+        string name = Qualified(table.Schema, table.Name);
         foreach (string column in alter.NewNotNull)
         {
             if (HasRows($"SELECT 1 FROM {name} WHERE {Quote(column)} IS NULL LIMIT 1"))
@@ -169,7 +169,7 @@ internal sealed partial class DefinitionRun
         string some = string.Join(" AND ", key.Columns.Select(column => $"c.{Quote(column)} IS NOT NULL"));
         string same = string.Join(" AND ", key.Columns.Select((column, i) =>
             $"c.{Quote(column)} = p.{Quote(key.ParentColumns[i])}"));
-        string parent = Quote(key.ParentSchema) + "." + Quote(key.ParentTable);
+        string parent = Qualified(key.ParentSchema, key.ParentTable);
         string there = $"EXISTS (SELECT 1 FROM {parent} p WHERE {same})";
         if (HasRows($"SELECT 1 FROM {name} c WHERE {some} AND NOT {there} LIMIT 1"))
             throw Errors.ForeignKeyViolated(table.Schema, table.Name, key.Name, key.ParentTable, $"({own})");
@@ -196,6 +196,10 @@ internal sealed partial class DefinitionRun
             DropView(view, cascade: true, SourceSpan.None);
         }
     }
+
+    /// <summary>The name with that of its database, since statements may be bound for another.</summary>
+    private string Qualified(string schema, string name) =>
+        $"{Quote(session.Databases.Of(database.Transactions).Name)}.{Quote(schema)}.{Quote(name)}";
 
     private static string Quote(string name) => SqlPrinter.Quote(new Identifier(name, true, SourceSpan.None));
 }

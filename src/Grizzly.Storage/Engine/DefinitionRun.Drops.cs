@@ -1,5 +1,6 @@
 using Grizzly.Catalog;
 using Grizzly.Common;
+using Grizzly.Logical;
 
 namespace Grizzly.Engine;
 
@@ -9,7 +10,7 @@ internal sealed partial class DefinitionRun
     /// <param name="also">What the same statement drops anyway.</param>
     /// <param name="keepsViews">True where another table takes the place: views are bound anew at each use.</param>
     private void DropTable(TableEntry table, bool cascade, SourceSpan span,
-        IReadOnlyList<(string? Schema, string Name, SourceSpan Span)>? also = null, bool keepsViews = false)
+        IReadOnlyList<DropTarget>? also = null, bool keepsViews = false)
     {
         List<ViewEntry> views = keepsViews
             ? []
@@ -31,14 +32,31 @@ internal sealed partial class DefinitionRun
     }
 
     private void DropView(ViewEntry view, bool cascade, SourceSpan span,
-        IReadOnlyList<(string? Schema, string Name, SourceSpan Span)>? also = null)
+        IReadOnlyList<DropTarget>? also = null)
     {
         List<ViewEntry> views = [.. _dependents.ViewsOver(view).Where(v => !IsNamed(also, v.Schema, v.Name))];
         if (!cascade && views.Count > 0)
             throw Errors.Dependents($"view \"{view.Name}\"", views.Select(v => $"view \"{v.Name}\""), span);
         Catalog.DropView(transaction, view);
+        DropOwnedBy(view.Schema, view.Name);
         foreach (ViewEntry over in views)
             if (IsThere(over)) DropView(over, cascade: true, span);
+    }
+
+    /// <summary>Tables whose expressions call the macro are in the way in any case.</summary>
+    private void DropMacro(MacroEntry macro, bool cascade, SourceSpan span)
+    {
+        IReadOnlyList<ViewEntry> views = _dependents.ViewsOver(macro);
+        IReadOnlyList<TableEntry> tables = _dependents.TablesCalling(macro);
+        if (tables.Count > 0 || (!cascade && views.Count > 0))
+        {
+            throw Errors.Dependents($"macro \"{macro.Name}\"", [
+                .. tables.Select(table => $"table \"{table.Name}\""),
+                .. views.Select(view => $"view \"{view.Name}\"")], span);
+        }
+        foreach (ViewEntry view in views)
+            if (IsThere(view)) DropView(view, cascade: true, span);
+        Catalog.DropMacro(transaction, macro);
     }
 
     private void DropSequence(SequenceEntry sequence, bool cascade, SourceSpan span)
@@ -50,8 +68,25 @@ internal sealed partial class DefinitionRun
             throw Errors.Dependents($"sequence \"{sequence.Name}\"", columns.Select(item =>
                 $"column \"{item.Column.Name}\" of table \"{item.Table.Name}\""), span);
         }
+        if (sequence.OwnsWhole is { } owner && Find(sequence.Schema, owner) is { } whole)
+        {
+            string text = $"{KindOf(whole)} \"{owner}\"";
+            if (!cascade) throw Errors.Dependents($"sequence \"{sequence.Name}\"", [text], span);
+            if (whole is TableEntry ownerTable) DropTable(ownerTable, cascade: true, span);
+            else if (whole is ViewEntry ownerView) DropView(ownerView, cascade: true, span);
+            else DropSequence((SequenceEntry)whole, cascade: true, span);
+            return;
+        }
         foreach ((TableEntry table, _) in columns) DropDefaults(table.Schema, table.Name, sequence);
         Catalog.DropSequence(transaction, sequence);
+        DropOwnedBy(sequence.Schema, sequence.Name);
+    }
+
+    /// <summary>The sequences that a view or sequence which is gone owned.</summary>
+    private void DropOwnedBy(string schema, string name)
+    {
+        foreach (SequenceEntry sequence in _dependents.OwnedBy(schema, name))
+            DropSequence(sequence with { OwnerTable = null }, cascade: true, SourceSpan.None);
     }
 
     /// <summary>A sequence goes with its table, unless others use it too.</summary>
@@ -97,9 +132,8 @@ internal sealed partial class DefinitionRun
     private bool IsThere(SequenceEntry sequence) => Find(sequence.Schema, sequence.Name) is SequenceEntry;
 
     private static bool IsNamed(
-        IReadOnlyList<(string? Schema, string Name, SourceSpan Span)>? names, string schema, string name) =>
-        names is not null && names.Any(item => SameName(item.Name, name)
-            && SameName(item.Schema ?? CatalogStore.MainSchema, schema));
+        IReadOnlyList<DropTarget>? names, string schema, string name) =>
+        names is not null && names.Any(item => SameName(item.Name, name) && SameName(item.Schema, schema));
 
     private static bool IsInside(object entry, string schema) => entry switch
     {
@@ -107,6 +141,7 @@ internal sealed partial class DefinitionRun
         ViewEntry view => SameName(view.Schema, schema),
         SequenceEntry sequence => SameName(sequence.Schema, schema),
         TypeEntry type => SameName(type.Schema, schema),
+        MacroEntry macro => SameName(macro.Schema, schema),
         _ => false,
     };
 }

@@ -25,9 +25,9 @@ internal sealed partial class DefinitionRun
 
     private void DropIndexes(BoundDropIndex drop)
     {
-        foreach ((string? schema, string name, SourceSpan span) in drop.Names)
+        foreach ((_, string schema, string name, SourceSpan span) in drop.Targets)
         {
-            switch (Find(schema ?? CatalogStore.MainSchema, name))
+            switch (Find(schema, name))
             {
                 case IndexEntry { Specification.IsConstraint: false } index:
                     Catalog.DropIndex(transaction, index);

@@ -26,6 +26,7 @@ internal sealed partial class DefinitionRun
         if (Find(alter.Before.Schema, alter.Before.Name) is not SequenceEntry before)
             throw Errors.SequenceNotFound(alter.Before.Name, Candidates());
         SequenceEntry after = alter.After;
+        RequireOwner(before, after);
         if (!SameName(before.Name, after.Name))
         {
             if (Find(after.Schema, after.Name) is { } taken) throw Errors.RelationExists(KindOf(taken), after.Name);
@@ -34,6 +35,17 @@ internal sealed partial class DefinitionRun
         }
         if (alter.Restart is { } value) after = after with { State = Catalog.NewState(transaction, value) };
         Catalog.AlterSequence(transaction, before, after);
+    }
+
+    /// <summary>Ownership of whole relations goes one level deep and is not taken over.</summary>
+    private void RequireOwner(SequenceEntry before, SequenceEntry after)
+    {
+        if (after.OwnsWhole is not { } owner) return;
+        if (before.OwnsWhole is { } other && !SameName(owner, other)) throw Errors.SequenceOwned(before.Name, other);
+        if (Find(after.Schema, owner) is not SequenceEntry sequence) return;
+        if (sequence.OwnsWhole is { } above) throw Errors.SequenceOwned(sequence.Name, above);
+        if (SameName(owner, before.Name) || _dependents.OwnedBy(before.Schema, before.Name).Count > 0)
+            throw Errors.SequenceOwned(before.Name, before.Name);
     }
 
     private long Truncate(BoundTruncate truncate)

@@ -6,12 +6,14 @@ using Grizzly.Types;
 
 namespace Grizzly.Engine;
 
-/// <summary>Runs one CREATE, ALTER, DROP or TRUNCATE in a transaction.</summary>
-internal sealed partial class DefinitionRun(Session session, Transaction transaction, CancellationToken cancellation)
+/// <summary>Runs one CREATE, ALTER, DROP or TRUNCATE in one database.</summary>
+/// <param name="transaction">The transaction in that database.</param>
+internal sealed partial class DefinitionRun(
+    Session session, Database database, Transaction transaction, CancellationToken cancellation)
 {
-    private readonly Dependents _dependents = new(session.Database, transaction);
+    private readonly Dependents _dependents = new(session.Databases, database, transaction);
 
-    private CatalogStore Catalog => session.Database.Catalog;
+    private CatalogStore Catalog => database.Catalog;
 
     /// <summary>Returns the rows inserted by CREATE TABLE AS or deleted by TRUNCATE, else -1.</summary>
     public long Run(BoundStatement statement)
@@ -22,6 +24,7 @@ internal sealed partial class DefinitionRun(Session session, Transaction transac
             case BoundCreateTable create: return CreateTable(create);
             case BoundCreateView create: CreateView(create); return -1;
             case BoundCreateType create: CreateType(create); return -1;
+            case BoundCreateMacro create: CreateMacro(create); return -1;
             case BoundCreateSchema create: CreateSchema(create); return -1;
             case BoundCreateIndex create: CreateIndex(create); return -1;
             case BoundAlterView alter: AlterView(alter); return -1;
@@ -32,7 +35,7 @@ internal sealed partial class DefinitionRun(Session session, Transaction transac
             case BoundAlterTable alter: AlterTable(alter); return -1;
             case BoundTruncate truncate: return Truncate(truncate);
             case BoundDrop drop:
-                foreach ((string? schema, string name, SourceSpan span) in drop.Names) Drop(drop, schema, name, span);
+                foreach (DropTarget target in drop.Targets) Drop(drop, target);
                 return -1;
             default: throw Errors.Internal($"{statement.GetType().Name} cannot be run");
         }
@@ -85,8 +88,29 @@ internal sealed partial class DefinitionRun(Session session, Transaction transac
         else if (!create.IfNotExists) throw Errors.SchemaExists(create.Name);
     }
 
-    private void Drop(BoundDrop drop, string? schemaName, string name, SourceSpan span)
+    private void CreateMacro(BoundCreateMacro create)
     {
+        RequireSchema(create.Macro.Schema);
+        if (FindMacro(create.Macro.Schema, create.Macro.Name) is { } existing)
+        {
+            if (create.IfNotExists) return;
+            if (!create.OrReplace) throw Errors.RelationExists("macro", create.Macro.Name);
+            Catalog.DropMacro(transaction, existing);
+        }
+        Catalog.CreateMacro(transaction, create.Macro);
+    }
+
+    private MacroEntry? FindMacro(string schema, string name) =>
+        Catalog.Find(transaction.Snapshot, CatalogStore.MacroKey(schema, name)) as MacroEntry;
+
+    private void Drop(BoundDrop drop, in DropTarget target)
+    {
+        (_, string schemaName, string name, SourceSpan span) = target;
+        if (drop.Kind is CatalogObjectKind.Macro or CatalogObjectKind.TableMacro)
+        {
+            if (FindMacro(schemaName, name) is { } macro) DropMacro(macro, drop.Cascade, span);
+            return;
+        }
         if (drop.Kind == CatalogObjectKind.Schema)
         {
             DropSchema(drop, name, span);
@@ -94,17 +118,17 @@ internal sealed partial class DefinitionRun(Session session, Transaction transac
         }
         if (drop.Kind == CatalogObjectKind.Type)
         {
-            DropType(schemaName ?? CatalogStore.MainSchema, name, drop.IfExists, span);
+            DropType(schemaName, name, drop.IfExists, span);
             return;
         }
-        object? existing = Find(schemaName ?? CatalogStore.MainSchema, name);
+        object? existing = Find(schemaName, name);
         switch (existing)
         {
             case TableEntry table when drop.Kind == CatalogObjectKind.Table:
-                DropTable(table, drop.Cascade, span, drop.Names);
+                DropTable(table, drop.Cascade, span, drop.Targets);
                 break;
             case ViewEntry view when drop.Kind == CatalogObjectKind.View:
-                DropView(view, drop.Cascade, span, drop.Names);
+                DropView(view, drop.Cascade, span, drop.Targets);
                 break;
             case SequenceEntry sequence when drop.Kind == CatalogObjectKind.Sequence:
                 DropSequence(sequence, drop.Cascade, span);
@@ -126,6 +150,7 @@ internal sealed partial class DefinitionRun(Session session, Transaction transac
             if (drop.IfExists) return;
             throw Errors.SchemaNotFound(name, span);
         }
+        if (SameName(name, CatalogStore.MainSchema)) throw Errors.SchemaNeeded(name, span);
         List<object> inside = [.. Catalog.All(transaction.Snapshot).Where(entry => IsInside(entry, name))];
         if (inside.Count > 0 && !drop.Cascade) throw Errors.SchemaNotEmpty(name);
         // What depends on something else first; a cascade may have dropped an entry already.
@@ -136,6 +161,7 @@ internal sealed partial class DefinitionRun(Session session, Transaction transac
         foreach (SequenceEntry sequence in inside.OfType<SequenceEntry>())
             if (IsThere(sequence)) DropSequence(sequence, cascade: true, span);
         foreach (TypeEntry type in inside.OfType<TypeEntry>()) Catalog.DropType(transaction, type);
+        foreach (MacroEntry macro in inside.OfType<MacroEntry>()) Catalog.DropMacro(transaction, macro);
         Catalog.DropSchema(transaction, name);
     }
 

@@ -14,6 +14,9 @@ public sealed class ExtensionHost
     private readonly ConcurrentDictionary<string, CopyFormat> _formats = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Procedure> _procedures = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>How ATTACH gets at databases; null opens each anew.</summary>
+    public DatabaseOpener? Opener { get; set; }
+
     public IEnumerable<string> TableFunctionNames => _tableFunctions.Keys;
 
     public IEnumerable<CopyFormat> Formats => _formats.Values;

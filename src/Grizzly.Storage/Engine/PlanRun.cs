@@ -16,7 +16,7 @@ internal sealed class PlanRun(Session session, Transaction transaction, IReadOnl
     private readonly EvaluationContext _evaluation = new(
         StatementPlanner.ContextOf(transaction) with
         {
-            Sequences = session.Sequences.In(session.Database, transaction),
+            Sequences = session.Sequences.In(session.Databases, transaction),
         }, parameters);
 
     /// <summary>The most threads the statement asks for, or null.</summary>

@@ -1,6 +1,7 @@
 using Grizzly.Execution;
 using Grizzly.Logical;
 using Grizzly.Sql;
+using Grizzly.Transactions;
 using Grizzly.Types;
 
 namespace Grizzly.Engine;
@@ -39,9 +40,20 @@ public sealed class PreparedStatement
 internal sealed record CachedPlan(
     BoundStatement Statement, long CatalogGeneration, int SettingsKey, LogicalType[] ParameterTypes)
 {
-    /// <summary>The plan's short form, where it has one.</summary>
+    /// <summary>The plan's short form, where it has one and reads one database.</summary>
     public ShortPlan? Short { get; } =
-        Statement is BoundPlanStatement plan ? ShortPlan.TryCreate(plan.Plan, plan.Parameters.Count) : null;
+        Statement is BoundPlanStatement plan && PlanDatabases.AreOne(plan.Plan)
+            ? ShortPlan.TryCreate(plan.Plan, plan.Parameters.Count) : null;
+
+    /// <summary>The database of the plan's tables, or null where it has none.</summary>
+    public TransactionManager? Home { get; } =
+        Statement is BoundPlanStatement plan ? PlanDatabases.First(plan.Plan) : null;
+
+    /// <summary>What names meant (<see cref="SessionDatabases.Names"/>).</summary>
+    public required object Names { get; init; }
+
+    /// <summary>The databases other than the session's own that were looked into.</summary>
+    public required AttachedDatabase[] Databases { get; init; }
 
     /// <summary>Types of the result's columns.</summary>
     public LogicalType[] ColumnTypes { get; } =

@@ -165,7 +165,7 @@ public sealed partial class Session
     }
 
     private Binder ArgumentBinder(Transaction transaction) => new(
-        new SessionCatalog(Database, transaction.Snapshot),
+        new SessionCatalog(Databases, transaction),
         new BinderOptions { Session = Settings, Statement = StatementPlanner.ContextOf(transaction) });
 
     private static string NameOf(int index) => (index + 1).ToString(CultureInfo.InvariantCulture);

@@ -16,15 +16,16 @@ public sealed partial class Session
     {
         if (cancellation.IsCancellationRequested) throw Errors.QueryCanceled();
         var statement = (BoundPlanStatement)plan.Statement;
+        Transaction home = plan.Home is { } manager ? transaction.In(manager) : transaction;
         ShortRun run = shortPlan.Rent();
         try
         {
             FillParameters(statement, parameters, run.Parameters);
             StatementContext context = run.UsesContext ? ContextOf(transaction) : StatementContext.None;
-            run.Start(transaction, context, Settings.VectorSize);
+            run.Start(home, context, Settings.VectorSize);
             if (!shortPlan.IsModification)
                 return new ShortResult(this, plan, statement, run, transaction, isOwn, sql, cancellation);
-            long rows = run.Modify(transaction);
+            long rows = run.Modify(home);
             run.Finish();
             return Finish(StatementResult.Command(statement.Kind, rows), transaction, isOwn);
         }
@@ -37,7 +38,7 @@ public sealed partial class Session
 
     private StatementContext ContextOf(Transaction transaction) => StatementPlanner.ContextOf(transaction) with
     {
-        Sequences = Sequences.In(Database, transaction),
+        Sequences = Sequences.In(Databases, transaction),
     };
 
     /// <summary>The rows of a short query.</summary>

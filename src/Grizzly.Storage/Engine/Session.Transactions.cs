@@ -48,7 +48,7 @@ public sealed partial class Session
         RequireTransaction();
         Transaction transaction = _transaction!;
         bool hasFailed = _hasFailed, hasConflict = _hasConflict, isCommitted = false;
-        ForgetTransaction();
+        ForgetTransaction(succeeded: !hasFailed);
         try
         {
             if (hasFailed) transaction.Rollback();
@@ -66,16 +66,17 @@ public sealed partial class Session
     private void Rollback()
     {
         RequireTransaction();
-        Transaction transaction = _transaction!;
-        ForgetTransaction();
-        transaction.Rollback();
+        _transaction!.Rollback();
+        ForgetTransaction(succeeded: false);
         Settings.EndTransaction(isCommitted: false);
     }
 
-    private void ForgetTransaction()
+    /// <param name="succeeded">False where what was attached in it goes.</param>
+    private void ForgetTransaction(bool succeeded)
     {
         _transaction = null;
         _hasFailed = _hasConflict = false;
+        Databases.EndTransaction(succeeded);
         _savepoints.Clear();
     }
 

@@ -34,6 +34,7 @@ public sealed partial class Session : IDisposable
         Database = database;
         IsReadOnly = isReadOnly;
         Settings = new SessionSettings(database);
+        Databases = new SessionDatabases(database, isReadOnly);
     }
 
     public Database Database { get; }
@@ -45,6 +46,8 @@ public sealed partial class Session : IDisposable
 
     /// <summary>True where a statement has failed inside of BEGIN: only ROLLBACK is left.</summary>
     public bool HasFailed => _hasFailed;
+
+    internal SessionDatabases Databases { get; }
 
     internal SessionSequences Sequences { get; } = new();
 
@@ -96,6 +99,7 @@ public sealed partial class Session : IDisposable
         _open = null;
         _transaction?.Rollback();
         _transaction = null;
+        Databases.Dispose();
     }
 
     /// <summary>Every error leaves the engine as a GrizzlyException that knows its statement.</summary>
@@ -124,7 +128,7 @@ public sealed partial class Session : IDisposable
             if (prepared.UsesNames && ResolveNames(ref prepared, ref parameters, transaction) is { } done)
                 return Finish(done, transaction, isOwn);
             CachedPlan plan = Bind(prepared, parameters, transaction);
-            if (transaction.IsSerializable) TablesRead.Note(plan.Statement, transaction);
+            if (transaction.IsSerializable) TablesRead.Note(plan.Statement, transaction, Databases.Temporary);
             _canGoOn = false;
             StatementResult result = plan.Short is not null
                 ? RunShort(plan, plan.Short, transaction, isOwn, parameters, prepared.Sql, cancellation)
@@ -144,15 +148,33 @@ public sealed partial class Session : IDisposable
 
     private CachedPlan Bind(PreparedStatement prepared, IReadOnlyList<NamedValue> parameters, Transaction transaction)
     {
-        bool isSettled = Database.Catalog.IsSettledFor(transaction.Snapshot);
-        long generation = Database.Catalog.Generation;
-        CachedPlan? cached = isSettled ? prepared.Plan : null;
-        if (cached is not null && cached.Fits(generation, Settings.PlanKey, parameters)) return cached;
+        long generation = Databases.Generation;
+        if (prepared.Plan is { } cached && ReferenceEquals(cached.Names, Databases.Names)
+            && cached.Fits(generation, Settings.PlanKey, parameters)
+            && IsSettled(cached.Databases, transaction)) return cached;
         BoundStatement bound = StatementPlanner.Plan(prepared.Syntax, this, transaction, parameters);
         LogicalType[] types = [.. parameters.Select(parameter => parameter.Value.Type)];
-        var plan = new CachedPlan(bound, generation, Settings.PlanKey, types);
-        if (isSettled && !bound.DependsOnData) prepared.Plan = plan;
+        AttachedDatabase[] touched = transaction.Group is null
+            ? [] : [.. transaction.Group.Touched.Select(Databases.Of)];
+        var plan = new CachedPlan(bound, generation, Settings.PlanKey, types)
+        {
+            Names = Databases.Names, Databases = touched,
+        };
+        if (!bound.DependsOnData && IsSettled(touched, transaction)) prepared.Plan = plan;
         return plan;
+    }
+
+    /// <summary>Whether the transaction sees the newest definitions, and no others, in the session's own database and
+    /// those a plan was bound in.</summary>
+    private bool IsSettled(AttachedDatabase[] touched, Transaction transaction)
+    {
+        if (!Database.Catalog.IsSettledFor(transaction.Snapshot)) return false;
+        foreach (AttachedDatabase database in touched)
+        {
+            Transaction member = Databases.In(transaction, database);
+            if (!database.Database.Catalog.IsSettledFor(member.Snapshot)) return false;
+        }
+        return true;
     }
 
     private StatementResult RunBound(
@@ -183,11 +205,11 @@ public sealed partial class Session : IDisposable
             case BoundCallStatement call:
                 RunProcedure(call, transaction, cancellation);
                 return Finish(StatementResult.Command(StatementKind.Call), transaction, isOwn);
-            case BoundCheckpoint:
+            case BoundCheckpoint checkpoint:
                 if (isOwn) transaction.Rollback();
                 else throw new GrizzlyException(SqlStates.ActiveSqlTransaction,
                     "CHECKPOINT cannot run inside a transaction block");
-                Database.Checkpoint();
+                Checkpoint(checkpoint);
                 return StatementResult.Command(StatementKind.Other);
             case BoundVacuum:
                 if (isOwn) transaction.Rollback();
@@ -207,10 +229,22 @@ public sealed partial class Session : IDisposable
             case BoundSetConstraints set:
                 SetConstraints(set, transaction);
                 return Finish(StatementResult.Command(StatementKind.Setting), transaction, isOwn);
+            case BoundAttach or BoundDetach or BoundRenameDatabase or BoundSetPath:
+                ChangeDatabases(statement, transaction, isOwn);
+                return Finish(StatementResult.Command(StatementKind.Other), transaction, isOwn);
+            case BoundCopyDatabase copy:
+                new DatabaseTransfer(this, transaction, cancellation).Copy(copy);
+                return Finish(StatementResult.Command(StatementKind.Other), transaction, isOwn);
+            case BoundExport export:
+                new DatabaseTransfer(this, transaction, cancellation).Export(export);
+                return Finish(StatementResult.Command(StatementKind.Other), transaction, isOwn);
+            case BoundImport import:
+                new DatabaseTransfer(this, transaction, cancellation).Import(import);
+                return Finish(StatementResult.Command(StatementKind.Other), transaction, isOwn);
             case BoundAnalyze or BoundNothing:
                 return Finish(StatementResult.Command(StatementKind.Other), transaction, isOwn);
             case BoundTruncate truncate:
-                long deleted = new DefinitionRun(this, transaction, cancellation).Run(truncate);
+                long deleted = DefinitionsIn(truncate, transaction, cancellation).Run(truncate);
                 return Finish(StatementResult.Command(StatementKind.Delete, deleted), transaction, isOwn);
             default: return Finish(Define(statement, transaction, isOwn, cancellation), transaction, isOwn);
         }
@@ -224,7 +258,7 @@ public sealed partial class Session : IDisposable
         Savepoint start = transaction.CreateSavepoint();
         try
         {
-            long rows = new DefinitionRun(this, transaction, cancellation).Run(statement);
+            long rows = RunDefinition(statement, transaction, cancellation);
             return StatementResult.Command(statement is BoundCreateTable { Source: not null }
                 ? StatementKind.CreateTableAs : StatementKind.Definition, rows);
         }
@@ -261,11 +295,20 @@ public sealed partial class Session : IDisposable
         return result;
     }
 
-    private static void SetConstraints(BoundSetConstraints set, Transaction transaction)
+    /// <summary>Each database's part of the transaction knows its own constraints.</summary>
+    private void SetConstraints(BoundSetConstraints set, Transaction transaction)
     {
-        DeferredConstraints state = DeferredConstraints.Of(transaction);
-        if (set.Constraints is null) state.SetAll(set.IsDeferred);
-        else foreach ((TableEntry table, string name) in set.Constraints) state.Set(table, name, set.IsDeferred);
+        if (set.Constraints is null)
+        {
+            foreach (AttachedDatabase database in Databases.All)
+                DeferredConstraints.Of(Databases.In(transaction, database)).SetAll(set.IsDeferred);
+            return;
+        }
+        foreach ((TableEntry table, string name) in set.Constraints)
+        {
+            AttachedDatabase home = Databases.Of(table.Data.Context.Transactions);
+            DeferredConstraints.Of(Databases.In(transaction, home)).Set(table, name, set.IsDeferred);
+        }
     }
 
     /// <summary>Commits like <see cref="Finish"/>; rows already there go if that fails.</summary>
@@ -297,19 +340,22 @@ public sealed partial class Session : IDisposable
     {
         Procedure procedure = Database.Extensions.GetProcedure(call.Name, call.Span);
         procedure.Run(
-            sql =>
-            {
-                foreach (PreparedStatement nested in Database.Prepare(sql))
-                {
-                    BoundStatement bound = StatementPlanner.Plan(nested.Syntax, this, transaction, []);
-                    using StatementResult result = RunBound(bound, transaction, isOwn: false, [], sql, cancellation);
-                    while (result.Next() is not null)
-                    {
-                    }
-                }
-            },
+            sql => RunNested(sql, transaction, cancellation),
             call.Arguments,
             call.Named);
+    }
+
+    /// <summary>Runs a script as part of a statement.</summary>
+    internal void RunNested(string sql, Transaction transaction, CancellationToken cancellation)
+    {
+        foreach (PreparedStatement nested in Database.Prepare(sql))
+        {
+            BoundStatement bound = StatementPlanner.Plan(nested.Syntax, this, transaction, []);
+            using StatementResult result = RunBound(bound, transaction, isOwn: false, [], sql, cancellation);
+            while (result.Next() is not null)
+            {
+            }
+        }
     }
 
     /// <summary>Values in slot order, cast to the types the plan was bound with; 42P02 for one that was not

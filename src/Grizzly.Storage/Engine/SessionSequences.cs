@@ -10,22 +10,25 @@ namespace Grizzly.Engine;
 internal sealed class SessionSequences
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<long, long> _current = [];
+    private readonly Dictionary<SequenceState, long> _current = [];
     private long? _last;
 
     /// <summary>The sequences as a statement of the transaction sees them.</summary>
-    public ISequences In(Database database, Transaction transaction) => new View(this, database, transaction);
+    public ISequences In(SessionDatabases databases, Transaction transaction) =>
+        new View(this, databases, transaction);
 
-    private sealed class View(SessionSequences session, Database database, Transaction transaction) : ISequences
+    private sealed class View(SessionSequences session, SessionDatabases databases, Transaction transaction)
+        : ISequences
     {
         private string? _knownName;
         private SequenceEntry? _known;
+        private Transaction? _home;
 
         public void Next(string name, Span<long> values)
         {
-            transaction.RequireWritable();
             SequenceEntry sequence = Find(name);
-            sequence.State.Take(sequence, values, transaction);
+            Transaction member = Writable();
+            sequence.State.Take(sequence, values, member);
             if (values.Length > 0) session.Remember(sequence, values[^1]);
         }
 
@@ -34,7 +37,7 @@ internal sealed class SessionSequences
             SequenceEntry sequence = Find(name);
             lock (session._lock)
             {
-                return session._current.TryGetValue(sequence.State.Id, out long value)
+                return session._current.TryGetValue(sequence.State, out long value)
                     ? value
                     : throw Errors.SequenceNotYetUsed(sequence.Name);
             }
@@ -47,9 +50,9 @@ internal sealed class SessionSequences
 
         public void Set(string name, long value, bool isCalled)
         {
-            transaction.RequireWritable();
             SequenceEntry sequence = Find(name);
-            sequence.State.Set(sequence, value, isCalled, transaction);
+            Transaction member = Writable();
+            sequence.State.Set(sequence, value, isCalled, member);
             if (isCalled) session.Remember(sequence, value, isLast: false);
         }
 
@@ -59,24 +62,38 @@ internal sealed class SessionSequences
             {
                 if (_known is not null && _knownName == name) return _known;
             }
-            (string schema, string relation) = Split(name);
-            SequenceEntry found =
-                database.Catalog.Find(transaction.Snapshot, CatalogStore.RelationKey(schema, relation)) switch
-                {
-                    SequenceEntry sequence => sequence,
-                    null => throw Errors.SequenceNotFound(relation, database.Catalog.All(transaction.Snapshot)
-                        .OfType<SequenceEntry>().Select(sequence => sequence.Name)),
-                    _ => throw Errors.NotASequence(relation),
-                };
-            lock (session._lock) (_knownName, _known) = (name, found);
+            ObjectName wanted = Split(name);
+            var catalog = new SessionCatalog(databases, transaction);
+            SequenceEntry found = catalog.FindRelation(wanted) switch
+            {
+                SequenceEntry sequence => sequence,
+                null => throw Errors.SequenceNotFound(wanted.Name, catalog.Sequences.Select(other => other.Name)),
+                _ => throw Errors.NotASequence(wanted.Name),
+            };
+            AttachedDatabase database = databases.Find(catalog.DatabaseOf(found)!.Name)!;
+            lock (session._lock)
+            {
+                (_knownName, _known) = (name, found);
+                _home = databases.In(transaction, database);
+            }
             return found;
         }
 
-        private static (string Schema, string Name) Split(string name)
+        /// <summary>The transaction in the database of the sequence found last.</summary>
+        private Transaction Writable()
         {
-            if (name.Length == 0 || SqlParser.ParseExpression(name) is not ColumnReference { Parts.Count: <= 3 } parts)
+            Transaction home = _home!;
+            home.RequireWritable();
+            return home;
+        }
+
+        private static ObjectName Split(string name)
+        {
+            if (name.Length == 0 || SqlParser.ParseExpression(name) is not ColumnReference { Parts.Count: <= 3 } found)
                 throw Errors.InvalidArgument($"invalid name of a sequence: \"{Errors.Shorten(name)}\"");
-            return (parts.Parts.Count > 1 ? parts.Parts[^2].Text : CatalogStore.MainSchema, parts.Name.Text);
+            SyntaxList<Identifier> parts = found.Parts;
+            return new ObjectName(
+                parts.Count > 2 ? parts[^3].Text : null, parts.Count > 1 ? parts[^2].Text : null, parts[^1].Text);
         }
     }
 
@@ -84,7 +101,7 @@ internal sealed class SessionSequences
     {
         lock (_lock)
         {
-            _current[sequence.State.Id] = value;
+            _current[sequence.State] = value;
             if (isLast) _last = value;
         }
     }

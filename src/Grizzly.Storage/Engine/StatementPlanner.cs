@@ -16,13 +16,14 @@ internal static class StatementPlanner
     public static BoundStatement Plan(
         Statement syntax, Session session, Transaction transaction, IReadOnlyList<NamedValue> parameters)
     {
-        var catalog = new SessionCatalog(session.Database, transaction.Snapshot);
+        var catalog = new SessionCatalog(session.Databases, transaction);
         var options = new BinderOptions
         {
             ParameterTypes = [.. parameters.Where(parameter => !parameter.Value.Type.IsNull)
                 .Select(parameter => (parameter.Name, parameter.Value.Type))],
             NullOrder = session.Settings.NullOrder,
             DefaultOrderDescending = session.Settings.IsDescending,
+            DividesIntegers = session.Settings.DividesIntegers,
             Session = session.Settings,
             Statement = ContextOf(transaction),
             ReadRows = (query, ids, most) => ReadRows(
@@ -110,7 +111,7 @@ internal static class StatementPlanner
             Hints = hints,
             EvaluateConstant = expression => ExpressionEvaluator.EvaluateConstant(expression, EvaluationContext.None),
         };
-        var statistics = new StorageStatistics(session.Database.Catalog, transaction.Snapshot);
+        var statistics = new StorageStatistics(new SessionCatalog(session.Databases, transaction));
         plan = new Optimizer(options, statistics).Optimize(plan, ids);
         ChangeConflicts.Check(plan);
         return plan;

@@ -10,15 +10,14 @@ namespace Grizzly.Engine;
 /// <summary>Table statistics as the optimizer asks for them, straight from the storage's zone maps and
 /// sketches.</summary>
 /// <param name="catalog">Says which indexes there are.</param>
-/// <param name="snapshot">The statement's.</param>
-internal sealed class StorageStatistics(CatalogStore catalog, Snapshot snapshot) : ITableStatistics
+internal sealed class StorageStatistics(ICatalogView catalog) : ITableStatistics
 {
     /// <inheritdoc/>
     public IReadOnlyList<IndexView> Indexes(TableEntry table)
     {
         if (table.Data.Indexes.Length == 0) return [];
         var views = new List<IndexView>();
-        foreach (IndexEntry index in catalog.IndexesOf(snapshot, table))
+        foreach (IndexEntry index in catalog.IndexesOf(table))
         {
             (IReadOnlyList<LogicalColumn> columns, IReadOnlyList<BoundExpression> keys, BoundExpression? predicate) =
                 IndexExpressions.Bind(index.Specification, table);

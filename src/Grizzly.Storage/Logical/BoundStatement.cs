@@ -22,6 +22,9 @@ public abstract record BoundStatement
 
     /// <summary>The most threads a hint allows, or null.</summary>
     public int? Threads => Hints.LastOrDefault(hint => hint.Kind == HintKind.Parallel)?.Threads;
+
+    /// <summary>The database a definition is made in, by its name in the session; null for the session's own.</summary>
+    public string? Database { get; init; }
 }
 
 /// <summary>One parameter of a statement.</summary>
@@ -107,6 +110,9 @@ public sealed record BoundCreateType(
     string Schema, string Name, LogicalType? Type, LogicalOperator? Labels, bool OrReplace, bool IfNotExists)
     : BoundStatement;
 
+/// <summary>CREATE MACRO.</summary>
+public sealed record BoundCreateMacro(MacroEntry Macro, bool OrReplace, bool IfNotExists) : BoundStatement;
+
 public sealed record BoundCreateSchema(string Name, bool IfNotExists) : BoundStatement;
 
 /// <summary>CREATE INDEX.</summary>
@@ -116,7 +122,11 @@ public sealed record BoundCreateIndex(
 
 /// <summary>DROP INDEX.</summary>
 public sealed record BoundDropIndex(
-    IReadOnlyList<(string? Schema, string Name, SourceSpan Span)> Names, bool IfExists) : BoundStatement;
+    IReadOnlyList<DropTarget> Targets, bool IfExists) : BoundStatement;
+
+/// <summary>One object to drop.</summary>
+/// <param name="Database">The database's name in the session; null for the session's own.</param>
+public readonly record struct DropTarget(string? Database, string Schema, string Name, SourceSpan Span);
 
 /// <summary>ALTER VIEW: another name or schema.</summary>
 public sealed record BoundAlterView(ViewEntry Before, ViewEntry After) : BoundStatement;
@@ -132,12 +142,37 @@ public enum CatalogObjectKind : byte
     Schema,
     Sequence,
     Type,
+    Macro,
+    TableMacro,
 }
 
 /// <summary>DROP of one or more objects.</summary>
 public sealed record BoundDrop(
-    CatalogObjectKind Kind, IReadOnlyList<(string? Schema, string Name, SourceSpan Span)> Names, bool IfExists,
-        bool Cascade) : BoundStatement;
+    CatalogObjectKind Kind, IReadOnlyList<DropTarget> Targets, bool IfExists, bool Cascade) : BoundStatement;
+
+/// <summary>ATTACH.</summary>
+/// <param name="Name">Null for the name of the file.</param>
+/// <param name="IsScript">Whether the file is a script of SQL for a database in memory.</param>
+public sealed record BoundAttach(
+    string Path, string? Name, bool IsReadOnly, bool IsScript, bool IfNotExists, bool OrReplace, SourceSpan Span)
+    : BoundStatement;
+
+public sealed record BoundDetach(string Name, bool IfExists, SourceSpan Span) : BoundStatement;
+
+/// <summary>COPY FROM DATABASE.</summary>
+public sealed record BoundCopyDatabase(string Source, string Target, bool Schema, bool Data, SourceSpan Span)
+    : BoundStatement;
+
+/// <summary>EXPORT DATABASE: scripts and CSV files in a folder.</summary>
+public sealed record BoundExport(string Name, string Folder, SourceSpan Span) : BoundStatement;
+
+public sealed record BoundImport(string Folder, SourceSpan Span) : BoundStatement;
+
+/// <summary>ALTER DATABASE … RENAME.</summary>
+public sealed record BoundRenameDatabase(string Name, string NewName, bool IfExists, SourceSpan Span) : BoundStatement;
+
+/// <summary>USE and SET search_path; the default path where there is none.</summary>
+public sealed record BoundSetPath(IReadOnlyList<PathEntry> Path) : BoundStatement;
 
 public enum TransactionAction : byte
 {
@@ -182,7 +217,8 @@ public sealed record BoundCallStatement(
     string Name, IReadOnlyList<Value> Arguments, IReadOnlyDictionary<string, Value> Named, SourceSpan Span)
         : BoundStatement;
 
-public sealed record BoundCheckpoint : BoundStatement;
+/// <summary>CHECKPOINT of a database; null for the current one.</summary>
+public sealed record BoundCheckpoint(string? Name, SourceSpan Span) : BoundStatement;
 
 public sealed record BoundVacuum : BoundStatement;
 

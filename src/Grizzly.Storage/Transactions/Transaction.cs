@@ -31,7 +31,7 @@ public sealed class Transaction
     public TransactionManager Manager { get; }
 
     /// <summary>When it began: what now() and current_date show throughout.</summary>
-    public DateTimeOffset StartTime { get; } = DateTimeOffset.UtcNow;
+    public DateTimeOffset StartTime { get; internal set; } = DateTimeOffset.UtcNow;
 
     /// <summary>At least 2^62; the stamp of rows this transaction has changed and not yet committed.</summary>
     public ulong Id { get; }
@@ -80,6 +80,9 @@ public sealed class Transaction
     /// <summary>What the rooms above remember of deferred constraints, or null.</summary>
     public object? ConstraintState { get; set; }
 
+    /// <summary>The transactions in other databases that end with this one, or null where there are none.</summary>
+    public TransactionGroup? Group { get; internal set; }
+
     internal Transaction? Previous { get; set; }
 
     internal Transaction? Next { get; set; }
@@ -91,11 +94,20 @@ public sealed class Transaction
 
     internal List<UndoEntry> Undo => _undo;
 
-    /// <summary>Raises 25006 in a read-only transaction and XX000 in a finished one.</summary>
+    /// <summary>This unit of work's transaction in a database.</summary>
+    public Transaction In(TransactionManager manager)
+    {
+        if (ReferenceEquals(manager, Manager)) return this;
+        return Group?.In(manager) ?? throw Errors.Internal("a transaction of one database reads another");
+    }
+
+    /// <summary>Raises 25006 in a read-only transaction, 25000 where another database has changed already, and XX000
+    /// in a finished transaction.</summary>
     public void RequireWritable()
     {
         Check.Assert(State == TransactionState.Active);
         if (IsReadOnly) throw Errors.ReadOnlyTransaction();
+        Group?.Claim(this);
     }
 
     /// <summary>Remembers that the transaction, a serializable one, has read.</summary>
@@ -137,7 +149,9 @@ public sealed class Transaction
     /// <summary>
     /// A point to come back to; valid while the transaction is active and no earlier savepoint was rolled back to.
     /// </summary>
-    public Savepoint CreateSavepoint()
+    public Savepoint CreateSavepoint() => Group?.CreateSavepoint() ?? MarkSavepoint();
+
+    internal Savepoint MarkSavepoint()
     {
         _hasSavepointAtEnd = true;
         return new Savepoint(_undo.Count, _log?.Position ?? (0, 0));
@@ -146,15 +160,30 @@ public sealed class Transaction
     /// <summary>Takes back everything since the savepoint, which stays valid.</summary>
     public void RollbackTo(Savepoint savepoint)
     {
+        if (Group is not null) Group.RollbackTo(savepoint, this);
+        else UndoTo(savepoint);
+    }
+
+    internal void UndoTo(Savepoint savepoint)
+    {
         Check.Assert(State == TransactionState.Active);
         UndoDownTo(savepoint.UndoCount);
         _log?.TruncateTo(savepoint.LogPosition);
         _hasSavepointAtEnd = true;
     }
 
-    public void Commit() => Manager.Commit(this);
+    /// <summary>Commits, with what belongs to it in other databases.</summary>
+    public void Commit()
+    {
+        if (Group is not null) Group.Commit();
+        else Manager.Commit(this);
+    }
 
-    public void Rollback() => Manager.Rollback(this);
+    public void Rollback()
+    {
+        if (Group is not null) Group.Rollback();
+        else Manager.Rollback(this);
+    }
 
     internal void UndoDownTo(int count)
     {
@@ -168,4 +197,8 @@ public sealed class Transaction
 }
 
 /// <summary>Positions in a transaction's undo list and log buffer.</summary>
-public readonly record struct Savepoint(int UndoCount, (int Chunk, int Length) LogPosition);
+public readonly record struct Savepoint(int UndoCount, (int Chunk, int Length) LogPosition)
+{
+    /// <summary>Those of the transactions in other databases, or null.</summary>
+    internal IReadOnlyList<(Transaction Transaction, Savepoint Point)>? Members { get; init; }
+}

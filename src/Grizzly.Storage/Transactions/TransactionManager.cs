@@ -49,7 +49,9 @@ public sealed class TransactionManager
     /// transactions with changes then come one after the other at their commits, those without at their snapshots
     /// (backward validation: Kung and Robinson, TODS 1981; by table).
     /// </param>
-    public Transaction Begin(bool isReadOnly = false, bool isSerializable = false)
+    /// <param name="startTime">What now() shows; null for the time it is.</param>
+    public Transaction Begin(
+        bool isReadOnly = false, bool isSerializable = false, DateTimeOffset? startTime = null)
     {
         lock (_snapshotGate)
         {
@@ -57,6 +59,7 @@ public sealed class TransactionManager
             {
                 Previous = _newest,
             };
+            if (startTime is { } time) transaction.StartTime = time;
             if (_newest is not null) _newest.Next = transaction;
             _newest = transaction;
             _oldest ??= transaction;

@@ -77,7 +77,7 @@ public sealed class GoldenTests
             + (create.Source is null ? "" : $"\n{LogicalPlanText.Format(create.Source)}"),
         BoundCreateView view =>
         $"CreateView {view.View.Name}({string.Join(", ", view.View.ColumnNames)}) AS {view.View.QuerySql}",
-        BoundDrop drop => $"Drop {drop.Kind} {string.Join(", ", drop.Names.Select(n => n.Name))} "
+        BoundDrop drop => $"Drop {drop.Kind} {string.Join(", ", drop.Targets.Select(n => n.Name))} "
             + $"ifExists={drop.IfExists} cascade={drop.Cascade}",
         BoundSet { Value: { } value } set => $"Set {set.Name} = {value.Type} {ValueText.Format(value)}",
         BoundCallStatement call =>

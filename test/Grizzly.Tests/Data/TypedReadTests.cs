@@ -91,7 +91,8 @@ public sealed class TypedReadTests
     public void Tuples_and_streams_serve_as_parameters()
     {
         Assert.That(Get<(int, string?)>("SELECT ?", (1, (string?)"x")), Is.EqualTo((1, "x")));
-        Assert.That(Get<byte[]>("SELECT ?", new BufferedStream(new MemoryStream([1, 2]))), Is.EqualTo(new byte[] { 1, 2 }));
+        using var stream = new BufferedStream(new MemoryStream([1, 2]));
+        Assert.That(Get<byte[]>("SELECT ?", stream), Is.EqualTo(new byte[] { 1, 2 }));
     }
 
     [Test]

@@ -26,11 +26,12 @@ internal sealed class SltPlayer : IDisposable
 
     public void Play(string path)
     {
+        bool reopens = _configuration.Reopens && !SltScript.NeedsOneSession(path);
         Assert.Multiple(() =>
         {
             foreach (SltRecord record in SltScript.Read(path))
             {
-                if (_configuration.Reopens && !_session.IsInTransaction) Reopen();
+                if (reopens && !_session.IsInTransaction) Reopen();
                 Play(record);
             }
         });

@@ -25,6 +25,9 @@ internal enum SltKind
 /// </summary>
 internal static class SltScript
 {
+    /// <summary>Whether the script says in its first line that it lives in one session.</summary>
+    public static bool NeedsOneSession(string path) => File.ReadLines(path).FirstOrDefault() == "# one session";
+
     public static IReadOnlyList<SltRecord> Read(string path)
     {
         var records = new List<SltRecord>();

@@ -63,7 +63,7 @@ internal sealed class IndexJoinStage(IndexJoinSpec spec) : PhysicalStage
     public override StageState OpenState(QueryContext context)
     {
         var state = new IndexJoinState(spec, context.Evaluation);
-        state.Begin(context.Transaction.Snapshot, context.VectorSize);
+        state.Begin(context.SnapshotFor(spec.Right.Table), context.VectorSize);
         return state;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class InsertSink(LogicalInsert insert, bool isSmall) : Modificat
     public override void Start(QueryContext context)
     {
         base.Start(context);
-        if (!isSmall) _load = Table.Data.BeginBulkLoad(context.Transaction);
+        if (!isSmall) _load = Table.Data.BeginBulkLoad(context.TransactionFor(Table));
     }
 
     public override SinkState OpenState(QueryContext context) => _load is null

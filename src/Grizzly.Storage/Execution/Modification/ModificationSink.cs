@@ -23,7 +23,8 @@ internal abstract class ModificationSink(LogicalModification modification) : Cou
 
     public override void Start(QueryContext context)
     {
-        _writer = new TableWriter(Table, Rules, context.Transaction, context.Evaluation, Returned, FirstExtra);
+        _writer = new TableWriter(
+            Table, Rules, context.TransactionFor(Table), context.Evaluation, Returned, FirstExtra);
     }
 
     public sealed override void Finish(QueryContext context)

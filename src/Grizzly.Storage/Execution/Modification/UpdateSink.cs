@@ -32,7 +32,7 @@ internal sealed class UpdateSink(LogicalUpdate update, IReadOnlyList<LogicalType
     protected override void Change(QueryContext context)
     {
         using BulkLoad? load = _buffer.Count >= LeastBulkRows
-            ? Table.Data.BeginBulkLoad(context.Transaction) : null;
+            ? Table.Data.BeginBulkLoad(context.TransactionFor(Table)) : null;
         BulkAppender? appender = load?.CreateAppender();
         using var kept = new RowIdFilter(types, 0);
         var columns = new ColumnVector[Table.Columns.Count];

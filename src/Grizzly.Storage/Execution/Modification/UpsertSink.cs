@@ -54,7 +54,7 @@ internal sealed unsafe class UpsertSink(
         // Generated columns may be in keys and in excluded rows, and a bad row is an error whether its key is free.
         _checker = new RowChecker(Table, Rules, context.Evaluation);
         _oldChecker = new RowChecker(Table, Rules with { Checks = [] }, context.Evaluation);
-        using var probe = new ConflictProbe(Table, rule.Indexes, context.Transaction);
+        using var probe = new ConflictProbe(Table, rule.Indexes, context.TransactionFor(Table));
         foreach (DataChunk chunk in _buffer.Chunks)
         {
             context.ThrowIfCancelled();
@@ -124,7 +124,7 @@ internal sealed unsafe class UpsertSink(
     private void Update(QueryContext context, int count)
     {
         int width = Table.Columns.Count;
-        _fetcher ??= Table.Data.CreateFetcher(context.Transaction.Snapshot, [.. Enumerable.Range(0, width)]);
+        _fetcher ??= Table.Data.CreateFetcher(context.SnapshotFor(Table), [.. Enumerable.Range(0, width)]);
         _oldRows ??= new DataChunk([.. Table.Columns.Select(column => column.Type)]);
         _pairs ??= new DataChunk(new ColumnVector[2 * width]);
         if (_fetcher.Fetch(CollectionsMarshal.AsSpan(_old), _oldRows) != count)

@@ -1,3 +1,4 @@
+using Grizzly.Catalog;
 using Grizzly.Common;
 using Grizzly.Evaluation;
 using Grizzly.Storage;
@@ -10,7 +11,13 @@ public sealed class QueryContext
 {
     public required EvaluationContext Evaluation { get; init; }
 
+    /// <summary>That of the session's own database; tables may lie in others.</summary>
     public required Transaction Transaction { get; init; }
+
+    /// <summary>The transaction in the database of a table.</summary>
+    internal Transaction TransactionFor(TableEntry table) => Transaction.In(table.Data.Context.Transactions);
+
+    internal Snapshot SnapshotFor(TableEntry table) => TransactionFor(table).Snapshot;
 
     public required MemoryAllocator Memory { get; init; }
 

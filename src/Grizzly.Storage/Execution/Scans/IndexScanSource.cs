@@ -14,7 +14,7 @@ internal sealed class IndexScanSource(LogicalGet get) : PhysicalSource
         try
         {
             var rows = new FoundRows(get, get.Index!.Index);
-            rows.Restart(context.Transaction.Snapshot);
+            rows.Restart(context.SnapshotFor(get.Table));
             probe.Cursor.KeepsKeys = rows.IsIndexOnly;
             probe.Start(context.Evaluation);
             return new Cursor(probe, rows, context.VectorSize);

@@ -25,7 +25,7 @@ internal sealed class TableScanSource(
             int column = columns[filter.ScanColumn];
             if (filter.Filter(table.Columns[column].Type, table.Data.RowCount) is { } known) all.Add((column, known));
         }
-        _scan = table.Data.CreateScan(context.Transaction.Snapshot, columns, all.ToArray(), withRowIds,
+        _scan = table.Data.CreateScan(context.SnapshotFor(table), columns, all.ToArray(), withRowIds,
             context.VectorSize);
     }
 

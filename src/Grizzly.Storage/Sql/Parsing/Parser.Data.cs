@@ -158,10 +158,11 @@ internal sealed partial class Parser
         };
     }
 
-    private CopyStatement ParseCopy()
+    private Statement ParseCopy()
     {
         int first = _position;
         Require(Keyword.Copy);
+        if (At(Keyword.From) && Peek(1).Keyword == Keyword.Database) return ParseCopyDatabase(first);
         QualifiedName? table = null;
         QueryExpression? query = null;
         SyntaxList<Identifier> columns = [];

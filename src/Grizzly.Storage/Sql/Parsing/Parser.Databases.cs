@@ -42,6 +42,26 @@ internal sealed partial class Parser
         return new ExportStatement(database, path, ParseCopyOptions(), SpanFrom(first));
     }
 
+    private CopyDatabaseStatement ParseCopyDatabase(int first)
+    {
+        Require(Keyword.From);
+        Require(Keyword.Database);
+        Identifier source = ParseName();
+        Require(Keyword.To);
+        Identifier target = ParseName();
+        bool schema = true, data = true;
+        if (At(TokenKind.LeftParenthesis))
+        {
+            foreach (StatementOption option in ParseOptions())
+            {
+                if (option.Name == "schema") data = false;
+                else if (option.Name == "data") schema = false;
+                else throw Errors.NotSupported($"COPY FROM DATABASE option \"{option.Name}\"", option.Span);
+            }
+        }
+        return new CopyDatabaseStatement(source, target, schema, data, SpanFrom(first));
+    }
+
     private ImportStatement ParseImport()
     {
         int first = _position;

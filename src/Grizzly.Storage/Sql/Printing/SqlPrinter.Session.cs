@@ -217,6 +217,14 @@ public sealed partial class SqlPrinter
                 AddString(export.Path);
                 Options(export.Options, " (");
                 return true;
+            case CopyDatabaseStatement copy:
+                Add("COPY FROM DATABASE ");
+                Add(copy.Source);
+                Add(" TO ");
+                Add(copy.Target);
+                if (!copy.Data) Add(" (SCHEMA)");
+                if (!copy.Schema) Add(" (DATA)");
+                return true;
             case ImportStatement import:
                 Add("IMPORT DATABASE ");
                 AddString(import.Path);

@@ -100,6 +100,11 @@ public sealed record DetachStatement(bool IfExists, Identifier Name, SourceSpan 
 public sealed record ExportStatement(
     Identifier? Database, string Path, SyntaxList<StatementOption> Options, SourceSpan Span) : Statement(Span);
 
+/// <summary>COPY FROM DATABASE a TO b; <see cref="Schema"/> or <see cref="Data"/> alone where the options say
+/// so.</summary>
+public sealed record CopyDatabaseStatement(
+    Identifier Source, Identifier Target, bool Schema, bool Data, SourceSpan Span) : Statement(Span);
+
 public sealed record ImportStatement(string Path, SourceSpan Span) : Statement(Span);
 
 /// <summary>LOAD name, INSTALL name [FROM source].</summary>
