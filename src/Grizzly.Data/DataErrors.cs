@@ -42,6 +42,12 @@ internal static class DataErrors
     public static InvalidOperationException NestedTransaction() =>
         new("a transaction is already under way on this connection; use a savepoint");
 
+    public static InvalidOperationException CannotCommit() =>
+        new("the transaction cannot commit: a statement has failed, a data reader is open, or it was ended by SQL");
+
+    public static System.Transactions.TransactionAbortedException AmbientTransactionGone() =>
+        new("the transaction of the scope has been rolled back");
+
     public static InvalidCastException ValueIsNull(string column) =>
         new($"column \"{column}\" is NULL in this row; ask IsDBNull first");
 

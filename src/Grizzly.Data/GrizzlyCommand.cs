@@ -12,7 +12,7 @@ namespace Grizzly.Data;
 /// keeping a command only for its plan. Not thread-safe, except <see cref="Cancel"/>.
 /// </remarks>
 [System.ComponentModel.DesignerCategory("")]
-public sealed class GrizzlyCommand : DbCommand
+public sealed class GrizzlyCommand : DbCommand, ICloneable
 {
     private string _text = "";
     private int? _timeout;
@@ -143,6 +143,19 @@ public sealed class GrizzlyCommand : DbCommand
     protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(
         CommandBehavior behavior, CancellationToken cancellationToken) =>
         await ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>A command with the same text, connection, options, and copies of the parameters.</summary>
+    public GrizzlyCommand Clone()
+    {
+        var copy = new GrizzlyCommand(_text, _connection, Transaction)
+        {
+            _timeout = _timeout, DesignTimeVisible = DesignTimeVisible, UpdatedRowSource = UpdatedRowSource,
+        };
+        foreach (GrizzlyParameter parameter in Parameters) copy.Parameters.Add(parameter.Clone());
+        return copy;
+    }
+
+    object ICloneable.Clone() => Clone();
 
     /// <summary>The reader has ended: the text may change again, and the run serves the next execution.</summary>
     internal void Finish(StatementRun run)

@@ -6,22 +6,9 @@ using Grizzly.Types;
 
 namespace Grizzly.Data;
 
-/// <summary>GetSchema: the collections every provider has, and schemas, tables, views and columns.</summary>
+/// <summary>GetSchema: the collections every provider has, and what the database holds.</summary>
 public sealed partial class GrizzlyConnection
 {
-    private static readonly (string Name, string[] Restrictions)[] Collections =
-    [
-        (DbMetaDataCollectionNames.MetaDataCollections, []),
-        (DbMetaDataCollectionNames.DataSourceInformation, []),
-        (DbMetaDataCollectionNames.DataTypes, []),
-        (DbMetaDataCollectionNames.ReservedWords, []),
-        (DbMetaDataCollectionNames.Restrictions, []),
-        ("Schemata", ["catalog_name", "schema_name"]),
-        ("Tables", ["table_catalog", "table_schema", "table_name", "table_type"]),
-        ("Views", ["table_catalog", "table_schema", "table_name"]),
-        ("Columns", ["table_catalog", "table_schema", "table_name", "column_name"]),
-    ];
-
     public override DataTable GetSchema() => GetSchema(DbMetaDataCollectionNames.MetaDataCollections);
 
     public override DataTable GetSchema(string collectionName) => GetSchema(collectionName, []);
@@ -32,26 +19,24 @@ public sealed partial class GrizzlyConnection
     public override DataTable GetSchema(string collectionName, string?[] restrictionValues)
     {
         ArgumentNullException.ThrowIfNull(collectionName);
-        (string name, string[] restrictions) =
-            Array.Find(Collections, known => known.Name.Equals(collectionName, StringComparison.OrdinalIgnoreCase));
-        if (name is null)
+        SchemaCollection? collection = SchemaCollection.All.FirstOrDefault(
+            known => known.Name.Equals(collectionName, StringComparison.OrdinalIgnoreCase));
+        if (collection is null)
         {
-            string? hint = NameSuggestion.Hint(collectionName, Collections.Select(known => known.Name));
+            string? hint = NameSuggestion.Hint(collectionName, SchemaCollection.All.Select(known => known.Name));
             throw new ArgumentException(
                 $"there is no schema collection \"{collectionName}\"" + (hint is null ? "" : $"; {hint}"),
                 nameof(collectionName));
         }
         restrictionValues ??= [];
-        if (restrictionValues.Length > restrictions.Length)
+        if (restrictionValues.Length > collection.Restrictions.Length)
             throw new ArgumentException(
-                $"{name} takes {restrictions.Length} restrictions at most", nameof(restrictionValues));
+                $"{collection.Name} takes {collection.Restrictions.Length} restrictions at most",
+                nameof(restrictionValues));
         RequireSession();
-        return name switch
+        if (collection.Source.Length > 0) return Query(collection, restrictionValues);
+        return collection.Name switch
         {
-            "Schemata" => Query(name, "information_schema.schemata", "", restrictions, restrictionValues),
-            "Tables" => Query(name, "information_schema.tables", "", restrictions, restrictionValues),
-            "Views" => Query(name, "information_schema.tables", "table_type = 'VIEW'", restrictions, restrictionValues),
-            "Columns" => Query(name, "information_schema.columns", "", restrictions, restrictionValues),
             "DataTypes" => DataTypes(),
             "DataSourceInformation" => DataSourceInformation(),
             "ReservedWords" =>
@@ -59,40 +44,39 @@ public sealed partial class GrizzlyConnection
             "Restrictions" => Table(
                 "Restrictions",
                 ["CollectionName", "RestrictionName", "RestrictionDefault", "RestrictionNumber:int"],
-                Collections.SelectMany(known => known.Restrictions.Select((column, i) => (
+                SchemaCollection.All.SelectMany(known => known.Restrictions.Select((column, i) => (
                     object?[])[known.Name, column, null, i + 1]))),
             _ => Table(
                 "MetaDataCollections",
                 ["CollectionName", "NumberOfRestrictions:int", "NumberOfIdentifierParts:int"],
-                Collections.Select(known => (
-                    object?[])[known.Name, known.Restrictions.Length, known.Restrictions.Length])),
+                SchemaCollection.All.Select(known => (
+                    object?[])[known.Name, known.Restrictions.Length, known.IdentifierParts])),
         };
     }
 
-    private DataTable Query(string name, string source, string condition, string[] restrictions, string?[] values)
+    [UnconditionalSuppressMessage("Trimming", "IL2111", Justification = "the column types are the reader's")]
+    private DataTable Query(SchemaCollection collection, string?[] values)
     {
         using GrizzlyCommand command = CreateCommand();
-        List<string> conditions = condition.Length > 0 ? [condition] : [];
+        List<string> conditions = [];
         for (int i = 0; i < values.Length; i++)
         {
             if (values[i] is null) continue;
-            conditions.Add($"{restrictions[i]} = $r{i}");
+            conditions.Add($"{collection.Restrictions[i]} = $r{i}");
             command.Parameters.AddWithValue($"r{i}", values[i]);
         }
-        command.CommandText = $"SELECT * FROM {source}" + (conditions.Count > 0 ? " WHERE " + string.Join(
-            " AND ", conditions) : "");
+        string where = conditions.Count > 0 ? " WHERE " + string.Join(" AND ", conditions) : "";
+        command.CommandText = $"SELECT * FROM {collection.Source} s{where} ORDER BY ALL";
         using GrizzlyDataReader reader = command.ExecuteReader();
-        var rows = new List<object?[]>();
+        var table = new DataTable(collection.Name);
+        for (int i = 0; i < reader.FieldCount; i++) table.Columns.Add(reader.GetName(i), reader.GetFieldType(i));
+        var row = new object[reader.FieldCount];
         while (reader.Read())
         {
-            var row = new object?[reader.FieldCount];
-            reader.GetValues(row!);
-            rows.Add(row);
+            reader.GetValues(row);
+            table.Rows.Add(row);
         }
-        string[] columns = new string[reader.FieldCount];
-        for (int i = 0; i < columns.Length; i++)
-            columns[i] = reader.GetName(i) + (reader.GetFieldType(i) == typeof(int) ? ":int" : "");
-        return Table(name, columns, rows);
+        return table;
     }
 
     private static DataTable DataTypes()

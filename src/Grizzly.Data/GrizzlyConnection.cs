@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Grizzly.Common;
 using Grizzly.Engine;
+using Ambient = System.Transactions.Transaction;
 
 namespace Grizzly.Data;
 
@@ -14,7 +15,7 @@ namespace Grizzly.Data;
 /// <see cref="DbCommand.Cancel"/> may come from another.
 /// </remarks>
 [System.ComponentModel.DesignerCategory("")]
-public sealed partial class GrizzlyConnection : DbConnection
+public sealed partial class GrizzlyConnection : DbConnection, ICloneable
 {
     private GrizzlyConnectionStringBuilder _options = new();
     private string _connectionString = "";
@@ -22,6 +23,7 @@ public sealed partial class GrizzlyConnection : DbConnection
     private DatabaseLease? _lease;
     private Session? _session;
     private GrizzlyTransaction? _transaction;
+    private Enlistment? _enlistment;
 
     public GrizzlyConnection()
     {
@@ -74,6 +76,12 @@ public sealed partial class GrizzlyConnection : DbConnection
     internal void Report(IReadOnlyList<Notice> notices) =>
         InfoMessage?.Invoke(this, new GrizzlyInfoMessageEventArgs(notices));
 
+    /// <summary>The data source it comes from, or null.</summary>
+    internal GrizzlyDataSource? Source { get; init; }
+
+    /// <summary>Its part in a transaction of System.Transactions, or null.</summary>
+    internal Enlistment? Enlistment => _enlistment;
+
     /// <summary>Seconds for commands that set none; 0 waits without end.</summary>
     internal int DefaultTimeout => _options.DefaultTimeout;
 
@@ -100,6 +108,14 @@ public sealed partial class GrizzlyConnection : DbConnection
     {
         if (_state != ConnectionState.Closed) throw DataErrors.ConnectionAlreadyOpen();
         if (_connectionString.Length == 0) throw DataErrors.NoConnectionString();
+        Ambient? ambient = _options.Enlist ? Ambient.Current : null;
+        if (ambient is not null && Enlistment.TryTake(this, ambient) is { } parked)
+        {
+            (_enlistment, _session, _lease) = parked;
+            Become(ConnectionState.Open);
+            return;
+        }
+        Source?.KeepOpen();
         DatabaseLease lease = DatabaseRegistry.Lease(_options);
         Session? session = null;
         try
@@ -116,6 +132,16 @@ public sealed partial class GrizzlyConnection : DbConnection
         _lease = lease;
         _session = session;
         Become(ConnectionState.Open);
+        try
+        {
+            Source?.Initialize(this);
+            if (ambient is not null) EnlistTransaction(ambient);
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
     }
 
     public override async Task OpenAsync(CancellationToken cancellationToken)
@@ -132,7 +158,7 @@ public sealed partial class GrizzlyConnection : DbConnection
         try
         {
             OpenReader?.Abandon();
-            _session?.Dispose();
+            if (!Park()) _session?.Dispose();
         }
         finally
         {
@@ -150,6 +176,37 @@ public sealed partial class GrizzlyConnection : DbConnection
                 Become(ConnectionState.Closed);
             }
         }
+    }
+
+    /// <summary>Takes part in a transaction of System.Transactions, which then ends it; null changes nothing where there
+    /// is none. Opening within a scope does this by itself unless the connection string says Enlist=false.</summary>
+    /// <remarks>Serializable, the default of scopes, is given as serializable, all other levels as snapshot
+    /// isolation.</remarks>
+    /// <exception cref="InvalidOperationException">A transaction is under way already.</exception>
+    public override void EnlistTransaction(Ambient? transaction)
+    {
+        Session session = RequireSession();
+        if (transaction is null && !session.IsInTransaction) return;
+        if (session.IsInTransaction || transaction is null) throw DataErrors.NestedTransaction();
+        RequireNoReader();
+        _enlistment = Enlistment.Begin(this, session, transaction);
+    }
+
+    /// <summary>A closed connection with the same connection string and data source.</summary>
+    public GrizzlyConnection Clone() => new(_connectionString) { Source = Source };
+
+    object ICloneable.Clone() => Clone();
+
+    /// <summary>Leaves the session to the transaction it takes part in; false where there is none.</summary>
+    private bool Park()
+    {
+        Enlistment? enlistment = _enlistment;
+        _enlistment = null;
+        if (enlistment is not { IsActive: true } || _lease is null) return false;
+        OpenReader = null;
+        enlistment.Park(_lease);
+        _lease = null;
+        return true;
     }
 
     public override async Task CloseAsync() => await Task.Run(Close).ConfigureAwait(false);

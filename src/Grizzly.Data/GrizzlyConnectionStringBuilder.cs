@@ -25,12 +25,13 @@ public sealed class GrizzlyConnectionStringBuilder : DbConnectionStringBuilder
     private const string OptimizerKey = "Optimizer";
     private const string DefaultNullOrderKey = "Default Null Order";
     private const string DefaultTimeoutKey = "Default Timeout";
+    private const string EnlistKey = "Enlist";
 
     private static readonly string[] AllKeys =
     [
         DataSourceKey, MemoryLimitKey, ThreadsKey, ReadOnlyKey, TempDirectoryKey, SynchronousKey, VectorSizeKey,
         OptimizerKey,
-        DefaultNullOrderKey, DefaultTimeoutKey,
+        DefaultNullOrderKey, DefaultTimeoutKey, EnlistKey,
     ];
 
     private static readonly Dictionary<string, string> Canonical = MakeCanonical();
@@ -86,6 +87,9 @@ public sealed class GrizzlyConnectionStringBuilder : DbConnectionStringBuilder
     /// <summary>Seconds that commands may run unless they say otherwise; 0 (default) waits without end.</summary>
     public int DefaultTimeout { get => Integer(DefaultTimeoutKey) ?? 0; set => Put(
         DefaultTimeoutKey, Invariant(value)); }
+
+    /// <summary>False keeps connections out of the scope of System.Transactions that they are opened in.</summary>
+    public bool Enlist { get => Boolean(EnlistKey) ?? true; set => Put(EnlistKey, value ? "True" : "False"); }
 
     public override bool IsFixedSize => true;
 
@@ -164,7 +168,7 @@ public sealed class GrizzlyConnectionStringBuilder : DbConnectionStringBuilder
             case ThreadsKey: RequireInteger(key, value, 0, 1024); break;
             case VectorSizeKey: RequireInteger(key, value, 0, ColumnVector.MaxCapacity); break;
             case DefaultTimeoutKey: RequireInteger(key, value, 0, int.MaxValue); break;
-            case ReadOnlyKey or OptimizerKey:
+            case ReadOnlyKey or OptimizerKey or EnlistKey:
                 if (ParseBoolean(value) is null) throw DataErrors.InvalidOption(key, value, "true or false");
                 break;
             case SynchronousKey:

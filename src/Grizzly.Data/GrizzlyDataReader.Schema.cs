@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using Grizzly.Engine;
 using Grizzly.Types;
 
 namespace Grizzly.Data;
@@ -51,10 +52,30 @@ public sealed partial class GrizzlyDataReader
         return TypeMap.ClrTypeOf(_types[ordinal]);
     }
 
+    /// <summary>The columns of the current result: types, and where a column shows a table's, which one and what it is
+    /// there. Tables that were dropped or changed meanwhile are not told.</summary>
     public ReadOnlyCollection<DbColumn> GetColumnSchema()
     {
         if (_isClosed) throw DataErrors.ReaderClosed();
-        return new ReadOnlyCollection<DbColumn>([.. _names.Select((name, i) => new GrizzlyColumn(i, name, _types[i]))]);
+        if (!_hasResult) return ReadOnlyCollection<DbColumn>.Empty;
+        return new ReadOnlyCollection<DbColumn>([.. Described().Select((column, i) => new GrizzlyColumn(i, column))]);
+    }
+
+    private IReadOnlyList<ResultColumn> Described()
+    {
+        if (_described is { } known) return known;
+        IReadOnlyList<ResultColumn> plain = [.. _names.Select((name, i) => new ResultColumn(name, _types[i]))];
+        try
+        {
+            IReadOnlyList<ResultColumn> full = _run.DescribeCurrent();
+            bool isSame = full.Count == plain.Count && full.Select(column => column.Type).SequenceEqual(_types);
+            return _described = isSame ? full : plain;
+        }
+        catch (Common.GrizzlyException)
+        {
+            // What the result was made of is there no more.
+            return _described = plain;
+        }
     }
 
     public override Task<ReadOnlyCollection<DbColumn>> GetColumnSchemaAsync(
@@ -81,6 +102,15 @@ public sealed partial class GrizzlyDataReader
         table.Columns.Add(SchemaTableColumn.AllowDBNull, typeof(bool));
         table.Columns.Add(SchemaTableColumn.IsKey, typeof(bool));
         table.Columns.Add(SchemaTableColumn.IsUnique, typeof(bool));
+        table.Columns.Add(SchemaTableColumn.IsAliased, typeof(bool));
+        table.Columns.Add(SchemaTableColumn.IsExpression, typeof(bool));
+        table.Columns.Add(SchemaTableColumn.BaseColumnName, typeof(string));
+        table.Columns.Add(SchemaTableColumn.BaseTableName, typeof(string));
+        table.Columns.Add(SchemaTableColumn.BaseSchemaName, typeof(string));
+        table.Columns.Add(SchemaTableOptionalColumn.BaseCatalogName, typeof(string));
+        table.Columns.Add(SchemaTableOptionalColumn.IsAutoIncrement, typeof(bool));
+        table.Columns.Add(SchemaTableOptionalColumn.IsHidden, typeof(bool));
+        table.Columns.Add(SchemaTableOptionalColumn.IsRowVersion, typeof(bool));
         table.Columns.Add(SchemaTableOptionalColumn.IsReadOnly, typeof(bool));
         foreach (GrizzlyColumn column in GetColumnSchema())
         {
@@ -88,8 +118,10 @@ public sealed partial class GrizzlyDataReader
                 column.ColumnName, column.ColumnOrdinal, column.ColumnSize ?? -1,
                 (object?)(short?)column.NumericPrecision ?? DBNull.Value,
                 (object?)(short?)column.NumericScale ?? DBNull.Value, column.DataType, (int)column.GrizzlyType,
-                column.DataTypeName, false,
-                true, false, false, true);
+                column.DataTypeName, column.IsLong,
+                column.AllowDBNull, column.IsKey, column.IsUnique, column.IsAliased, column.IsExpression,
+                column.BaseColumnName, column.BaseTableName, column.BaseSchemaName, column.BaseCatalogName,
+                column.IsAutoIncrement, column.IsHidden, false, column.IsReadOnly);
         }
         return table;
     }
@@ -107,24 +139,4 @@ public sealed partial class GrizzlyDataReader
         if (!_hasResult) throw DataErrors.NoResultSet();
         if ((uint)ordinal >= (uint)_names.Count) throw OutOfRange(ordinal);
     }
-}
-
-/// <summary>What is known about a column of a result. Immutable.</summary>
-public sealed class GrizzlyColumn : DbColumn
-{
-    internal GrizzlyColumn(int ordinal, string name, LogicalType type)
-    {
-        ColumnOrdinal = ordinal;
-        ColumnName = name;
-        DataType = TypeMap.ClrTypeOf(type);
-        DataTypeName = type.Name;
-        GrizzlyType = (GrizzlyType)type.Id;
-        ColumnSize = type.Physical == PhysicalType.String ? -1 : type.SizeInBytes;
-        NumericPrecision = type.IsDecimal ? type.Precision : null;
-        NumericScale = type.IsDecimal ? type.Scale : null;
-        IsReadOnly = true;
-        IsLong = false;
-    }
-
-    public GrizzlyType GrizzlyType { get; }
 }

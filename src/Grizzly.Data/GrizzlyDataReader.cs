@@ -27,6 +27,7 @@ public sealed partial class GrizzlyDataReader : DbDataReader, IDbColumnSchemaGen
     private IReadOnlyList<string> _names = [];
     private IReadOnlyList<LogicalType> _types = [];
     private Dictionary<string, int>? _ordinals;
+    private IReadOnlyList<ResultColumn>? _described;
     private ColumnCursor[] _cursors = [];
     private DataChunk? _chunk;
     private int _row = -1;
@@ -82,6 +83,8 @@ public sealed partial class GrizzlyDataReader : DbDataReader, IDbColumnSchemaGen
     }
 
     internal CancellationTokenRegistration Watch(CancellationToken cancellation) => _run.Watch(cancellation);
+
+    internal void Cancel() => _run.Cancel();
 
     public override bool Read()
     {
@@ -192,6 +195,7 @@ public sealed partial class GrizzlyDataReader : DbDataReader, IDbColumnSchemaGen
                 IReadOnlyList<ResultColumn> columns = _run.DescribeNext();
                 if (columns.Count == 0) continue;
                 ShowColumns([.. columns.Select(column => column.Name)], [.. columns.Select(column => column.Type)]);
+                _described = columns;
                 return true;
             }
             Execute();
@@ -283,6 +287,7 @@ public sealed partial class GrizzlyDataReader : DbDataReader, IDbColumnSchemaGen
         _names = [];
         _types = [];
         _ordinals = null;
+        _described = null;
         result?.Dispose();
     }
 }

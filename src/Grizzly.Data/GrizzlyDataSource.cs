@@ -8,12 +8,19 @@ public sealed class GrizzlyDataSource : DbDataSource
 {
     private readonly GrizzlyConnectionStringBuilder _options;
     private readonly Lock _lock = new();
+    private readonly Action<GrizzlyConnection>? _initializer;
     private DatabaseLease? _lease;
     private bool _isDisposed;
 
     /// <exception cref="ArgumentException">The text is no connection string or has an unknown keyword.</exception>
     public GrizzlyDataSource(string connectionString)
+        : this(connectionString, null)
     {
+    }
+
+    internal GrizzlyDataSource(string connectionString, Action<GrizzlyConnection>? initializer)
+    {
+        _initializer = initializer;
         _options = new GrizzlyConnectionStringBuilder(connectionString);
 
         // A private in-memory database would be another one on each connection; the data source has one of its own.
@@ -27,7 +34,7 @@ public sealed class GrizzlyDataSource : DbDataSource
     public new GrizzlyConnection CreateConnection()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return new GrizzlyConnection(_options.ConnectionString);
+        return new GrizzlyConnection(_options.ConnectionString) { Source = this };
     }
 
     public new GrizzlyConnection OpenConnection()
@@ -35,7 +42,6 @@ public sealed class GrizzlyDataSource : DbDataSource
         GrizzlyConnection connection = CreateConnection();
         try
         {
-            KeepOpen();
             connection.Open();
             return connection;
         }
@@ -67,7 +73,10 @@ public sealed class GrizzlyDataSource : DbDataSource
 
     protected override async ValueTask DisposeAsyncCore() => await Task.Run(() => Dispose(true)).ConfigureAwait(false);
 
-    private void KeepOpen()
+    internal void Initialize(GrizzlyConnection connection) => _initializer?.Invoke(connection);
+
+    /// <summary>Called before a connection opens.</summary>
+    internal void KeepOpen()
     {
         lock (_lock)
         {

@@ -16,9 +16,19 @@ public sealed class GrizzlyFactory : DbProviderFactory
 
     public override bool CanCreateBatch => true;
 
-    public override bool CanCreateDataAdapter => false;
+    public override bool CanCreateDataAdapter => true;
 
-    public override bool CanCreateCommandBuilder => false;
+    public override bool CanCreateCommandBuilder => true;
+
+    public override bool CanCreateDataSourceEnumerator => false;
+
+    /// <summary>Makes the provider known to <see cref="DbProviderFactories"/> under
+    /// <see cref="InvariantName"/>.</summary>
+    public static void Register() => DbProviderFactories.RegisterFactory(InvariantName, Instance);
+
+    public override DbDataAdapter CreateDataAdapter() => new GrizzlyDataAdapter();
+
+    public override DbCommandBuilder CreateCommandBuilder() => new GrizzlyCommandBuilder();
 
     public override DbConnection CreateConnection() => new GrizzlyConnection();
 

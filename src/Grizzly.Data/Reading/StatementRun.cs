@@ -17,6 +17,7 @@ internal sealed class StatementRun : IDisposable
     private readonly Session _session;
     private readonly CancellationTokenSource _stop = new();
     private StatementUnit[] _units;
+    private Enlistment? _enlistment;
     private int _timeoutSeconds;
     private ColumnCursor[] _cursors = [];
     private CancellationToken _external;
@@ -73,7 +74,10 @@ internal sealed class StatementRun : IDisposable
         StartClock();
         try
         {
-            StatementResult result = _session.Execute(unit.Statement, unit.Parameters, _stop.Token);
+            _enlistment = _connection.Enlistment;
+            StatementResult result = _enlistment is not null
+                ? ExecuteEnlisted(_enlistment, unit)
+                : _session.Execute(unit.Statement, unit.Parameters, _stop.Token);
             if (result.Notices.Count > 0) _connection.Report(result.Notices);
             return result;
         }
@@ -93,7 +97,9 @@ internal sealed class StatementRun : IDisposable
         StartClock();
         try
         {
-            return result.Next();
+            if (_enlistment is null) return result.Next();
+            lock (_enlistment.Gate)
+                return _enlistment.IsActive ? result.Next() : throw DataErrors.AmbientTransactionGone();
         }
         catch (GrizzlyException error) when (IsStop(error))
         {
@@ -112,6 +118,13 @@ internal sealed class StatementRun : IDisposable
         return _session.Describe(unit.Statement, unit.Parameters);
     }
 
+    /// <summary>The columns of the statement last run.</summary>
+    public IReadOnlyList<ResultColumn> DescribeCurrent()
+    {
+        StatementUnit unit = _units[_next - 1];
+        return _session.Describe(unit.Statement, unit.Parameters);
+    }
+
     /// <summary>Cancels when the token does, until the registration is disposed.</summary>
     public CancellationTokenRegistration Watch(CancellationToken token)
     {
@@ -123,6 +136,17 @@ internal sealed class StatementRun : IDisposable
     public void Cancel() => Stop(StopReason.Cancel);
 
     public void Dispose() => _stop.Dispose();
+
+    /// <summary>The end of the transaction may come from another thread.</summary>
+    private StatementResult ExecuteEnlisted(Enlistment enlistment, in StatementUnit unit)
+    {
+        lock (enlistment.Gate)
+        {
+            if (enlistment.IsGone) throw DataErrors.AmbientTransactionGone();
+            if (!enlistment.IsActive) _enlistment = null;
+            return _session.Execute(unit.Statement, unit.Parameters, _stop.Token);
+        }
+    }
 
     private void StartClock()
     {

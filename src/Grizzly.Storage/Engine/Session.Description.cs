@@ -24,7 +24,7 @@ public sealed partial class Session
             return Bind(statement, parameters, transaction).Statement switch
             {
                 BoundPlanStatement plan when plan.Kind == StatementKind.Select || plan.HasRows =>
-                    [.. plan.Plan.Output.Select((column, i) => new ResultColumn(plan.ColumnNames[i], column.Type))],
+                    ColumnOrigins.Of(plan, table => Databases.Of(table.Data.Context.Transactions).Name),
                 BoundExplain => [new ResultColumn("plan", LogicalType.Varchar)],
                 BoundShow show => [new ResultColumn(show.Name, LogicalType.Varchar)],
                 _ => [],
@@ -40,6 +40,3 @@ public sealed partial class Session
         }
     }
 }
-
-/// <summary>A column of a result.</summary>
-public readonly record struct ResultColumn(string Name, LogicalType Type);
