@@ -7,8 +7,8 @@ namespace Grizzly.Data.DependencyInjection;
 /// <summary>Registers a database: its data source as a singleton, its connections as transient services.</summary>
 public static class GrizzlyServiceCollectionExtensions
 {
-    /// <summary>Registers <see cref="GrizzlyDataSource"/> and <see cref="GrizzlyConnection"/>, and both under their base
-    /// classes unless another provider is registered there.</summary>
+    /// <summary>Registers <see cref="GrizzlyDataSource"/> and <see cref="GrizzlyConnection"/>, and both under their
+    /// base classes unless another provider is registered there.</summary>
     /// <param name="configure">Completes the data source when it is first asked for.</param>
     /// <param name="serviceKey">Registers keyed services, for several databases in one application; null: without
     /// key.</param>

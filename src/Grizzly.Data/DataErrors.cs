@@ -48,6 +48,24 @@ internal static class DataErrors
     public static System.Transactions.TransactionAbortedException AmbientTransactionGone() =>
         new("the transaction of the scope has been rolled back");
 
+    public static InvalidOperationException ChunkHalfRead() =>
+        new("some rows of the current chunk have been read one by one; read the others, too, or chunks only");
+
+    public static InvalidOperationException TooManyValues(int columns) =>
+        new($"the row has {columns} columns, and each has its value already; end the row");
+
+    public static InvalidOperationException MissingValues(int values, int columns) =>
+        new($"the row has values for {values} of {columns} columns");
+
+    public static InvalidOperationException UnevenColumns(int values, int rows) =>
+        new($"a column has been given {values} values for {rows} rows");
+
+    public static InvalidOperationException NoColumnFor(Type type, string member) =>
+        new($"the table has no column for {type}.{member}; name the columns to load");
+
+    public static InvalidOperationException NoMemberFor(Type type, string column) =>
+        new($"{type} has no readable property for column \"{column}\"");
+
     public static InvalidCastException ValueIsNull(string column) =>
         new($"column \"{column}\" is NULL in this row; ask IsDBNull first");
 

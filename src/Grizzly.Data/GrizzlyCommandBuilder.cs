@@ -6,8 +6,8 @@ using System.Globalization;
 
 namespace Grizzly.Data;
 
-/// <summary>Makes the INSERT, UPDATE and DELETE of a <see cref="GrizzlyDataAdapter"/> from its SELECT, which must read one
-/// table and its key.</summary>
+/// <summary>Makes the INSERT, UPDATE and DELETE of a <see cref="GrizzlyDataAdapter"/> from its SELECT, which must read
+/// one table and its key.</summary>
 [DesignerCategory("")]
 public sealed class GrizzlyCommandBuilder : DbCommandBuilder
 {

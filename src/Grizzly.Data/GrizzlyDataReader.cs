@@ -30,6 +30,7 @@ public sealed partial class GrizzlyDataReader : DbDataReader, IDbColumnSchemaGen
     private IReadOnlyList<ResultColumn>? _described;
     private ColumnCursor[] _cursors = [];
     private DataChunk? _chunk;
+    private GrizzlyChunk? _shownChunk;
     private int _row = -1;
     private int _count;
     private bool _hasResult;
@@ -85,6 +86,31 @@ public sealed partial class GrizzlyDataReader : DbDataReader, IDbColumnSchemaGen
     internal CancellationTokenRegistration Watch(CancellationToken cancellation) => _run.Watch(cancellation);
 
     internal void Cancel() => _run.Cancel();
+
+    internal IReadOnlyList<LogicalType> Types => _types;
+
+    /// <summary>The next rows of the current result as columns, in order; null at its end. Not to be mixed with
+    /// <see cref="Read"/> within one chunk.</summary>
+    /// <returns>The same object each time, whose values are those of the last call only.</returns>
+    /// <exception cref="InvalidOperationException">The rows of the current chunk have been read in part.</exception>
+    public GrizzlyChunk? ReadChunk()
+    {
+        if (_isClosed) throw DataErrors.ReaderClosed();
+        if (_row >= 0 && _row + 1 < _count) throw DataErrors.ChunkHalfRead();
+        bool isFresh = _chunk is not null && _row < 0;
+        if (!isFresh && !ReadNextChunk()) return null;
+        _row = _count; // all of its rows are read
+        _shownChunk ??= new GrizzlyChunk();
+        _shownChunk.Show(_chunk!, _count);
+        return _shownChunk;
+    }
+
+    /// <inheritdoc cref="ReadChunk"/>
+    public async Task<GrizzlyChunk?> ReadChunkAsync(CancellationToken cancellationToken = default)
+    {
+        using CancellationTokenRegistration watch = _run.Watch(cancellationToken);
+        return await Task.Run(ReadChunk, cancellationToken).ConfigureAwait(false);
+    }
 
     public override bool Read()
     {

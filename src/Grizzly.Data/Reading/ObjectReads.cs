@@ -38,7 +38,7 @@ internal static class ObjectReads
         return ScalarConversion.To(NestedReads.ToObject(value)!, type);
     }
 
-    /// <summary>UTF-8 text as a class of System.Text.Json; null where <paramref name="type"/> is none of them.</summary>
+    /// <summary>UTF-8 text as a class of System.Text.Json; null where the type is none of them.</summary>
     public static object? TryJson(ReadOnlySpan<byte> text, Type type)
     {
         if (type == typeof(JsonDocument)) return JsonDocument.Parse(text.ToArray());

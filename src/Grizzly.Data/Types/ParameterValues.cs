@@ -38,6 +38,17 @@ internal static class ParameterValues
         return ValueText.Parse(ValueText.FormatUtf8(natural), type);
     }
 
+    /// <summary>The value under a type with all its parameters.</summary>
+    public static Value Convert(object value, LogicalType type, string name)
+    {
+        if (type.Id is LogicalTypeId.Time or LogicalTypeId.Date or LogicalTypeId.Timestamp)
+            return Convert(value, (GrizzlyType)type.Id, 0, 0, name);
+        Value natural = Natural(value, name);
+        if (natural.Type == type) return natural;
+        if (natural.Type.Id == LogicalTypeId.Boolean && type.IsNumeric) natural = Value.OfInteger(natural.Bool ? 1 : 0);
+        return ValueText.Parse(ValueText.FormatUtf8(natural), type);
+    }
+
     private static Value Decimal(object value, string name)
     {
         Value natural = Natural(value, name);

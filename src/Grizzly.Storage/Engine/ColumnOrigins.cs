@@ -4,8 +4,8 @@ using Grizzly.Optimization;
 
 namespace Grizzly.Engine;
 
-/// <summary>Which table's columns the columns of a query are. A column keeps its identity from the scan up to the result
-/// as long as nothing is computed from it, so the scans of the plan tell.</summary>
+/// <summary>Which table's columns the columns of a query are. A column keeps its identity from the scan up to the
+/// result as long as nothing is computed from it, so the scans of the plan tell.</summary>
 internal static class ColumnOrigins
 {
     /// <summary>The columns of a plan's result, with their origins as far as the plan shows them.</summary>

@@ -84,19 +84,24 @@ public sealed class Database : IDisposable
     public IReadOnlyList<PreparedStatement> Prepare(string sql)
     {
         if (_scripts.TryGetValue(sql, out IReadOnlyList<PreparedStatement>? known)) return known;
-        IReadOnlyList<PreparedStatement> prepared;
+        IReadOnlyList<PreparedStatement> prepared = Parse(sql);
+        if (_scripts.Count >= MostCachedScripts) _scripts.Clear();
+        _scripts[sql] = prepared;
+        return prepared;
+    }
+
+    /// <summary>The statements of a script that runs once: no later one shares its plans.</summary>
+    public IReadOnlyList<PreparedStatement> Parse(string sql)
+    {
         try
         {
-            prepared = [.. SqlParser.ParseScript(sql).Select(syntax => new PreparedStatement(sql, syntax))];
+            return [.. SqlParser.ParseScript(sql).Select(syntax => new PreparedStatement(sql, syntax))];
         }
         catch (GrizzlyException error)
         {
             error.WithSql(sql);
             throw;
         }
-        if (_scripts.Count >= MostCachedScripts) _scripts.Clear();
-        _scripts[sql] = prepared;
-        return prepared;
     }
 
     /// <summary>Writes everything committed into the file and empties the log; nothing for in-memory

@@ -24,6 +24,10 @@ public sealed class ExtensionHost
     /// <summary>Adds or replaces a table function.</summary>
     public void Add(TableFunction function) => _tableFunctions[function.Name] = function;
 
+    /// <summary>Takes a table function away, unless another has replaced it.</summary>
+    public void Remove(TableFunction function) =>
+        _tableFunctions.TryRemove(KeyValuePair.Create(function.Name, function));
+
     public void Add(CopyFormat format) => _formats[format.Name] = format;
 
     public void Add(Procedure procedure) => _procedures[procedure.Name] = procedure;

@@ -47,7 +47,8 @@ public sealed class DataAdapterTests
     {
         using GrizzlyConnection connection = WithPeople();
         using var adapter = new GrizzlyDataAdapter("SELECT * FROM people ORDER BY id", connection);
-        using var builder = new GrizzlyCommandBuilder(adapter) { ConflictOption = ConflictOption.CompareAllSearchableValues };
+        using var builder = new GrizzlyCommandBuilder(adapter);
+        builder.ConflictOption = ConflictOption.CompareAllSearchableValues;
         using DataTable table = Fill(adapter);
         adapter.UpdateBatchSize = batchSize;
         table.Rows[0]["full name"] = "changed";

@@ -17,7 +17,7 @@ public sealed class DataSourceTests
         using (GrizzlyConnection first = source.OpenConnection()) first.Run("CREATE TABLE t (i INTEGER)");
         using GrizzlyConnection second = source.CreateConnection();
         second.Open();
-        Assert.That(second.Scalar("SELECT count(*) FROM t"), Is.EqualTo(0L), "the database stays while the source does");
+        Assert.That(second.Scalar("SELECT count(*) FROM t"), Is.EqualTo(0L), "the database stays");
         Assert.That(second.Scalar("SHOW vector_size"), Is.EqualTo("2"));
         Assert.That(second.Scalar("SHOW default_null_order"), Is.EqualTo("nulls_first"));
     }

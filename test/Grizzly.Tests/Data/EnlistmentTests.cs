@@ -85,7 +85,8 @@ public sealed class EnlistmentTests
             using GrizzlyConnection first = OpenHere();
             using GrizzlyConnection second = OpenHere();
             first.Run("INSERT INTO t VALUES (1)");
-            Assert.Throws<Grizzly.Common.GrizzlyException>(() => second.Run("INSERT INTO t SELECT ('x' || i)::INTEGER FROM range(2) r(i)"));
+            Assert.Throws<Grizzly.Common.GrizzlyException>(() => second.Run(
+                "INSERT INTO t SELECT ('x' || i)::INTEGER FROM range(2) r(i)"));
             scope.Complete();
         });
         Assert.That(Count, Is.Zero);

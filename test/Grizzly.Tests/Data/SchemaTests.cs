@@ -11,8 +11,10 @@ public sealed class SchemaTests
     private static GrizzlyConnection WithTables()
     {
         GrizzlyConnection connection = OpenMemory();
-        connection.Run("CREATE TABLE p (a INTEGER PRIMARY KEY, b VARCHAR UNIQUE, c BIGINT GENERATED ALWAYS AS IDENTITY)");
-        connection.Run("CREATE TABLE f (x INTEGER CONSTRAINT fk REFERENCES p(a) ON DELETE CASCADE, y INTEGER NOT NULL)");
+        connection.Run("""
+            CREATE TABLE p (a INTEGER PRIMARY KEY, b VARCHAR UNIQUE, c BIGINT GENERATED ALWAYS AS IDENTITY);
+            CREATE TABLE f (x INTEGER CONSTRAINT fk REFERENCES p(a) ON DELETE CASCADE, y INTEGER NOT NULL)
+            """);
         connection.Run("CREATE UNIQUE INDEX i ON f (y, x)");
         return connection;
     }
@@ -43,7 +45,8 @@ public sealed class SchemaTests
         Assert.That(columns[0].BaseSchemaName, Is.EqualTo("main"));
         Assert.That(columns[0].BaseCatalogName, Is.EqualTo("memory"));
         Assert.That(columns[0].IsAliased, Is.True);
-        Assert.That(columns.Select(column => column.IsKey), Is.EqualTo(new bool?[] { true, false, false, false, false }));
+        Assert.That(
+            columns.Select(column => column.IsKey), Is.EqualTo(new bool?[] { true, false, false, false, false }));
         Assert.That(
             columns.Select(column => column.IsUnique), Is.EqualTo(new bool?[] { true, true, false, false, false }));
         Assert.That(columns[2].IsAutoIncrement, Is.True);
@@ -75,7 +78,8 @@ public sealed class SchemaTests
         Assert.That(Rows(connection, "ForeignKeys", null, null, "p"), Is.Empty);
         Assert.That(Rows(connection, "Constraints", null, null, null, "fk"), Has.Length.EqualTo(1));
         Assert.That(Rows(connection, "ConstraintColumns", null, null, "f", "fk").Single(), Does.Contain("|x|"));
-        Assert.That(Rows(connection, "Indexes", null, null, "f", "i").Single(), Is.EqualTo("memory|main|f|i|True|False"));
+        Assert.That(
+            Rows(connection, "Indexes", null, null, "f", "i").Single(), Is.EqualTo("memory|main|f|i|True|False"));
         Assert.That(Rows(connection, "IndexColumns", null, null, "f", "i"),
             Is.EqualTo(new[] { "memory|main|f|i|x|2", "memory|main|f|i|y|1" }));
         Assert.That(Rows(connection, "Schemata", null, "main"), Has.Length.EqualTo(1));
