@@ -8,8 +8,8 @@ namespace Grizzly.Data;
 /// <remarks>
 /// Rows are collected and inserted a row group at a time, with all checks of an INSERT. Everything is one transaction:
 /// the one under way on the connection, or else one of the appender's own, which <see cref="Complete"/> commits and
-/// disposing without it rolls back. Values are converted as parameters are. The connection must not be used for other statements
-/// meanwhile. Not thread-safe.
+/// disposing without it rolls back. Values are converted as parameters are. The connection must not be used for other
+/// statements meanwhile. Not thread-safe.
 /// </remarks>
 public sealed class GrizzlyAppender : IDisposable
 {

@@ -179,7 +179,8 @@ public sealed partial class GrizzlyConnection : DbConnection, ICloneable
     }
 
     /// <summary>Takes part in a transaction of System.Transactions, which then ends it; null changes nothing where
-    /// there is none. Opening within a scope does this by itself unless the connection string says Enlist=false.</summary>
+    /// there is none. Opening within a scope does this by itself unless the connection string says
+    /// Enlist=false.</summary>
     /// <remarks>Serializable, the default of scopes, is given as serializable, all other levels as snapshot
     /// isolation.</remarks>
     /// <exception cref="InvalidOperationException">A transaction is under way already.</exception>

@@ -4,8 +4,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Data;
 
-/// <summary>Chunks in memory as a table function, so that an INSERT can read them: nothing is copied unless the session's
-/// vectors are shorter.</summary>
+/// <summary>Chunks in memory as a table function, so that an INSERT can read them: nothing is copied unless the
+/// session's vectors are shorter.</summary>
 internal sealed class ChunkFeed(
     string name, IReadOnlyList<string> columnNames, IReadOnlyList<LogicalType> columnTypes,
     IReadOnlyList<DataChunk> chunks) : BoundTableFunction

@@ -12,8 +12,8 @@ internal static class PropertyColumns
 {
     private const DynamicallyAccessedMemberTypes Properties = DynamicallyAccessedMemberTypes.PublicProperties;
 
-    /// <summary>One writer for each column of the target. Columns without property are left out, unless they were named:
-    /// then it is an error, as is a property without column.</summary>
+    /// <summary>One writer for each column of the target. Columns without property are left out, unless they were
+    /// named: then it is an error, as is a property without column.</summary>
     public static PropertyAppend<T>[] Map<[DynamicallyAccessedMembers(Properties)] T>(
         LoadTarget target, bool areColumnsNamed)
     {

@@ -188,7 +188,8 @@ public sealed class BulkLoadTests
         Assert.That(connection.Scalar("SELECT count(*) FROM t WHERE c = 'n' || a AND b = 0"), Is.EqualTo(150_000L));
         Assert.That(connection.Scalar("SELECT list((a, b, c) ORDER BY a)::VARCHAR FROM t WHERE a < 3"), Is.EqualTo(
             "[(1, NULL, x), (2, 2.5, NULL)]"));
-        Assert.That(connection.Scalar("SELECT first(a)::BIGINT + 0 FROM t"), Is.EqualTo(1L), "rows keep their order");
+        connection.Run("SET threads = 1");
+        Assert.That(connection.Scalar("SELECT first(a) FROM t"), Is.EqualTo(1), "rows keep their order");
     }
 
     [Test]

@@ -11,7 +11,8 @@ public sealed class ChunkTests
     public void Chunks_show_plain_values_under_every_encoding(string options)
     {
         using GrizzlyConnection connection = OpenMemory(options);
-        connection.Run("CREATE TABLE t AS SELECT i, 'label ' || i % 3 AS s, 7::SMALLINT AS seven FROM range(5000) r(i)");
+        connection.Run(
+            "CREATE TABLE t AS SELECT i, 'label ' || i % 3 AS s, 7::SMALLINT AS seven FROM range(5000) r(i)");
         using GrizzlyDataReader reader = connection.Command(
             "SELECT i, s, seven, CASE WHEN i % 2 = 0 THEN i / 2.0 END::DECIMAL(9,1) AS half FROM t ORDER BY i")
             .ExecuteReader();
