@@ -63,6 +63,12 @@ public sealed partial class GrizzlyConnection : DbConnection
     /// <remarks>Transactions that were not acknowledged before a crash may be reported here.</remarks>
     public string? RecoveryReport => _lease?.Database.RecoveryReport;
 
+    /// <summary>Raised on the thread that runs a statement, after it has begun, where it has notices.</summary>
+    public event EventHandler<GrizzlyInfoMessageEventArgs>? InfoMessage;
+
+    internal void Report(IReadOnlyList<Notice> notices) =>
+        InfoMessage?.Invoke(this, new GrizzlyInfoMessageEventArgs(notices));
+
     /// <summary>Seconds for commands that set none; 0 waits without end.</summary>
     internal int DefaultTimeout => _options.DefaultTimeout;
 

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Grizzly.Common;
 
 namespace Grizzly.Data;
 
@@ -27,9 +28,14 @@ public sealed class GrizzlyTransaction : DbTransaction
     /// <summary>False after commit, rollback, or a COMMIT or ROLLBACK run as SQL.</summary>
     internal bool IsActive => _connection is { IsInTransaction: true };
 
-    /// <exception cref="Common.GrizzlyException">40001 where another transaction changed the same rows first, 25P02
+    /// <exception cref="GrizzlyException">40001 where another transaction changed the same rows first, 25P02
     /// where a statement failed: the transaction is then rolled back.</exception>
-    public override void Commit() => End("COMMIT");
+    public override void Commit()
+    {
+        bool hasFailed = Require().RequireSession().HasFailed;
+        End(hasFailed ? "ROLLBACK" : "COMMIT");
+        if (hasFailed) throw Errors.TransactionFailed();
+    }
 
     public override void Rollback() => End("ROLLBACK");
 

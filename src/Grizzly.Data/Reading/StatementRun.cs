@@ -73,7 +73,9 @@ internal sealed class StatementRun : IDisposable
         StartClock();
         try
         {
-            return _session.Execute(unit.Statement, unit.Parameters, _stop.Token);
+            StatementResult result = _session.Execute(unit.Statement, unit.Parameters, _stop.Token);
+            if (result.Notices.Count > 0) _connection.Report(result.Notices);
+            return result;
         }
         catch (GrizzlyException error) when (IsStop(error))
         {

@@ -1,3 +1,4 @@
+using Grizzly.Common;
 using Grizzly.Logical;
 using Grizzly.Sql;
 
@@ -8,6 +9,9 @@ internal sealed class AliasTable
 {
     private readonly List<(string Name, Expression Value, BoundExpression? Bound)> _entries = [];
     private readonly HashSet<int> _inProgress = [];
+
+    /// <summary>How many aliases, from the left, can be used: in the select list those of items further left.</summary>
+    public int Limit { get; set; } = int.MaxValue;
 
     public int Add(string name, Expression value)
     {
@@ -28,12 +32,13 @@ internal sealed class AliasTable
     {
         for (int i = 0; i < _entries.Count; i++)
         {
+            if (i >= Limit) return null;
             if (!Scope.SameName(_entries[i].Name, name) || _inProgress.Contains(i)) continue;
-            if (reuse && _entries[i].Bound is { } bound) return bound;
+            if (reuse && _entries[i].Bound is { } known) return RequireSteady(known, name);
             _inProgress.Add(i);
             try
             {
-                return bind(_entries[i].Value);
+                return RequireSteady(bind(_entries[i].Value), name);
             }
             finally
             {
@@ -42,4 +47,11 @@ internal sealed class AliasTable
         }
         return null;
     }
+
+    /// <summary>An alias stands for its expression, which would be evaluated once more: not for random().</summary>
+    private static BoundExpression RequireSteady(BoundExpression value, string name) =>
+        ExpressionTree.IsVolatile(value)
+            ? throw Errors.NotSupported($"another use of alias \"{name}\", whose value changes from call to call,",
+                value.Span, "use a subquery")
+            : value;
 }

@@ -93,6 +93,11 @@ internal sealed class AlterTableBinder(BindContext context)
 
     private void AddColumn(AddColumnAction add)
     {
+        if (add.Path.Parts.Count > 1)
+        {
+            AddField(add);
+            return;
+        }
         string name = Targets.Simple(add.Path).Text;
         if (_columns.Exists(column => Scope.SameName(column.Name, name)))
         {
@@ -118,6 +123,19 @@ internal sealed class AlterTableBinder(BindContext context)
 
     private void DropColumn(DropColumnAction drop)
     {
+        if (drop.Column.Parts.Count > 1)
+        {
+            ChangeField(drop.Column, (fields, name) =>
+            {
+                int at = NestedField.IndexOf(fields, name.Text);
+                if (at < 0 && drop.IfExists) return;
+                if (at < 0) throw NestedField.Missing(fields, name);
+                if (fields.Count == 1)
+                    throw Errors.InvalidDefinition($"field \"{name.Text}\" is the only one of its struct", name.Span);
+                fields.RemoveAt(at);
+            });
+            return;
+        }
         Identifier name = Targets.Simple(drop.Column);
         int index = Find(name.Text);
         if (index < 0 && drop.IfExists) return;
@@ -125,14 +143,27 @@ internal sealed class AlterTableBinder(BindContext context)
         string column = _columns[index].Name;
         bool cascades = drop.Behavior == DropBehavior.Cascade;
         _cascades |= cascades;
+        DropDependents(column, cascades, drop.Span);
+        RemoveWithConstraints(column);
+    }
+
+    /// <summary>The generated columns that use a column, and those that use them.</summary>
+    private void DropDependents(string column, bool cascades, SourceSpan span)
+    {
         foreach (ColumnDefinition other in _columns.Where(other => other.IsGenerated).ToList())
         {
-            if (Scope.SameName(other.Name, column) || !ColumnRenaming.Uses(context, _columns, _name, other, column))
+            if (Find(other.Name) < 0 || Scope.SameName(other.Name, column)
+                || !ColumnRenaming.Uses(context, _columns, _name, other, column))
                 continue;
             if (!cascades)
-                throw Errors.Dependents($"column \"{column}\"", [$"generated column \"{other.Name}\""], drop.Span);
-            Remove(Find(other.Name));
+                throw Errors.Dependents($"column \"{column}\"", [$"generated column \"{other.Name}\""], span);
+            DropDependents(other.Name, cascades, span);
+            RemoveWithConstraints(other.Name);
         }
+    }
+
+    private void RemoveWithConstraints(string column)
+    {
         _constraints.RemoveAll(constraint => Names(constraint).Any(used => Scope.SameName(used, column)));
         Remove(Find(column));
     }
@@ -148,6 +179,18 @@ internal sealed class AlterTableBinder(BindContext context)
 
     private void RenameColumn(RenameColumnAction rename)
     {
+        if (rename.Column.Parts.Count > 1)
+        {
+            ChangeField(rename.Column, (fields, field) =>
+            {
+                int at = NestedField.IndexOf(fields, field.Text);
+                if (at < 0) throw NestedField.Missing(fields, field);
+                if (NestedField.IndexOf(fields, rename.NewName.Text) is var other && other >= 0 && other != at)
+                    throw Errors.DuplicateColumn(rename.NewName.Text, rename.NewName.Span);
+                fields[at] = fields[at] with { Name = rename.NewName.Text };
+            });
+            return;
+        }
         Identifier name = Targets.Simple(rename.Column);
         int index = Find(name.Text);
         if (index < 0) throw Missing(name);
@@ -161,6 +204,59 @@ internal sealed class AlterTableBinder(BindContext context)
         _columns.Clear();
         _columns.AddRange(columns);
         _renamed.Add((old, renamed));
+    }
+
+    private void AddField(AddColumnAction add)
+    {
+        if (add.Column.Type is null)
+            throw Errors.Misplaced($"field \"{add.Column.Name.Text}\" without a type", add.Column.Span);
+        LogicalType type = TypeNames.Resolve(add.Column.Type, context.Catalog);
+        string value = "NULL";
+        foreach (ColumnConstraint constraint in add.Column.Constraints)
+        {
+            if (constraint is not DefaultConstraint @default)
+                throw Errors.NotSupported("a constraint on a field of a struct", constraint.Span);
+            value = $"({TableDefinitionBinder.Default(context, @default.Value, type)})";
+        }
+        ChangeField(add.Path, (fields, name) =>
+        {
+            if (NestedField.IndexOf(fields, name.Text) < 0) fields.Add(new NestedField.Field(name.Text, type, value));
+            else if (!add.IfNotExists) throw Errors.DuplicateColumn(name.Text, name.Span);
+        });
+    }
+
+    /// <summary>Changes a struct inside of a column, and with it the column's type and values.</summary>
+    private void ChangeField(QualifiedName path, Action<List<NestedField.Field>, Identifier> change)
+    {
+        int index = Find(path.Parts[0].Text);
+        if (index < 0) throw Missing(path.Parts[0]);
+        ColumnDefinition column = _columns[index];
+        RequireTypeIsFree(column, path.Span);
+        (LogicalType type, string sql) = new NestedField(path, change).Apply(
+            column.Type, SqlPrinter.Quote(path.Parts[0]));
+        if (type == column.Type) return;
+        var entry = new ScopeTable(null, _name);
+        var scope = new Scope([entry], [new ScopeColumn(entry, path.Parts[0].Text, _values[index])]);
+        BoundExpression value = new ExpressionBinder(context, scope, null, null, "ALTER TABLE").Bind(
+            SqlParser.ParseExpression(sql));
+        _values[index] = context.Types.Cast(value, type) with { Span = path.Span };
+        if (column.DefaultSql is { } old) TableDefinitionBinder.Default(context, SqlParser.ParseExpression(old), type);
+        _columns[index] = column with { Type = type };
+        _changesRows = true;
+    }
+
+    /// <summary>A column's type stays while keys of other tables or generated columns rely on it.</summary>
+    private void RequireTypeIsFree(ColumnDefinition column, SourceSpan span)
+    {
+        if (column.IsGenerated) throw Errors.NotSupported("changing the type of a generated column", span);
+        bool isKey = _constraints.Any(constraint => constraint is ForeignKeyDefinition key
+            && key.Columns.Any(name => Scope.SameName(name, column.Name)));
+        if (isKey) throw Errors.NotSupported("changing the type of a foreign key's column", span);
+        foreach (ColumnDefinition other in _columns)
+        {
+            if (other.IsGenerated && ColumnRenaming.Uses(context, _columns, _name, other, column.Name))
+                throw Errors.NotSupported("changing the type of a column that a generated column uses", span);
+        }
     }
 
     private void SetDefault(AlterColumnDefaultAction set)
@@ -193,10 +289,7 @@ internal sealed class AlterTableBinder(BindContext context)
         int index = Existing(set.Column);
         ColumnDefinition column = _columns[index];
         if (set.Collation is not null) throw Errors.NotSupported("COLLATE of a column", set.Span);
-        if (column.IsGenerated) throw Errors.NotSupported("changing the type of a generated column", set.Span);
-        bool isKey = _constraints.Any(constraint => constraint is ForeignKeyDefinition key
-            && key.Columns.Any(name => Scope.SameName(name, column.Name)));
-        if (isKey) throw Errors.NotSupported("changing the type of a foreign key's column", set.Span);
+        RequireTypeIsFree(column, set.Span);
         BoundExpression value = set.Using is null
             ? _values[index]
             : new ExpressionBinder(context, _rows.Scope, null, null, "USING").Bind(set.Using);
@@ -207,11 +300,6 @@ internal sealed class AlterTableBinder(BindContext context)
         if (column.DefaultSql is { } sql)
             TableDefinitionBinder.Default(context, SqlParser.ParseExpression(sql), type);
         _columns[index] = column with { Type = type };
-        foreach (ColumnDefinition other in _columns)
-        {
-            if (other.IsGenerated && ColumnRenaming.Uses(context, _columns, _name, other, column.Name))
-                throw Errors.NotSupported("changing the type of a column that a generated column uses", set.Span);
-        }
         _changesRows = true;
     }
 

@@ -26,11 +26,11 @@ internal sealed class AssignmentBinder(BindContext context, TableEntry table)
         Expression[] sources = [assignment.Value];
         if (assignment.Columns.Count > 1 || (assignment.IsRow && assignment.Value is RowExpression))
         {
-            if (assignment.Value is not RowExpression row)
-                throw Errors.NotSupported("assignment of one value to several columns", assignment.Value.Span);
-            if (row.Items.Count != assignment.Columns.Count)
-                throw Errors.RowLengths(assignment.Columns.Count, row.Items.Count, assignment.Span);
-            sources = [.. row.Items];
+            // One value is for all the columns.
+            sources = assignment.Value is RowExpression row
+                ? [.. row.Items] : [.. Enumerable.Repeat(assignment.Value, assignment.Columns.Count)];
+            if (sources.Length != assignment.Columns.Count)
+                throw Errors.RowLengths(assignment.Columns.Count, sources.Length, assignment.Span);
         }
         for (int i = 0; i < sources.Length; i++)
         {

@@ -77,6 +77,12 @@ internal sealed class BindContext(ICatalogView catalog, BinderOptions options)
     /// <summary>The macro whose body is being bound, or null.</summary>
     public MacroFrame? Macro { get; set; }
 
+    /// <summary>The statement's hints that name what is there.</summary>
+    public List<PlanHint> Hints { get; } = [];
+
+    /// <summary>What the user should know about the statement.</summary>
+    public List<Notice> Notices { get; } = [];
+
     public int NextCteId() => ++_lastCteId;
 
     public void CountRelation(SourceSpan span)

@@ -2,6 +2,7 @@ using Grizzly.Catalog;
 using Grizzly.Common;
 using Grizzly.Logical;
 using Grizzly.Sql;
+using Grizzly.Types;
 
 namespace Grizzly.Binding;
 
@@ -24,6 +25,18 @@ public sealed class Binder(ICatalogView catalog, BinderOptions options)
     /// statement bound last uses.</summary>
     public IReadOnlySet<object> Relations { get; private set; } = new HashSet<object>();
 
+    /// <summary>The value of an expression that needs no rows: an argument of EXECUTE.</summary>
+    /// <exception cref="GrizzlyException">42601 where it names columns or has subqueries or parameters.</exception>
+    public Value BindConstant(Expression expression, string what)
+    {
+        var context = new BindContext(catalog, options);
+        BoundExpression bound = new ExpressionBinder(context, Scope.Empty, null, null, what).BindOutput(expression);
+        return new TableFunctionBinding(context).Constant(bound, what);
+    }
+
+    /// <summary>The type a type's name means.</summary>
+    public LogicalType Resolve(TypeName type) => TypeNames.Resolve(type, catalog);
+
     /// <summary>Binds one statement.</summary>
     /// <exception cref="GrizzlyException">
     /// With the position of the offending text: 42xxx for names and types that do not fit, 22xxx for literals that are
@@ -37,9 +50,8 @@ public sealed class Binder(ICatalogView catalog, BinderOptions options)
         BoundStatement bound = new StatementBinder(context).Bind(statement);
         return bound with
         {
-            Parameters = context.Parameters.Slots(),
-            DependsOnData = context.DependsOnData,
-            Database = context.Database?.Name,
+            Parameters = context.Parameters.Slots(), DependsOnData = context.DependsOnData,
+            Hints = context.Hints, Notices = context.Notices, Database = context.Database?.Name,
         };
     }
 }

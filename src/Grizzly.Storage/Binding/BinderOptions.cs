@@ -29,6 +29,9 @@ public sealed record BinderOptions
     /// </summary>
     public Func<BoundPlanStatement, ColumnIds, int, IReadOnlyList<Value>>? ReadRows { get; init; }
 
+    /// <summary>Settings and variables of the session; null where there is none.</summary>
+    public ISessionValues? Session { get; init; }
+
     /// <summary>The statement's clock, for constants folded while binding.</summary>
     public StatementContext Statement { get; init; } = StatementContext.None;
 }

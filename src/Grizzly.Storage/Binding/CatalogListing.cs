@@ -80,6 +80,18 @@ internal sealed class CatalogListing(BindContext context)
             [.. columns.Select(column => column.Name)]);
     }
 
+    /// <summary>grizzly_settings(), also under DuckDB's name; null for any other function.</summary>
+    public BoundQuery? TryFunction(FunctionCall call) => call.Name.Name.Text.ToLowerInvariant() switch
+    {
+        "grizzly_settings" or "duckdb_settings" when call.Arguments.IsEmpty => Bind(Settings(
+            "name value description input_type scope",
+            row => [row.Name, row.Value, row.Description, row.Type, row.Scope])),
+        _ => null,
+    };
+
+    private SystemTable Settings(string columns, Func<SettingRow, object?[]> show) => new(
+        "settings", columns, _ => (context.Options.Session?.Settings ?? []).Select(show)) { IsVolatile = true };
+
     private BoundQuery Bind(SystemTable table) => new SystemTables(context).Bind(table);
 
     private BoundQuery? TryShow(string name) => name switch
@@ -88,6 +100,7 @@ internal sealed class CatalogListing(BindContext context)
         "all tables" => Bind(ShowAllTables),
         "databases" => Bind(ShowDatabases),
         "schemas" => Bind(ShowSchemas),
+        "all" => Bind(Settings("name setting description", row => [row.Name, row.Value, row.Description])),
         "schema" or "search_path" => Bind(new SystemTable(name, name, _ => [[PathText()]])),
         _ => null,
     };

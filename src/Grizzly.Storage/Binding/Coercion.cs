@@ -55,6 +55,7 @@ internal sealed class Coercion(BindContext context)
     {
         LogicalType type = LabelType(kind, left, right) ?? LabelType(kind, right, left)
             ?? CommonType([left, right], isComparison: true)
+            ?? NumberType(kind, left, right) ?? NumberType(kind, right, left)
             ?? throw Errors.OperatorNotFound($"{left.Type.Name} {ExpressionText.Symbol(kind)} {right.Type.Name}", span);
         return new BoundComparison(kind, Cast(left, type), Cast(right, type)) { Span = span };
     }
@@ -67,6 +68,12 @@ internal sealed class Coercion(BindContext context)
         && kind is ComparisonKind.Equal or ComparisonKind.NotEqual or ComparisonKind.Distinct
             or ComparisonKind.NotDistinct
         && left.Type.IndexOf(constant.Value.Text) >= 0 ? left.Type : null;
+
+    /// <summary>The number's type where a text is tested for equality with a constant number.</summary>
+    private static LogicalType? NumberType(ComparisonKind kind, BoundExpression left, BoundExpression right) =>
+        left.Type.Id == LogicalTypeId.Varchar && right is BoundConstant && right.Type.IsNumeric
+        && kind is ComparisonKind.Equal or ComparisonKind.NotEqual or ComparisonKind.Distinct
+            or ComparisonKind.NotDistinct ? right.Type : null;
 
     /// <summary>
     /// The type all the expressions can be brought to, or null. Text literals and text parameters adapt to the others;

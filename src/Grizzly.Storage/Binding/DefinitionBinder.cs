@@ -92,22 +92,6 @@ internal sealed class DefinitionBinder(BindContext context)
             view, create.Conflict == CreateConflict.Replace, create.Conflict == CreateConflict.Ignore);
     }
 
-    /// <summary>ALTER VIEW … RENAME.</summary>
-    public BoundStatement BindAlterView(AlterStatement alter)
-    {
-        if (context.Catalog.FindView(ObjectNames.Of(alter.Name)) is not { } view)
-        {
-            if (alter.IfExists) return new BoundNothing();
-            string name = alter.Name.Name.Text;
-            throw context.Catalog.FindTable(ObjectNames.Of(alter.Name)) is null
-                ? Errors.ObjectNotFound("view", name, context.Catalog.Views.Select(v => v.Name), alter.Name.Span)
-                : Errors.WrongObject(name, "table", "view", alter.Name.Span);
-        }
-        if (alter.Actions is not [RenameAction rename]) throw Errors.NotSupported("this ALTER VIEW", alter.Span);
-        context.Database = context.Catalog.DatabaseOf(view);
-        return new BoundAlterView(view, view with { Name = rename.NewName.Text });
-    }
-
     /// <summary>The path of the session, in which the place's own database has no name.</summary>
     private IReadOnlyList<PathEntry> StoredPath()
     {

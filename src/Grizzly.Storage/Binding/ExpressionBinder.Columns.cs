@@ -43,11 +43,40 @@ internal sealed partial class ExpressionBinder
                 return alias with { Span = reference.Span };
             }
         }
-        if (TryBindFields(reference) is { } field) return field;
+        if ((TryBindFields(reference) ?? TryBindAlias(reference) ?? TryBindRow(reference)) is { } found) return found;
         // Clauses that see no columns see constants.
         if (reference.Parts.Count == 1 && Context.Macro?.Find(reference.Name.Text)?.Value is BoundConstant constant)
             return constant;
         throw NotFound(reference);
+    }
+
+    /// <summary><c>alias.x</c>: the item of the select list, or a field of it; null where there is none.</summary>
+    private BoundExpression? TryBindAlias(ColumnReference reference)
+    {
+        if (reference.Parts.Count < 2 || !Scope.SameName(reference.Parts[0].Text, "alias")) return null;
+        if (Aliases?.TryBind(reference.Parts[1].Text, MayReuseAliases, Bind) is not { } value) return null;
+        for (int i = 2; i < reference.Parts.Count; i++) value = Field(value, reference.Parts[i], reference.Span);
+        LastColumnName = reference.Name.Text;
+        return value with { Span = reference.Span };
+    }
+
+    /// <summary>A table's name in the place of a column's: its row as a struct; null where there is no such
+    /// table.</summary>
+    private BoundExpression? TryBindRow(ColumnReference reference)
+    {
+        string? schema = reference.Parts.Count > 1 ? reference.Parts[^2].Text : null;
+        foreach (ExpressionBinder binder in Chain())
+        {
+            if (!binder.Scope.HasTable(schema, reference.Name.Text)) continue;
+            binder.Scope.RequireOne(schema, reference.Name);
+            ScopeColumn[] columns = [.. binder.Scope.ColumnsOf(schema, reference.Name.Text)];
+            if (columns.Length == 0) return null;
+            foreach (ScopeColumn column in columns) NoteUse(binder, column.Value with { Span = reference.Span });
+            LastColumnName = reference.Name.Text;
+            return MakeStruct([.. columns.Select(column => column.Name)],
+                [.. columns.Select(column => column.Value with { Span = reference.Span })], reference.Span);
+        }
+        return null;
     }
 
     private ScopeColumn? TryFind(ColumnReference reference)

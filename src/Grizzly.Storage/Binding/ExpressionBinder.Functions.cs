@@ -145,8 +145,9 @@ internal sealed partial class ExpressionBinder
     {
         Identifier[] parts = [.. call.Name.Parts];
         var owner = new ColumnReference([.. parts[..^1]], SourceSpan.Union(parts[0].Span, parts[^2].Span));
-        bool isAlias = parts.Length == 2 && Aliases?.Contains(parts[0].Text) == true;
-        if (!isAlias && !Chain().Any(binder => binder.TryFind(owner) is not null))
+        bool isAlias = Aliases?.Contains(parts[^2].Text) == true
+            && (parts.Length == 2 || (parts.Length == 3 && Scope.SameName(parts[0].Text, "alias")));
+        if (!isAlias && FindLambdaParameter(owner) is null && !Chain().Any(binder => binder.TryFind(owner) is not null))
             throw Errors.SchemaMissing(parts[^2].Text, owner.Span);
         return BindCall(call with
         {
@@ -186,6 +187,7 @@ internal sealed partial class ExpressionBinder
                     new StringLiteral(part.Schema, call.Span))], call.Span));
             case "current_database" or "current_catalog" when count == 0:
                 return LiteralBinder.Text(Context.Catalog.DefaultDatabase, call.Span);
+            case "current_setting" or "getvariable" when count == 1: return BindSessionValue(name, call);
             case "merge_action" when count == 0:
                 return Context.MergeAction
                     ?? throw Errors.Misplaced("merge_action() outside of RETURNING of MERGE", call.Span);
@@ -196,6 +198,24 @@ internal sealed partial class ExpressionBinder
                 return Aggregates.AddGrouping([.. call.Arguments.Select(argument => Bind(argument.Value))], call.Span);
             default: return null;
         }
+    }
+
+    /// <summary>A setting's or variable's value as it is now: the statement must be bound anew each time.</summary>
+    private BoundConstant BindSessionValue(string function, FunctionCall call)
+    {
+        BoundExpression argument = Context.Types.Cast(Bind(call.Arguments[0].Value), LogicalType.Varchar);
+        Value name = new TableFunctionBinding(Context).Constant(argument, $"the name for {function}");
+        ISessionValues session = Context.Options.Session
+            ?? throw Errors.NotSupported($"{function} outside of a session", call.Span);
+        Context.DependsOnData = true;
+        Value value = Value.Null(LogicalType.Null);
+        if (!name.IsNull)
+        {
+            value = function == "getvariable"
+                ? session.Variable(name.Text) ?? value
+                : Guard(() => session.Setting(name.Text), call.Span);
+        }
+        return new BoundConstant(value) { Span = call.Span };
     }
 
     private BoundExpression Coalesce(List<BoundExpression> operands, SourceSpan span)

@@ -171,7 +171,9 @@ internal sealed partial class ExpressionBinder
     {
         if (items.Count == 1) return Context.Types.Compare(ComparisonKind.Equal, input, items[0], span);
         List<BoundExpression> all = [input, .. items];
-        LogicalType? type = Context.Types.CommonType(all, isComparison: true);
+        LogicalType? type = Context.Types.CommonType(all, isComparison: true)
+            ?? (items.All(item => item is BoundConstant && item.Type.IsNumeric)
+                && input.Type.Id == LogicalTypeId.Varchar ? Context.Types.CommonType(items, true) : null);
         if (type is null)
         {
             BoundExpression other = items.FirstOrDefault(item => Context.Types.CommonType([input, item], true) is null)

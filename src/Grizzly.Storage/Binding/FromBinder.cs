@@ -30,7 +30,7 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
         if (references.IsEmpty) return new BoundFrom(PlanBuilder.OneRow(), Scope.Empty);
         BoundFrom result = Bind(references[0], Scope.Empty);
         for (int i = 1; i < references.Count; i++)
-            result = JoinBinder.Cross(result, Bind(references[i], result.Scope), references[i].Span);
+            result = JoinBinder.Cross(result, Bind(references[i], result.Scope));
         return result;
     }
 

@@ -20,6 +20,7 @@ internal sealed class InsertBinder(BindContext context, CteScope? ctes = null)
     public (LogicalInsert Plan, ReturningBinder Returning) BindPlan(InsertStatement insert)
     {
         TableEntry table = Targets.Find(context, insert.Table);
+        if (!insert.Hints.IsEmpty) new HintBinder(context, Scope.Empty).Bind(insert.Hints);
         BoundQuery complete = BindRows(insert, table);
         var target = new ScopeTable(insert.Alias is null ? table.Schema : null, insert.Alias?.Text ?? table.Name);
         var plan = new LogicalInsert(

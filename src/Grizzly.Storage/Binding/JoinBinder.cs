@@ -22,7 +22,7 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
             throw Errors.NotSupported("ASOF JOIN with a lateral table", join.Right.Span);
         if (join.Kind == Sql.JoinKind.Positional) return Positional(left, right, join.Right.Span);
         if (join.Natural || !join.Using.IsEmpty) return JoinUsing(join, kind, left, right);
-        Scope both = Scope.Combine(left.Scope, right.Scope, join.Right.Span);
+        Scope both = Scope.Join(left.Scope, right.Scope);
         var conditions = new List<JoinCondition>();
         var residual = new List<BoundExpression>();
         if (join.On is not null)
@@ -34,7 +34,7 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
         {
             return Asof(kind, left, right, conditions, residual, join.Span);
         }
-        return Make(kind, left, right, conditions, residual, AfterJoin(kind, left.Scope, right.Scope, join.Right.Span));
+        return Make(kind, left, right, conditions, residual, AfterJoin(kind, left.Scope, right.Scope));
     }
 
     /// <summary>Each left row with its nearest right row; the right side's names then mean other columns.</summary>
@@ -47,7 +47,7 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
         Scope rightScope = Remap(right.Scope, asof.Columns);
         var joined = new LogicalJoin(kind, asof.Left, asof.Right, [asof.Condition], asof.Residual);
         return new BoundFrom(
-            asof.Around(joined), AfterJoin(kind, left.Scope, rightScope, span), left.FreeColumns);
+            asof.Around(joined), AfterJoin(kind, left.Scope, rightScope), left.FreeColumns);
     }
 
     private static Scope Remap(Scope scope, IReadOnlyDictionary<LogicalColumn, BoundExpression> map) => new(
@@ -66,21 +66,21 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
             new AsofJoinBinder(context).BindPositional(left.Plan, right.Plan);
         return Make(
             JoinKind.Full, left with { Plan = leftPlan }, right with { Plan = rightPlan }, [condition], [],
-            AfterJoin(JoinKind.Full, left.Scope, right.Scope, span));
+            AfterJoin(JoinKind.Full, left.Scope, right.Scope));
     }
 
     /// <summary>The cross product of two entries of FROM.</summary>
-    public static BoundFrom Cross(BoundFrom left, BoundFrom right, SourceSpan span) =>
-        Make(JoinKind.Inner, left, right, [], [], Scope.Combine(left.Scope, right.Scope, span));
+    public static BoundFrom Cross(BoundFrom left, BoundFrom right) =>
+        Make(JoinKind.Inner, left, right, [], [], Scope.Join(left.Scope, right.Scope));
 
     /// <summary>A join whose condition is bound already.</summary>
     public static BoundFrom On(
-        JoinKind kind, BoundFrom left, BoundFrom right, BoundExpression condition, SourceSpan span)
+        JoinKind kind, BoundFrom left, BoundFrom right, BoundExpression condition)
     {
         var conditions = new List<JoinCondition>();
         var residual = new List<BoundExpression>();
         Split(condition, left.Plan, right.Plan, conditions, residual);
-        return Make(kind, left, right, conditions, residual, AfterJoin(kind, left.Scope, right.Scope, span));
+        return Make(kind, left, right, conditions, residual, AfterJoin(kind, left.Scope, right.Scope));
     }
 
     private static JoinKind KindOf(Sql.JoinKind kind) => kind switch
@@ -114,13 +114,13 @@ internal sealed class JoinBinder(BindContext context, FromBinder tables, Express
         return new BoundFrom(plan, scope, free);
     }
 
-    private static Scope AfterJoin(JoinKind kind, Scope left, Scope right, SourceSpan span) => kind switch
+    private static Scope AfterJoin(JoinKind kind, Scope left, Scope right) => kind switch
     {
         JoinKind.Semi or JoinKind.Anti => left,
-        JoinKind.Left => Scope.Combine(left, right.Nullable(), span),
-        JoinKind.Right => Scope.Combine(left.Nullable(), right, span),
-        JoinKind.Full => Scope.Combine(left.Nullable(), right.Nullable(), span),
-        _ => Scope.Combine(left, right, span),
+        JoinKind.Left => Scope.Join(left, right.Nullable()),
+        JoinKind.Right => Scope.Join(left.Nullable(), right),
+        JoinKind.Full => Scope.Join(left.Nullable(), right.Nullable()),
+        _ => Scope.Join(left, right),
     };
 
     /// <summary>

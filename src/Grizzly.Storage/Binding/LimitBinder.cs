@@ -77,11 +77,20 @@ internal sealed class LimitBinder(BindContext context, ExpressionBinder? outer, 
 
     private LogicalColumn Column(string name) => context.Ids.New(name, LogicalType.BigInt, isNullable: false);
 
+    /// <summary>The expression of a subquery without FROM: a limit known before the first row ends the query
+    /// early.</summary>
+    private static BoundExpression WithoutSubquery(BoundExpression bound) =>
+        bound is BoundSubquery
+        {
+            Kind: SubqueryKind.Scalar,
+            Plan: LogicalProject { Input: LogicalValues { Rows.Count: 1, Columns.Count: 0 }, Expressions: [var only] },
+        } && !ExpressionTree.Any(only, node => node is BoundColumn or BoundSubquery) ? only : bound;
+
     private BoundExpression? Bind(Expression? expression, string clause, LogicalType type)
     {
         if (expression is null) return null;
         BoundExpression bound = context.Types.Cast(
-            new ExpressionBinder(context, Scope.Empty, outer, ctes, clause).Bind(expression), type);
+            WithoutSubquery(new ExpressionBinder(context, Scope.Empty, outer, ctes, clause).Bind(expression)), type);
         if (bound is not BoundConstant constant) return bound;
         if (constant.Value.IsNull) return null;
         if (type == LogicalType.BigInt && constant.Value.Integer < 0)

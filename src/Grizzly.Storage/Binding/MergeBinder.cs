@@ -32,6 +32,7 @@ internal sealed class MergeBinder(BindContext context, CteScope? ctes = null)
         (_table, _target) = new ModificationBinder(context, ctes).Target(merge.Target);
         BindSource(merge.Source);
         BoundFrom joined = Join(merge);
+        if (!merge.Hints.IsEmpty) new HintBinder(context, joined.Scope).Bind(merge.Hints);
         LogicalColumn rowId = _target.Plan.Output[^1] with { IsNullable = true };
         BoundExpression picked = Pick(merge, joined.Scope, rowId);
         LogicalColumn action = context.Ids.New("action", LogicalType.Integer);
@@ -88,7 +89,7 @@ internal sealed class MergeBinder(BindContext context, CteScope? ctes = null)
                 .BindBoolean(on)
             : UsingCondition(merge);
         _present = _present with { IsNullable = keepsTarget };
-        return JoinBinder.On(kind, _source, _target, condition, merge.Target.Span);
+        return JoinBinder.On(kind, _source, _target, condition);
     }
 
     private BoundExpression UsingCondition(MergeStatement merge)
@@ -159,8 +160,6 @@ internal sealed class MergeBinder(BindContext context, CteScope? ctes = null)
     /// <summary>The clause's new row, or null where it writes none.</summary>
     private BoundExpression[]? ValuesOf(MergeClause clause, Scope joined)
     {
-        if (clause.Star && !clause.ByName)
-            throw Errors.NotSupported("MERGE with * for all columns", clause.Span, "use BY NAME, or list the columns");
         return clause.Action switch
         {
             MergeActionKind.Update => UpdateValues(clause, joined),
@@ -174,8 +173,8 @@ internal sealed class MergeBinder(BindContext context, CteScope? ctes = null)
         if (clause.Match == MergeMatch.NotMatchedByTarget)
             throw Errors.Misplaced("UPDATE without a target row", clause.Span);
         var values = new BoundExpression[_table.Columns.Count];
-        if (clause.ByName) AssignByName(values, joined);
-        else if (clause.Set.IsEmpty) throw Errors.NotSupported("MERGE UPDATE without SET", clause.Span);
+        if (clause.ByName) AssignByName(values, joined, clause.Span);
+        else if (clause.Set.IsEmpty) AssignByPosition(values, joined, clause.Span);
         else new AssignmentBinder(context, _table).Assign(clause.Set, Binder(clause, joined, "MERGE UPDATE"), values);
         IReadOnlyList<LogicalColumn> columns = _target.Plan.Output;
         for (int i = 0; i < values.Length; i++)
@@ -188,7 +187,9 @@ internal sealed class MergeBinder(BindContext context, CteScope? ctes = null)
         if (clause.Match != MergeMatch.NotMatchedByTarget)
             throw Errors.Misplaced("INSERT with a target row", clause.Span);
         var values = new BoundExpression[_table.Columns.Count];
-        if (clause.ByName) AssignByName(values, joined);
+        if (clause.ByName) AssignByName(values, joined, clause.Span);
+        else if (clause.Values.IsEmpty && clause.Columns.IsEmpty && !clause.DefaultValues)
+            AssignByPosition(values, joined, clause.Span);
         else if (!clause.DefaultValues) AssignListed(clause, joined, values);
         for (int i = 0; i < values.Length; i++) values[i] ??= Targets.Default(context, _table, i, clause.Span);
         return values;
@@ -213,15 +214,32 @@ internal sealed class MergeBinder(BindContext context, CteScope? ctes = null)
         }
     }
 
-    /// <summary>BY NAME: columns of the source go where the target has one of that name.</summary>
-    private void AssignByName(BoundExpression[] values, Scope joined)
+    /// <summary>BY NAME: each column of the source goes into the target's of that name.</summary>
+    private void AssignByName(BoundExpression[] values, Scope joined, SourceSpan span)
     {
         foreach (ScopeColumn column in Side(joined, isSource: true).Columns)
         {
             int index = _table.IndexOf(column.Name);
-            if (index < 0 || _table.Columns[index] is { IsGenerated: true } or { Identity: IdentityKind.Always })
-                continue;
+            if (index < 0)
+                throw Errors.ColumnNotInTable(
+                    column.Name, _table.Name, _table.Columns.Select(other => other.Name), span);
+            if (_table.Columns[index] is { IsGenerated: true } or { Identity: IdentityKind.Always }) continue;
             values[index] ??= context.Types.Cast(column.Value, _table.Columns[index].Type);
+        }
+    }
+
+    /// <summary>The star, and no list at all: the source's columns go into the target's, one after the
+    /// other.</summary>
+    private void AssignByPosition(BoundExpression[] values, Scope joined, SourceSpan span)
+    {
+        IReadOnlyList<ScopeColumn> columns = Side(joined, isSource: true).Columns;
+        int[] targets = [.. Enumerable.Range(0, values.Length).Where(i => !_table.Columns[i].IsGenerated)];
+        if (columns.Count != targets.Length)
+            throw Errors.InsertColumns(_table.Name, targets.Length, columns.Count, span);
+        for (int i = 0; i < targets.Length; i++)
+        {
+            if (_table.Columns[targets[i]].Identity == IdentityKind.Always) continue;
+            values[targets[i]] = context.Types.Cast(columns[i].Value, _table.Columns[targets[i]].Type);
         }
     }
 

@@ -32,6 +32,7 @@ internal sealed class ModificationBinder(BindContext context, CteScope? ctes = n
         (TableEntry table, BoundFrom target) = Target(update.Table);
         IReadOnlyList<LogicalColumn> columns = target.Plan.Output;
         BoundFrom from = AddTables(target, update.From);
+        if (!update.Hints.IsEmpty) new HintBinder(context, from.Scope).Bind(update.Hints);
         LogicalOperator plan = Filter(from, update.Where);
         var binder = new ExpressionBinder(context, from.Scope, null, ctes, "UPDATE");
         var values = new BoundExpression[columns.Count];
@@ -61,6 +62,7 @@ internal sealed class ModificationBinder(BindContext context, CteScope? ctes = n
     {
         (TableEntry table, BoundFrom target) = Target(delete.Table);
         BoundFrom from = AddTables(target, delete.Using);
+        if (!delete.Hints.IsEmpty) new HintBinder(context, from.Scope).Bind(delete.Hints);
         LogicalOperator filtered = Filter(from, delete.Where);
         Scope source = delete.Returning.IsEmpty ? Scope.Empty : Without(from.Scope, target.Scope);
         LogicalOperator plan = PlanBuilder.Project(
@@ -153,7 +155,7 @@ internal sealed class ModificationBinder(BindContext context, CteScope? ctes = n
             // The changed table is not among what a lateral table may use.
             BoundFrom table = tables.Bind(reference, before);
             before = Scope.Combine(before, table.Scope, reference.Span);
-            target = JoinBinder.Cross(target, table, reference.Span);
+            target = JoinBinder.Cross(target, table);
         }
         return target;
     }

@@ -39,6 +39,7 @@ internal sealed class ReturningBinder(BindContext context, CteScope? ctes, Table
         var binder = new ExpressionBinder(context, ScopeOf(kind, extra, action), null, ctes, "RETURNING");
         context.MergeAction = action is null ? null : new BoundColumn(action);
         IReadOnlyList<SelectEntry> entries = StarExpansion.Expand(items, binder);
+        if (entries.Count == 0) throw Errors.Invalid("RETURNING has no columns left", items[0].Span);
         var names = new string[entries.Count];
         var values = new BoundExpression[entries.Count];
         for (int i = 0; i < values.Length; i++)
@@ -69,7 +70,10 @@ internal sealed class ReturningBinder(BindContext context, CteScope? ctes, Table
         for (int i = 0; i < extra.Length; i++)
         {
             ScopeColumn source = Source.Columns[i];
-            columns.Add(source with { Value = new BoundColumn(extra[i]), Merged = null });
+            columns.Add(source with
+            {
+                Table = source.Table with { IsInStar = HasAction }, Value = new BoundColumn(extra[i]), Merged = null,
+            });
         }
         var tables = new List<ScopeTable> { target };
         tables.AddRange(Source.Tables);

@@ -80,25 +80,34 @@ internal sealed class RulesBinder(BindContext context)
     public BoundExpression Value(
         TableEntry table, Catalog.ColumnDefinition column, IReadOnlyList<LogicalColumn> row)
     {
+        Expression expression = SqlParser.ParseExpression(column.GeneratedSql!);
         using BindContext.CatalogScope within = context.Within(table);
-        BoundExpression value = new ExpressionBinder(context, Base(table.Name, table.Columns, row), null, null,
-            "a generated column").Bind(SqlParser.ParseExpression(column.GeneratedSql!));
+        context.Enter(SourceSpan.None);
+        BoundExpression value = new ExpressionBinder(context, Base(table, expression, row), null, null,
+            "a generated column").Bind(expression);
+        context.Leave();
         return context.Types.Cast(value, column.Type);
     }
 
-    /// <summary>The columns that generated columns may use: those that are not generated.</summary>
-    public static Scope Base(
-        string table, IReadOnlyList<Catalog.ColumnDefinition> columns, IReadOnlyList<LogicalColumn> row)
+    /// <summary>The columns a generated column uses: generated ones as their expressions, since they may not be
+    /// computed yet. CREATE has excluded circles.</summary>
+    private Scope Base(TableEntry table, Expression expression, IReadOnlyList<LogicalColumn> row)
     {
-        var entry = new ScopeTable(null, table);
+        var entry = new ScopeTable(null, table.Name);
         var visible = new List<ScopeColumn>();
-        for (int i = 0; i < columns.Count; i++)
+        for (int i = 0; i < table.Columns.Count; i++)
         {
-            if (!columns[i].IsGenerated)
-                visible.Add(new ScopeColumn(entry, columns[i].Name, new BoundColumn(row[i])));
+            Catalog.ColumnDefinition column = table.Columns[i];
+            if (column.IsGenerated && !Mentions(expression, column.Name)) continue;
+            visible.Add(new ScopeColumn(entry, column.Name,
+                column.IsGenerated ? Value(table, column, row) : new BoundColumn(row[i])));
         }
         return new Scope([entry], visible);
     }
+
+    private static bool Mentions(Expression expression, string column) => ExpressionRewriter.Any(expression,
+        part => part is ColumnReference reference
+            && reference.Parts.Any(name => Scope.SameName(name.Text, column)));
 
     public LogicalColumn[] Row(TableEntry table) =>
         [.. table.Columns.Select(column => context.Ids.New(column.Name, column.Type))];

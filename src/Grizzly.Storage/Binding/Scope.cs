@@ -9,6 +9,10 @@ namespace Grizzly.Binding;
 /// subqueries).</param>
 internal sealed record ScopeTable(string? Schema, string Name, bool CanRepeat = false)
 {
+    /// <summary>False where a star without a table's name leaves the columns out: those of other tables in
+    /// RETURNING.</summary>
+    public bool IsInStar { get; init; } = true;
+
     /// <summary>Gives the row id of a base table, which no star shows; null for anything else.</summary>
     public Func<LogicalColumn>? RowId { get; init; }
 
@@ -43,7 +47,8 @@ internal sealed class Scope(IReadOnlyList<ScopeTable> tables, IReadOnlyList<Scop
     public IReadOnlyList<ScopeColumn> Columns { get; } = columns;
 
     /// <summary>The columns <c>*</c> stands for.</summary>
-    public IEnumerable<ScopeColumn> Visible => Columns.Where(column => !column.IsMergedAway);
+    public IEnumerable<ScopeColumn> Visible =>
+        Columns.Where(column => !column.IsMergedAway && column.Table.IsInStar);
 
     public static bool SameName(string left, string right) =>
         string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
@@ -56,6 +61,11 @@ internal sealed class Scope(IReadOnlyList<ScopeTable> tables, IReadOnlyList<Scop
             table, names[i], new BoundColumn(columns[i]));
         return new Scope([table], result);
     }
+
+    /// <summary>Both scopes side by side. A table's name may occur in both: what it stands for is then asked for when
+    /// it is used.</summary>
+    public static Scope Join(Scope left, Scope right) =>
+        new([.. left.Tables, .. right.Tables], [.. left.Columns, .. right.Columns]);
 
     /// <summary>Both scopes side by side; 42712 where a table name occurs in both.</summary>
     public static Scope Combine(Scope left, Scope right, SourceSpan span)
@@ -70,7 +80,7 @@ internal sealed class Scope(IReadOnlyList<ScopeTable> tables, IReadOnlyList<Scop
                     throw Errors.DuplicateAlias(table.Name, span);
             }
         }
-        return new Scope([.. left.Tables, .. right.Tables], [.. left.Columns, .. right.Columns]);
+        return Join(left, right);
     }
 
     /// <summary>The same names, all of them possibly NULL: the far side of an outer join.</summary>
@@ -120,6 +130,13 @@ internal sealed class Scope(IReadOnlyList<ScopeTable> tables, IReadOnlyList<Scop
     }
 
     public bool HasTable(string? schema, string table) => Tables.Any(entry => Matches(entry, schema, table));
+
+    /// <summary>42712 where several tables have that name.</summary>
+    public void RequireOne(string? schema, Sql.Identifier table)
+    {
+        if (Tables.Count(entry => Matches(entry, schema, table.Text)) > 1)
+            throw Errors.DuplicateAlias(table.Text, table.Span);
+    }
 
     public IEnumerable<ScopeColumn> ColumnsOf(string? schema, string table) =>
         Columns.Where(column => Matches(column.Table, schema, table));

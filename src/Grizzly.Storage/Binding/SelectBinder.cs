@@ -29,6 +29,7 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
     {
         _windows = new WindowCollector(context.Ids, select.Windows);
         BoundFrom from = new FromBinder(context, outer, ctes).Bind(select.From);
+        if (!select.Hints.IsEmpty) new HintBinder(context, from.Scope).Bind(select.Hints);
         LogicalOperator plan = SampleBinder.Apply(context, from.Plan, select.Sample);
         _binder = new ExpressionBinder(context, from.Scope, outer, ctes, "SELECT")
         {
@@ -97,6 +98,7 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
         for (int i = 0; i < _items.Length; i++)
         {
             SelectEntry entry = names[i] = _entries[i];
+            _aliases.Limit = alias;
             if (_groupedItems.TryGetValue(i, out BoundExpression? grouped))
             {
                 _items[i] = grouped;
@@ -109,6 +111,7 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
             }
             if (entry.HasAlias) _aliases.SetBound(alias++, _items[i]);
         }
+        _aliases.Limit = int.MaxValue;
         _entries = names;
     }
 

@@ -8,18 +8,41 @@ namespace Grizzly.Binding;
 /// <summary>SET, RESET and PRAGMA. Names and values are checked by the session, which knows the settings.</summary>
 internal sealed class SettingBinder(BindContext context)
 {
-    public BoundSet Bind(SetStatement set)
+    public BoundStatement Bind(SetStatement set)
     {
-        if (set.IsVariable) throw Errors.NotSupported("SET VARIABLE", set.Span);
-        if (set.Values.IsEmpty) return new BoundSet(set.Name, null);
-        if (set.Values.Count == 1) return new BoundSet(set.Name, Constant(set.Values[0]));
+        if (set.IsVariable) return BindVariable(set);
+        Logical.SettingScope scope = ScopeOf(set.Scope);
+        if (set.Values.IsEmpty) return new BoundSet(set.Name, null, scope);
+        if (set.Values.Count == 1) return new BoundSet(set.Name, Constant(set.Values[0]), scope);
         return new BoundSet(set.Name,
-            Value.OfVarchar(string.Join(",", set.Values.Select(value => ValueText.Format(Constant(value))))));
+            Value.OfVarchar(string.Join(",", set.Values.Select(value => ValueText.Format(Constant(value))))), scope);
     }
 
-    public static BoundSet Bind(ResetStatement reset) => reset.IsVariable
-        ? throw Errors.NotSupported("RESET VARIABLE", reset.Span)
-        : new BoundSet(reset.Name ?? "all", null);
+    public static BoundStatement Bind(ResetStatement reset)
+    {
+        if (!reset.IsVariable) return new BoundSet(reset.Name ?? "all", null, ScopeOf(reset.Scope));
+        return new BoundSetVariable(reset.Name ?? throw Errors.NotSupported("RESET VARIABLE ALL", reset.Span), null);
+    }
+
+    /// <summary>SET VARIABLE: an expression, possibly with subqueries; a bare word is its text.</summary>
+    private BoundSetVariable BindVariable(SetStatement set)
+    {
+        if (set.Values.Count != 1)
+            throw Errors.Invalid("SET VARIABLE takes one value", set.Span, "write [a, b] for a list");
+        BoundExpression value = set.Values[0] is ColumnReference { Parts.Count: 1 }
+            ? new BoundConstant(Constant(set.Values[0]))
+            : new ExpressionBinder(context, Scope.Empty, null, null, "SET").BindOutput(set.Values[0]);
+        BoundQuery query = PlanBuilder.Project(context, PlanBuilder.OneRow(), [value], [set.Name]);
+        return new BoundSetVariable(set.Name, query.Plan);
+    }
+
+    private static Logical.SettingScope ScopeOf(Sql.SettingScope scope) => scope switch
+    {
+        Sql.SettingScope.Session => Logical.SettingScope.Session,
+        Sql.SettingScope.Local => Logical.SettingScope.Local,
+        Sql.SettingScope.Global => Logical.SettingScope.Global,
+        _ => Logical.SettingScope.Default,
+    };
 
     public BoundStatement Bind(PragmaStatement pragma)
     {

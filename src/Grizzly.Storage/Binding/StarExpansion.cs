@@ -50,15 +50,20 @@ internal static class StarExpansion
 
     private static void Expand(StarExpression star, ExpressionBinder binder, List<SelectEntry> entries)
     {
-        if (star.Qualifier.Count > 0 && star.Exclude.IsEmpty && star.Replace.IsEmpty && star.Rename.IsEmpty
+        if (star.Qualifier.Count > 0
             && binder.Scope.Columns.Any(column => Scope.SameName(column.Name, star.Qualifier[^1].Text))
             && !binder.Scope.HasTable(
                 star.Qualifier.Count > 1 ? star.Qualifier[^2].Text : null, star.Qualifier[^1].Text)
-            && binder.Scope.Columns.Any(column => Scope.SameName(column.Name, star.Qualifier[^1].Text))
             && binder.TakeApart(new FieldStarExpression(new ColumnReference(star.Qualifier, star.Span), star.Span))
                 is { } parts)
         {
-            entries.AddRange(parts.Select(part => new SelectEntry(part.Name, null, part.Value, false)));
+            var owner = new ScopeTable(null, star.Qualifier[^1].Text);
+            var fields = new Scope([owner], [.. parts.Select(part => new ScopeColumn(owner, part.Name, part.Value))]);
+            foreach (StarColumn field in Columns(star, fields))
+            {
+                BoundExpression? value = field.Replacement is null ? field.Column.Value : null;
+                entries.Add(new SelectEntry(field.Name, field.Replacement, value, false));
+            }
             return;
         }
         foreach (StarColumn column in Columns(star, binder.Scope))
@@ -79,6 +84,7 @@ internal static class StarExpansion
         if (!scope.HasTable(schema, table.Text))
             throw Errors.TableNotInFrom(
                 table.Text, scope.Tables.Where(entry => !entry.CanRepeat).Select(entry => entry.Name), table.Span);
+        scope.RequireOne(schema, table);
         return [.. scope.ColumnsOf(schema, table.Text)];
     }
 

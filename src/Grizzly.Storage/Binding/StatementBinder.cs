@@ -25,8 +25,9 @@ internal sealed class StatementBinder(BindContext context)
         MergeStatement merge => With(merge.With, ctes => new MergeBinder(context, ctes).Bind(merge)),
         CreateSequenceStatement create => new SequenceBinder(context).Bind(create),
         AlterStatement { Kind: ObjectKind.Table } alter => new AlterTableBinder(context).Bind(alter),
-        AlterStatement { Kind: ObjectKind.View } alter => new DefinitionBinder(context).BindAlterView(alter),
         AlterStatement { Kind: ObjectKind.Sequence } alter => new SequenceBinder(context).Bind(alter),
+        AlterStatement { Kind: ObjectKind.View } alter => new AlterObjectBinder(context).BindView(alter),
+        AlterStatement { Kind: ObjectKind.Index } alter => new AlterObjectBinder(context).BindIndex(alter),
         CopyStatement copy => new CopyBinder(context).Bind(copy),
         ExplainStatement explain => BindExplain(explain),
         BeginStatement begin => BindBegin(begin),
@@ -117,11 +118,11 @@ internal sealed class StatementBinder(BindContext context)
             format = option.Name switch
             {
                 "format" => OptionWord(option),
-                "verbose" or "costs" or "timing" or "summary" => format,
+                "verbose" or "costs" or "timing" or "summary" or "buffers" or "memory" => format,
                 _ => throw Errors.NotSupported($"EXPLAIN option \"{option.Name}\"", option.Span),
             };
         }
-        if (format is not "text") throw Errors.NotSupported($"EXPLAIN format \"{format}\"", explain.Span);
+        if (format is not ("text" or "json")) throw Errors.NotSupported($"EXPLAIN format \"{format}\"", explain.Span);
         return new BoundExplain(Bind(explain.Statement), explain.Analyze, format);
     }
 

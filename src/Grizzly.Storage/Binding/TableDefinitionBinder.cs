@@ -13,7 +13,7 @@ namespace Grizzly.Binding;
 /// Columns and constraints of CREATE TABLE and ALTER TABLE: every expression is bound once, to find its errors, and
 /// kept as SQL; constraints without a name get the one PostgreSQL would give them.
 /// </summary>
-internal sealed class TableDefinitionBinder(BindContext context, string schema, string table)
+internal sealed partial class TableDefinitionBinder(BindContext context, string schema, string table)
 {
     private readonly List<ColumnDefinition> _columns = [];
     private readonly List<ConstraintDefinition> _constraints = [];
@@ -42,7 +42,7 @@ internal sealed class TableDefinitionBinder(BindContext context, string schema, 
         int first = _columns.Count;
         foreach (Sql.ColumnDefinition column in columns) AddColumn(column);
         // Generated columns and constraints may refer to columns further right.
-        for (int i = 0; i < columns.Count; i++) AddGenerated(columns[i], first + i);
+        AddGenerated(columns, first);
         foreach (Sql.ColumnDefinition column in columns)
         {
             foreach (ColumnConstraint constraint in column.Constraints) AddConstraint(column, constraint);
@@ -169,59 +169,6 @@ internal sealed class TableDefinitionBinder(BindContext context, string schema, 
     private bool IsTaken(string name) =>
         _sequences.Exists(sequence => Scope.SameName(sequence.Name, name)) || Scope.SameName(name, table)
             || (!Replaces && context.Catalog.IsNameTaken(schema, name));
-
-    private void AddGenerated(Sql.ColumnDefinition column, int index)
-    {
-        foreach (ColumnConstraint constraint in column.Constraints)
-        {
-            if (constraint is not GeneratedConstraint generated) continue;
-            ColumnDefinition target = _columns[index];
-            if (target.IsGenerated || target.DefaultSql is not null || target.Identity != IdentityKind.None)
-                throw Errors.Misplaced($"both a default and a generated value for column \"{target.Name}\"",
-                    constraint.Span);
-            bool isVirtual = generated.Storage != GeneratedStorage.Stored;
-            if (isVirtual && target.IsNotNull)
-                throw Errors.NotSupported("NOT NULL on a virtual column", constraint.Span, "use STORED");
-            BoundExpression value = BindGenerated(column, generated, index);
-            _columns[index] = target with
-            {
-                Type = target.Type.IsNull ? value.Type : target.Type,
-                Generated = isVirtual ? GeneratedKind.Virtual : GeneratedKind.Stored,
-                GeneratedSql = generated.Value.ToString(),
-            };
-        }
-    }
-
-    private BoundExpression BindGenerated(Sql.ColumnDefinition column, GeneratedConstraint generated, int index)
-    {
-        LogicalColumn[] row = Row();
-        bool[] isUsable = [.. _columns.Select((other, i) => i != index && !other.IsGenerated && !other.Type.IsNull)];
-        var entry = new ScopeTable(null, table);
-        ScopeColumn[] visible = [.. _columns.Select((other, i) => new ScopeColumn(
-            entry, other.Name, new BoundColumn(row[i]))).Where((_, i) => isUsable[i])];
-        BoundExpression value;
-        try
-        {
-            value = new ExpressionBinder(context, new Scope([entry], visible), null, null, "a generated column")
-                .Bind(generated.Value);
-        }
-        catch (GrizzlyException error) when (error.SqlState == SqlStates.UndefinedColumn && UsesGenerated(error))
-        {
-            throw Errors.InvalidDefinition("a generated column cannot use itself or another generated column",
-                error.Span);
-        }
-        if (ExpressionTree.Any(value, node => node is BoundSubquery or BoundParameter))
-            throw Errors.NotSupported("a subquery or parameter in a generated column", generated.Value.Span);
-        if (ExpressionTree.Any(value, node => node is BoundCall { Function.Volatility: not Volatility.Immutable }))
-            throw Errors.InvalidDefinition("generation expression is not immutable", generated.Value.Span);
-        LogicalType type = _columns[index].Type;
-        if (type.IsNull && value.Type.IsNull)
-            throw Errors.Misplaced($"column \"{column.Name.Text}\" without a type", column.Span);
-        return type.IsNull ? value : context.Types.Cast(value, type);
-    }
-
-    private bool UsesGenerated(GrizzlyException error) =>
-        _columns.Exists(column => error.Detail.Contains($"\"{column.Name}\"", StringComparison.OrdinalIgnoreCase));
 
     private void AddConstraint(Sql.ColumnDefinition column, ColumnConstraint constraint)
     {

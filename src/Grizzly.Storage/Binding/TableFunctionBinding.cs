@@ -12,6 +12,7 @@ internal sealed class TableFunctionBinding(BindContext context)
     public BoundQuery Bind(FunctionCall call, ExpressionBinder binder)
     {
         string name = call.Name.Name.Text;
+        if (new CatalogListing(context).TryFunction(call) is { } listing) return listing;
         TableFunction function = context.Catalog.FindTableFunction(name) ?? throw Errors.TableFunctionNotFound(
             name, context.Catalog.TableFunctionNames, call.Name.Span);
         if (TryBindApply(function, call, binder) is { } applied) return applied;

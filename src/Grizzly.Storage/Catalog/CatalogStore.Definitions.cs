@@ -16,6 +16,7 @@ public sealed partial class CatalogStore
         DataTable data = CreateData(columns);
         var entry = new TableEntry(schema, name, columns, data) { Constraints = constraints ?? [] };
         Create(transaction, RelationKey(schema, name), entry);
+        KeepSchema(transaction, schema, RelationKey(schema, name));
         Log(transaction, writer => CatalogCodec.DefineTable(writer, entry));
         return entry;
     }
@@ -29,6 +30,7 @@ public sealed partial class CatalogStore
     {
         Drop(transaction, RelationKey(before.Schema, before.Name));
         Create(transaction, RelationKey(after.Schema, after.Name), after);
+        KeepSchema(transaction, after.Schema, RelationKey(after.Schema, after.Name));
         Log(transaction, writer => CatalogCodec.AlterTable(writer, before, after));
     }
 
@@ -39,6 +41,7 @@ public sealed partial class CatalogStore
         var state = new SequenceState(_storage.NextTableId(), options.Start, false) { Creator = transaction };
         var entry = new SequenceEntry(schema, name, options, state, ownerTable, ownerColumn);
         Create(transaction, RelationKey(schema, name), entry);
+        KeepSchema(transaction, schema, RelationKey(schema, name));
         Log(transaction, writer => CatalogCodec.DefineSequence(writer, entry, options.Start, false));
         return entry;
     }
@@ -48,6 +51,7 @@ public sealed partial class CatalogStore
     {
         Drop(transaction, RelationKey(before.Schema, before.Name));
         Create(transaction, RelationKey(after.Schema, after.Name), after);
+        KeepSchema(transaction, after.Schema, RelationKey(after.Schema, after.Name));
         Log(transaction, writer => CatalogCodec.AlterSequence(writer, before, after));
     }
 
@@ -71,6 +75,7 @@ public sealed partial class CatalogStore
     public void CreateView(Transaction transaction, ViewEntry view)
     {
         Create(transaction, RelationKey(view.Schema, view.Name), view);
+        KeepSchema(transaction, view.Schema, RelationKey(view.Schema, view.Name));
         Log(transaction, writer => CatalogCodec.DefineView(writer, view));
     }
 
@@ -83,6 +88,7 @@ public sealed partial class CatalogStore
     public void CreateType(Transaction transaction, TypeEntry type)
     {
         Create(transaction, TypeKey(type.Schema, type.Name), type);
+        KeepSchema(transaction, type.Schema, TypeKey(type.Schema, type.Name));
         Log(transaction, writer => CatalogCodec.DefineType(writer, type));
     }
 
@@ -110,11 +116,43 @@ public sealed partial class CatalogStore
         Log(transaction, writer => CatalogCodec.CreateSchema(writer, name));
     }
 
+    /// <summary>Drops a schema that is empty for the transaction, and must be for all when it commits.</summary>
     public void DropSchema(Transaction transaction, string name)
     {
         Drop(transaction, SchemaKey(name));
+        transaction.Validate += () => RequireEmpty(transaction, name);
         Log(transaction, writer => CatalogCodec.DropSchema(writer, name));
     }
+
+    /// <summary>Whoever puts something into a schema must find it there when it commits.</summary>
+    private void KeepSchema(Transaction transaction, string schema, string key)
+    {
+        if (schema.Equals(MainSchema, StringComparison.OrdinalIgnoreCase)) return;
+        transaction.Validate += () =>
+        {
+            Snapshot newest = Newest(transaction);
+            bool isOrphan = Find(newest, key) is not null && Find(newest, SchemaKey(schema)) is null;
+            if (isOrphan) throw Errors.CatalogConflict();
+        };
+    }
+
+    private void RequireEmpty(Transaction transaction, string schema)
+    {
+        string relations = RelationKey(schema, ""), types = TypeKey(schema, "");
+        Snapshot newest = Newest(transaction);
+        lock (_lock)
+        {
+            foreach ((string key, List<CatalogVersion> versions) in _versions)
+            {
+                bool isInside = key.StartsWith(relations, StringComparison.Ordinal)
+                    || key.StartsWith(types, StringComparison.Ordinal);
+                if (isInside && versions.Exists(version => IsVisible(newest, version))) throw Errors.CatalogConflict();
+            }
+        }
+    }
+
+    /// <summary>Everything committed, also what is not yet durable, and the transaction's own changes.</summary>
+    private static Snapshot Newest(Transaction transaction) => new(Stamps.FirstTransaction - 1, transaction.Id);
 
     private static void Log(Transaction transaction, Action<ByteWriter> write)
     {

@@ -2,6 +2,11 @@ namespace Grizzly.Common;
 
 public static partial class Errors
 {
+    public static GrizzlyException CatalogOvertaken() =>
+        new(SqlStates.SerializationFailure,
+            "another transaction has changed the definition of a table this transaction has written to", default,
+            "try the transaction again");
+
     public static GrizzlyException CatalogConflict() =>
         new(SqlStates.SerializationFailure, "another transaction is changing the definition of the same object",
             default,

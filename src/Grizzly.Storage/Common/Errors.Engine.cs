@@ -14,6 +14,27 @@ public static partial class Errors
         new(SqlStates.InvalidParameterValue, $"invalid value for setting \"{name}\": \"{Shorten(value)}\"", default,
             $"expected {expected}");
 
+    public static GrizzlyException SettingOfDatabase(string name) =>
+        new(SqlStates.CantChangeRuntimeParameter, $"setting \"{name}\" has one value for the whole database", default,
+            "use SET, or SET GLOBAL");
+
+    public static GrizzlyException LocalSettingOutside(string name) =>
+        new(SqlStates.NoActiveSqlTransaction, $"SET LOCAL of \"{name}\" needs a transaction", default,
+            "use BEGIN first, or SET SESSION");
+
+    public static GrizzlyException StatementNotPrepared(string name, IEnumerable<string> candidates, SourceSpan span) =>
+        new(SqlStates.InvalidStatementName, $"prepared statement \"{name}\" does not exist", span,
+            NameSuggestion.Hint(name, candidates));
+
+    public static GrizzlyException PreparedParameters(string name, int expected, int given, SourceSpan span) =>
+        new(SqlStates.SyntaxError,
+            $"prepared statement \"{name}\" has {expected} parameters, but {given} values were given", span);
+
+    public static GrizzlyException PreparedParameterUnknown(
+        string name, string parameter, IEnumerable<string> candidates, SourceSpan span) =>
+        new(SqlStates.UndefinedParameter, $"prepared statement \"{name}\" has no parameter \"{parameter}\"", span,
+            NameSuggestion.Hint(parameter, candidates));
+
     public static GrizzlyException TransactionAlreadyActive() =>
         new(SqlStates.ActiveSqlTransaction, "there is already a transaction in progress", default,
             "use SAVEPOINT for nested work");
@@ -25,6 +46,11 @@ public static partial class Errors
         new(SqlStates.InFailedSqlTransaction,
             "current transaction is aborted, commands ignored until end of transaction block", default,
             "use ROLLBACK, or ROLLBACK TO a savepoint made before the error");
+
+    public static GrizzlyException TransactionConflict() =>
+        new(SqlStates.SerializationFailure,
+            "the transaction was rolled back because it was in conflict with another transaction", default,
+            "try the transaction again");
 
     public static GrizzlyException SavepointNotFound(string name) =>
         new(SqlStates.InvalidSavepoint, $"savepoint \"{name}\" does not exist");

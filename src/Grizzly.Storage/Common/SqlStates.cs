@@ -32,6 +32,7 @@ public static class SqlStates
     public const string ReadOnlySqlTransaction = "25006";
     public const string InFailedSqlTransaction = "25P02";
     public const string DependentObjectsStillExist = "2BP01";
+    public const string InvalidStatementName = "26000";
     public const string InvalidSavepoint = "3B001";
     public const string SerializationFailure = "40001";
     public const string DeadlockDetected = "40P01";
@@ -67,6 +68,7 @@ public static class SqlStates
     public const string StatementTooComplex = "54001";
     public const string ObjectInUse = "55006";
     public const string ObjectNotInPrerequisiteState = "55000";
+    public const string CantChangeRuntimeParameter = "55P02";
     public const string LockNotAvailable = "55P03";
     public const string QueryCanceled = "57014";
     public const string IoError = "58030";

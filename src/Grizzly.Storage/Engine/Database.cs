@@ -62,6 +62,8 @@ public sealed class Database : IDisposable
 
     internal TransactionManager Transactions => Storage.Transactions;
 
+    internal SharedSettings Settings { get; } = new();
+
     internal WorkerPool Workers { get; } = new();
 
     /// <summary>Opens or creates a database.</summary>

@@ -137,8 +137,8 @@ internal sealed partial class DefinitionRun
                 Catalog.DropSequence(transaction, sequence);
                 continue;
             }
-            string? column = alter.Renamed.Aggregate(sequence.OwnerColumn,
-                (name, renamed) => SameName(name ?? "", renamed.Old) ? renamed.New : name);
+            string? column = sequence.OwnerColumn is not { } owner ? null : alter.Renamed.Aggregate(owner,
+                (name, renamed) => SameName(name, renamed.Old) ? renamed.New : name);
             if (SameName(alter.Name, alter.Before.Name) && column == sequence.OwnerColumn) continue;
             Catalog.AlterSequence(
                 transaction, sequence, sequence with { OwnerTable = alter.Name, OwnerColumn = column });

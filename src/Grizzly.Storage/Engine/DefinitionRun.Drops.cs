@@ -27,6 +27,7 @@ internal sealed partial class DefinitionRun
             if (IsThere(view)) DropView(view, cascade: true, span);
         DropForeignKeysTo(table);
         foreach (SequenceEntry sequence in _dependents.OwnedBy(table)) DropOwned(sequence, table, cascade, span);
+        table.Data.Use.EnterDrop(transaction);
         Catalog.DropTable(transaction, table);
     }
 

@@ -23,11 +23,12 @@ internal sealed partial class DefinitionRun(
         {
             case BoundCreateTable create: return CreateTable(create);
             case BoundCreateView create: CreateView(create); return -1;
-            case BoundAlterView alter: AlterView(alter); return -1;
             case BoundCreateType create: CreateType(create); return -1;
             case BoundCreateMacro create: CreateMacro(create); return -1;
             case BoundCreateSchema create: CreateSchema(create); return -1;
             case BoundCreateIndex create: CreateIndex(create); return -1;
+            case BoundAlterView alter: AlterView(alter); return -1;
+            case BoundAlterIndex alter: AlterIndex(alter); return -1;
             case BoundDropIndex drop: DropIndexes(drop); return -1;
             case BoundCreateSequence create: CreateSequence(create); return -1;
             case BoundAlterSequence alter: AlterSequence(alter); return -1;
@@ -78,18 +79,6 @@ internal sealed partial class DefinitionRun(
             Catalog.DropView(transaction, replaced);
         }
         Catalog.CreateView(transaction, create.View);
-    }
-
-    private void AlterView(BoundAlterView alter)
-    {
-        if (!IsThere(alter.Before)) throw Errors.CatalogConflict();
-        if (Find(alter.After.Schema, alter.After.Name) is { } taken)
-            throw Errors.RelationExists(KindOf(taken), alter.After.Name);
-        IReadOnlyList<ViewEntry> over = _dependents.ViewsOver(alter.Before);
-        if (over.Count > 0)
-            throw Errors.Dependents($"view \"{alter.Before.Name}\"", over.Select(view => $"view \"{view.Name}\""));
-        Catalog.DropView(transaction, alter.Before);
-        Catalog.CreateView(transaction, alter.After);
     }
 
     private void CreateSchema(BoundCreateSchema create)

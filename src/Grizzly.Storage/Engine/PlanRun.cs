@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grizzly.Common;
 using Grizzly.Evaluation;
 using Grizzly.Execution;
@@ -17,6 +18,9 @@ internal sealed class PlanRun(Session session, Transaction transaction, IReadOnl
         {
             Sequences = session.Sequences.In(session.Databases, transaction),
         }, parameters);
+
+    /// <summary>The most threads the statement asks for, or null.</summary>
+    public int? MostThreads { get; init; }
 
     /// <summary>Starts a query; rows are computed while they are read.</summary>
     /// <param name="end">Called once: true after success, false after an error.</param>
@@ -91,18 +95,17 @@ internal sealed class PlanRun(Session session, Transaction transaction, IReadOnl
     }
 
     /// <summary>The physical plan; with <paramref name="analyze"/> after running it, with counters.</summary>
-    public PlanNode Explain(LogicalOperator plan, bool analyze)
+    public ExplainedPlan Explain(LogicalOperator plan, bool analyze)
     {
         if (!analyze)
         {
             using PhysicalPlan physical = PhysicalPlanner.Plan(plan, _evaluation);
-            return physical.Root;
+            return new ExplainedPlan(physical.Root, null);
         }
+        long start = Stopwatch.GetTimestamp(), rows = 0;
         using ResultStream stream = Start(plan, isProfiling: true);
-        while (stream.Next() is not null)
-        {
-        }
-        return stream.Root;
+        while (stream.Next() is { } chunk) rows += chunk.Count;
+        return new ExplainedPlan(stream.Root, new ExplainedRun(rows, Stopwatch.GetElapsedTime(start)));
     }
 
     private static long Drain(ResultStream stream)
@@ -124,7 +127,7 @@ internal sealed class PlanRun(Session session, Transaction transaction, IReadOnl
             Memory = session.Database.Memory,
             Spill = session.Database.Storage.Context.Spill,
             Workers = session.Database.Workers,
-            Threads = session.Settings.Threads,
+            Threads = Math.Min(session.Settings.Threads, MostThreads ?? int.MaxValue),
             VectorSize = session.Settings.VectorSize,
             MostRecursions = session.Settings.MaxRecursion,
             Cancellation = token,

@@ -16,12 +16,17 @@ public sealed class PreparedStatement
     {
         Sql = sql;
         Syntax = syntax;
+        UsesNames = syntax is PrepareStatement or ExecuteStatement or DeallocateStatement
+            or ExplainStatement { Statement: ExecuteStatement };
     }
 
     /// <summary>The whole text the statement came from: error positions count in it.</summary>
     public string Sql { get; }
 
     internal Statement Syntax { get; }
+
+    /// <summary>True for PREPARE, EXECUTE and DEALLOCATE, which the session runs itself.</summary>
+    internal bool UsesNames { get; }
 
     internal CachedPlan? Plan
     {
@@ -33,7 +38,7 @@ public sealed class PreparedStatement
 /// <summary>A bound and optimized statement and what it was bound under. Immutable.</summary>
 /// <param name="Statement">Plans in it are optimized.</param>
 internal sealed record CachedPlan(
-    BoundStatement Statement, long CatalogGeneration, bool IsOptimized, bool NullsFirst, LogicalType[] ParameterTypes)
+    BoundStatement Statement, long CatalogGeneration, int SettingsKey, LogicalType[] ParameterTypes)
 {
     /// <summary>The plan's short form, where it has one and reads one database.</summary>
     public ShortPlan? Short { get; } =
@@ -55,9 +60,9 @@ internal sealed record CachedPlan(
         Statement is BoundPlanStatement { Kind: StatementKind.Select } query
             ? [.. query.Plan.Output.Select(column => column.Type)] : [];
 
-    public bool Fits(long generation, bool isOptimized, bool nullsFirst, IReadOnlyList<NamedValue> parameters)
+    public bool Fits(long generation, int settingsKey, IReadOnlyList<NamedValue> parameters)
     {
-        if (CatalogGeneration != generation || IsOptimized != isOptimized || NullsFirst != nullsFirst) return false;
+        if (CatalogGeneration != generation || SettingsKey != settingsKey) return false;
         if (parameters.Count != ParameterTypes.Length) return false;
         if (parameters is NamedValue[] array)
         {

@@ -16,6 +16,11 @@ public sealed partial class Session
         Transaction transaction = _transaction ?? Database.Transactions.Begin(isReadOnly: true);
         try
         {
+            if (statement.UsesNames)
+            {
+                if (statement.Syntax is Sql.PrepareStatement or Sql.DeallocateStatement) return [];
+                ResolveNames(ref statement, ref parameters, transaction);
+            }
             return Bind(statement, parameters, transaction).Statement switch
             {
                 BoundPlanStatement plan when plan.Kind == StatementKind.Select || plan.HasRows =>

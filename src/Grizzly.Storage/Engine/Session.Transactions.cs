@@ -13,8 +13,12 @@ public sealed partial class Session
             case TransactionAction.Begin:
                 if (_transaction is not null) throw Errors.TransactionAlreadyActive();
                 _transaction = Database.Transactions.Begin(control.IsReadOnly || IsReadOnly, control.IsSerializable);
+                Settings.BeginTransaction();
                 break;
-            case TransactionAction.Commit: Commit(); break;
+            case TransactionAction.Commit when !Commit():
+                StatementResult result = StatementResult.Command(StatementKind.Transaction);
+                result.Notices = [new Notice("the transaction had failed and was rolled back")];
+                return result;
             case TransactionAction.Rollback: Rollback(); break;
             case TransactionAction.Savepoint:
                 RequireTransaction();
@@ -25,7 +29,7 @@ public sealed partial class Session
                 int index = FindSavepoint(control.Savepoint!);
                 _transaction!.RollbackTo(_savepoints[index].Point);
                 _savepoints.RemoveRange(index + 1, _savepoints.Count - index - 1);
-                _hasFailed = false;
+                _hasFailed = _hasConflict = false;
                 break;
             case TransactionAction.ReleaseSavepoint:
                 RequireTransaction();
@@ -36,36 +40,44 @@ public sealed partial class Session
         return StatementResult.Command(StatementKind.Transaction);
     }
 
-    /// <summary>COMMIT of a failed transaction rolls it back, as PostgreSQL does, but says so.</summary>
-    private void Commit()
+    /// <summary>COMMIT of a failed transaction rolls it back, as in PostgreSQL. A conflict is raised again, so that
+    /// whoever tries transactions again need look at COMMIT only.</summary>
+    /// <returns>False where it was rolled back.</returns>
+    private bool Commit()
     {
         RequireTransaction();
         Transaction transaction = _transaction!;
-        bool failed = _hasFailed;
-        if (!failed)
+        bool hasFailed = _hasFailed, hasConflict = _hasConflict, isCommitted = false;
+        ForgetTransaction();
+        try
         {
-            ForgetTransaction(succeeded: true);
-            transaction.Commit();
-            return;
+            if (hasFailed) transaction.Rollback();
+            else transaction.Commit();
+            isCommitted = !hasFailed;
         }
-        transaction.Rollback();
-        ForgetTransaction(succeeded: false);
-        throw Errors.TransactionFailed();
+        finally
+        {
+            Settings.EndTransaction(isCommitted);
+            Databases.EndTransaction(isCommitted);
+        }
+        if (hasConflict) throw Errors.TransactionConflict();
+        return isCommitted;
     }
 
     private void Rollback()
     {
         RequireTransaction();
-        _transaction!.Rollback();
-        ForgetTransaction(succeeded: false);
+        Transaction transaction = _transaction!;
+        ForgetTransaction();
+        transaction.Rollback();
+        Settings.EndTransaction(isCommitted: false);
+        Databases.EndTransaction(succeeded: false);
     }
 
-    /// <param name="succeeded">False where what was attached in it goes.</param>
-    private void ForgetTransaction(bool succeeded)
+    private void ForgetTransaction()
     {
         _transaction = null;
-        _hasFailed = false;
-        Databases.EndTransaction(succeeded);
+        _hasFailed = _hasConflict = false;
         _savepoints.Clear();
     }
 

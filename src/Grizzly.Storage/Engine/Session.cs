@@ -11,15 +11,22 @@ namespace Grizzly.Engine;
 
 /// <summary>A connection to a database: transaction state and settings. Used by one thread at a time.</summary>
 /// <remarks>
-/// Outside BEGIN each statement is a transaction of its own. An error inside BEGIN … COMMIT aborts the transaction:
-/// every statement but
-/// ROLLBACK (or ROLLBACK TO a savepoint) then gets 25P02, as in PostgreSQL.
+/// Outside BEGIN each statement is a transaction of its own. An error of a statement that runs inside BEGIN … COMMIT
+/// aborts the transaction: every statement but ROLLBACK (or ROLLBACK TO a savepoint) then gets 25P02, as in PostgreSQL,
+/// and COMMIT rolls back. Errors in a statement's text (names, types, syntax) abort nothing, as in DuckDB.
 /// </remarks>
 public sealed partial class Session : IDisposable
 {
     private readonly List<(string Name, Savepoint Point)> _savepoints = [];
     private Transaction? _transaction;
     private bool _hasFailed;
+
+    /// <summary>It has failed because of what another transaction did.</summary>
+    private bool _hasConflict;
+
+    /// <summary>True while nothing has been changed that an error would leave half done: the transaction goes on
+    /// after it.</summary>
+    private bool _canGoOn;
     private StatementResult? _open;
 
     internal Session(Database database, bool isReadOnly)
@@ -38,6 +45,9 @@ public sealed partial class Session : IDisposable
     internal SessionSettings Settings { get; }
 
     internal SessionDatabases Databases { get; }
+
+    /// <summary>True where a statement has failed inside of BEGIN: only ROLLBACK is left.</summary>
+    public bool HasFailed => _hasFailed;
 
     internal SessionSequences Sequences { get; } = new();
 
@@ -73,7 +83,11 @@ public sealed partial class Session : IDisposable
         }
         catch (Exception error) when (error is not ObjectDisposedException)
         {
-            if (_transaction is not null) _hasFailed = true;
+            if (_transaction is not null && !_canGoOn)
+            {
+                _hasFailed = true;
+                _hasConflict |= error is GrizzlyException { SqlState: SqlStates.SerializationFailure };
+            }
             throw Describe(error, statement.Sql);
         }
     }
@@ -106,14 +120,21 @@ public sealed partial class Session : IDisposable
     {
         bool isOwn = _transaction is null;
         if (_hasFailed && !EndsFailure(prepared)) throw Errors.TransactionFailed();
+        _canGoOn = true;
+        Settings.Refresh();
         Transaction transaction = _transaction ?? Database.Transactions.Begin(IsReadOnly);
         try
         {
+            if (prepared.UsesNames && ResolveNames(ref prepared, ref parameters, transaction) is { } done)
+                return Finish(done, transaction, isOwn);
             CachedPlan plan = Bind(prepared, parameters, transaction);
             if (transaction.IsSerializable) TablesRead.Note(plan.Statement, transaction, Databases.Temporary);
-            if (plan.Short is not null)
-                return RunShort(plan, plan.Short, transaction, isOwn, parameters, prepared.Sql, cancellation);
-            return RunBound(plan.Statement, transaction, isOwn, parameters, prepared.Sql, cancellation);
+            _canGoOn = false;
+            StatementResult result = plan.Short is not null
+                ? RunShort(plan, plan.Short, transaction, isOwn, parameters, prepared.Sql, cancellation)
+                : RunBound(plan.Statement, transaction, isOwn, parameters, prepared.Sql, cancellation);
+            if (plan.Statement.Notices.Count > 0) result.Notices = plan.Statement.Notices;
+            return result;
         }
         catch
         {
@@ -129,13 +150,13 @@ public sealed partial class Session : IDisposable
     {
         long generation = Databases.Generation;
         if (prepared.Plan is { } cached && ReferenceEquals(cached.Names, Databases.Names)
-            && cached.Fits(generation, Settings.IsOptimizerEnabled, Settings.NullsFirst, parameters)
+            && cached.Fits(generation, Settings.PlanKey, parameters)
             && IsSettled(cached.Databases, transaction)) return cached;
         BoundStatement bound = StatementPlanner.Plan(prepared.Syntax, this, transaction, parameters);
         LogicalType[] types = [.. parameters.Select(parameter => parameter.Value.Type)];
         AttachedDatabase[] touched = transaction.Group is null
             ? [] : [.. transaction.Group.Touched.Select(Databases.Of)];
-        var plan = new CachedPlan(bound, generation, Settings.IsOptimizerEnabled, Settings.NullsFirst, types)
+        var plan = new CachedPlan(bound, generation, Settings.PlanKey, types)
         {
             Names = Databases.Names, Databases = touched,
         };
@@ -170,7 +191,10 @@ public sealed partial class Session : IDisposable
                 if (isOwn) transaction.Rollback();
                 return RunTransactionControl(control);
             case BoundPlanStatement plan:
-                var run = new PlanRun(this, transaction, ParameterValues(plan, parameters), cancellation);
+                var run = new PlanRun(this, transaction, ParameterValues(plan, parameters), cancellation)
+                {
+                    MostThreads = plan.Threads,
+                };
                 if (plan.HasRows || (plan.Kind == StatementKind.Select && LogicalModification.IsIn(plan.Plan)))
                     return FinishChange(run.Change(plan), transaction, isOwn);
                 return plan.Kind == StatementKind.Select
@@ -194,7 +218,10 @@ public sealed partial class Session : IDisposable
                 Database.Storage.Vacuum();
                 return StatementResult.Command(StatementKind.Other);
             case BoundSet set:
-                Settings.Set(set.Name, set.Value);
+                Settings.Set(set, isInTransaction: !isOwn);
+                return Finish(StatementResult.Command(StatementKind.Setting), transaction, isOwn);
+            case BoundSetVariable set:
+                SetVariable(set, new PlanRun(this, transaction, ParameterValues(set, parameters), cancellation));
                 return Finish(StatementResult.Command(StatementKind.Setting), transaction, isOwn);
             case BoundShow show:
                 string[] row = [Settings.Show(show.Name)];
@@ -219,12 +246,46 @@ public sealed partial class Session : IDisposable
             case BoundTruncate truncate:
                 long deleted = DefinitionsIn(truncate, transaction, cancellation).Run(truncate);
                 return Finish(StatementResult.Command(StatementKind.Delete, deleted), transaction, isOwn);
-            default:
-                long rows = RunDefinition(statement, transaction, cancellation);
-                StatementKind kind = statement is BoundCreateTable { Source: not null }
-                    ? StatementKind.CreateTableAs : StatementKind.Definition;
-                return Finish(StatementResult.Command(kind, rows), transaction, isOwn);
+            default: return Finish(Define(statement, transaction, isOwn, cancellation), transaction, isOwn);
         }
+    }
+
+    /// <summary>Runs a definition; what is wrong with its names takes back what it has done so far, and no
+    /// more.</summary>
+    private StatementResult Define(
+        BoundStatement statement, Transaction transaction, bool isOwn, CancellationToken cancellation)
+    {
+        Savepoint start = transaction.CreateSavepoint();
+        try
+        {
+            long rows = RunDefinition(statement, transaction, cancellation);
+            return StatementResult.Command(statement is BoundCreateTable { Source: not null }
+                ? StatementKind.CreateTableAs : StatementKind.Definition, rows);
+        }
+        catch (GrizzlyException error) when (!isOwn && IsAboutNames(error))
+        {
+            transaction.RollbackTo(start);
+            _canGoOn = true;
+            throw;
+        }
+    }
+
+    /// <summary>Classes 42 (names, types, rules of the language), 3F (schemas), 2B (dependents) and 0A.</summary>
+    private static bool IsAboutNames(GrizzlyException error) =>
+        error.SqlState.StartsWith("42", StringComparison.Ordinal) || error.SqlState.StartsWith("0A",
+            StringComparison.Ordinal) || error.SqlState is SqlStates.InvalidSchemaName
+                or SqlStates.DependentObjectsStillExist;
+
+    private void SetVariable(BoundSetVariable set, PlanRun run)
+    {
+        if (set.Value is not { } plan)
+        {
+            Settings.Variables.Remove(set.Name);
+            return;
+        }
+        Value? value = null;
+        run.Read(plan, chunk => value ??= chunk.Columns[0].GetValue(0));
+        Settings.Variables[set.Name] = value ?? Value.Null(plan.Output[0].Type);
     }
 
     /// <summary>The statement is done: commits it if it is a transaction of its own.</summary>
@@ -273,27 +334,6 @@ public sealed partial class Session : IDisposable
         }
         if (succeeded) transaction.Commit();
         else transaction.Rollback();
-    }
-
-    private StatementResult Explain(
-        BoundExplain explain, Transaction transaction, IReadOnlyList<NamedValue> parameters,
-            CancellationToken cancellation)
-    {
-        if (explain.Statement is BoundCreateTable { Source: { } source })
-            return ExplainPlan(source, [], explain.Analyze, transaction, cancellation);
-        if (explain.Statement is not BoundPlanStatement plan)
-            return StatementResult.OfText(StatementKind.Explain, "plan",
-                [explain.Statement.GetType().Name["Bound".Length..].ToUpperInvariant()]);
-        return ExplainPlan(plan.Plan, ParameterValues(plan, parameters), explain.Analyze, transaction, cancellation);
-    }
-
-    private StatementResult ExplainPlan(
-        LogicalOperator plan, IReadOnlyList<Value> parameters, bool analyze, Transaction transaction,
-            CancellationToken cancellation)
-    {
-        var run = new PlanRun(this, transaction, parameters, cancellation);
-        return StatementResult.OfText(StatementKind.Explain, "plan",
-            ExplainText.Format(run.Explain(plan, analyze), analyze));
     }
 
     private void RunProcedure(BoundCallStatement call, Transaction transaction, CancellationToken cancellation)

@@ -1,89 +1,179 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using Grizzly.Binding;
 using Grizzly.Common;
+using Grizzly.Logical;
 using Grizzly.Types;
 
 namespace Grizzly.Engine;
 
-/// <summary>What SET changes: settings of one session, and the memory limit, which is the database's. Not
-/// thread-safe.</summary>
-internal sealed class SessionSettings(Database database)
+/// <summary>The settings as one session sees them: its own values (those of SET LOCAL first), then what SET GLOBAL gave
+/// all sessions, then the defaults. Not thread-safe.</summary>
+internal sealed class SessionSettings : ISessionValues
 {
-    private const int DefaultMaxRecursion = 1_000_000;
+    private readonly Database _database;
+    private readonly Dictionary<string, Value> _variables = new(StringComparer.OrdinalIgnoreCase);
+    private ImmutableDictionary<string, string> _own = ImmutableDictionary<string, string>.Empty;
+    private ImmutableDictionary<string, string> _local = ImmutableDictionary<string, string>.Empty;
 
-    private static readonly string[] Names =
-        ["threads", "memory_limit", "vector_size", "optimizer", "default_null_order", "max_recursion"];
+    /// <summary>The own values when the transaction began: ROLLBACK brings them back.</summary>
+    private ImmutableDictionary<string, string> _before = ImmutableDictionary<string, string>.Empty;
+    private ImmutableDictionary<string, string> _seen;
 
-    public int Threads { get; private set; } = database.Options.EffectiveThreads;
-
-    public int VectorSize { get; private set; } = database.Options.VectorSize;
-
-    public bool IsOptimizerEnabled { get; private set; } = database.Options.IsOptimizerEnabled;
-
-    /// <summary>True where ORDER BY without NULLS FIRST or LAST puts NULLs first.</summary>
-    public bool NullsFirst { get; private set; }
-
-    /// <summary>Rounds after which a recursive query is refused to go on.</summary>
-    public int MaxRecursion { get; private set; } = DefaultMaxRecursion;
-
-    /// <summary>Sets, or resets where <paramref name="value"/> is null.</summary>
-    public void Set(string name, Value? value)
+    public SessionSettings(Database database)
     {
-        string text = value is { } v ? v.Type.Physical == PhysicalType.String ? v.Text : ValueText.Format(v) : "";
-        bool isReset = value is null;
-        switch (name.ToLowerInvariant())
-        {
-            case "threads" or "worker_threads":
-                Threads = isReset ? database.Options.EffectiveThreads : Integer(name, text, 1, 1024);
-                break;
-            case "vector_size":
-                VectorSize = isReset
-                    ? database.Options.VectorSize : Integer(name, text, 1, Vectors.ColumnVector.MaxCapacity);
-                break;
-            case "optimizer":
-                IsOptimizerEnabled = isReset ? database.Options.IsOptimizerEnabled : Boolean(name, text);
-                break;
-            case "max_recursion":
-                MaxRecursion = isReset ? DefaultMaxRecursion : Integer(name, text, 1, int.MaxValue);
-                break;
-            case "default_null_order" or "null_order":
-                NullsFirst = !isReset && NullOrder(name, text);
-                break;
-            case "memory_limit" or "max_memory":
-                database.Memory.Tracker.Limit = isReset ? database.Options.EffectiveMemoryLimit : ByteSize.Parse(text);
-                break;
-            default:
-                throw Errors.UnknownSetting(name, Names);
-        }
+        _database = database;
+        _seen = database.Settings.Values;
+        Load();
     }
 
-    public string Show(string name) => name.ToLowerInvariant() switch
+    public int Threads { get; private set; }
+
+    public int VectorSize { get; private set; }
+
+    public bool IsOptimizerEnabled { get; private set; }
+
+    public DefaultNullOrder NullOrder { get; private set; }
+
+    public bool IsDescending { get; private set; }
+
+    /// <summary>Rounds after which a recursive query is refused to go on.</summary>
+    public int MaxRecursion { get; private set; }
+
+    /// <summary>Two sessions with the same number may share plans.</summary>
+    public int PlanKey { get; private set; }
+
+    /// <summary>The session variables of SET VARIABLE by name.</summary>
+    public IDictionary<string, Value> Variables => _variables;
+
+    IReadOnlyList<SettingRow> ISessionValues.Settings =>
+        [.. SettingRegistry.All.OrderBy(setting => setting.Name, StringComparer.OrdinalIgnoreCase).Select(setting =>
+            new SettingRow(setting.Name, setting.Display(ValueOf(setting)), setting.Description, setting.Type.Name,
+                setting.Reach == SettingReach.Session ? "LOCAL" : "GLOBAL"))];
+
+    /// <summary>Takes over what other sessions have changed for all; called before each statement.</summary>
+    public void Refresh()
     {
-        "threads" or "worker_threads" => Threads.ToString(CultureInfo.InvariantCulture),
-        "vector_size" => VectorSize.ToString(CultureInfo.InvariantCulture),
-        "optimizer" => IsOptimizerEnabled ? "on" : "off",
-        "max_recursion" => MaxRecursion.ToString(CultureInfo.InvariantCulture),
-        "default_null_order" or "null_order" => NullsFirst ? "nulls_first" : "nulls_last",
-        "memory_limit" or "max_memory" => ByteSize.Format(database.Memory.Tracker.Limit),
-        _ => throw Errors.UnknownSetting(name, Names),
+        if (ReferenceEquals(_seen, _database.Settings.Values)) return;
+        _seen = _database.Settings.Values;
+        Load();
+    }
+
+    /// <summary>Sets, or resets where there is no value.</summary>
+    /// <exception cref="GrizzlyException">42704 unknown, 22023 not a value of it, 55P02 not to be set so, 25P01 SET
+    /// LOCAL outside of a transaction.</exception>
+    public void Set(BoundSet set, bool isInTransaction)
+    {
+        if (set.Name == "all")
+        {
+            ResetAll();
+            return;
+        }
+        Setting setting = SettingRegistry.Get(set.Name);
+        string? text = set.Value is { } value ? Normalize(setting, value) : null;
+        switch (ScopeOf(setting, set.Scope))
+        {
+            case SettingScope.Global:
+                _database.Settings.Set(setting.Name, text);
+                setting.Apply?.Invoke(_database, text ?? setting.Default(_database.Options));
+                break;
+            case SettingScope.Local:
+                if (!isInTransaction) throw Errors.LocalSettingOutside(setting.Name);
+                _local = With(_local, setting.Name, text);
+                break;
+            default:
+                _own = With(_own, setting.Name, text);
+                _local = _local.Remove(setting.Name);
+                break;
+        }
+        _seen = _database.Settings.Values;
+        Load();
+    }
+
+    /// <summary>The value as text; 42704 where there is no such setting.</summary>
+    public string Show(string name)
+    {
+        Setting setting = SettingRegistry.Get(name);
+        return setting.Display(ValueOf(setting));
+    }
+
+    public Value Setting(string name)
+    {
+        Setting setting = SettingRegistry.Get(name);
+        string text = setting.Display(ValueOf(setting));
+        if (setting.Type == LogicalType.BigInt) return Value.OfBigInt(long.Parse(text, CultureInfo.InvariantCulture));
+        return setting.Type == LogicalType.Boolean ? Value.OfBool(text == "on") : Value.OfVarchar(text);
+    }
+
+    public Value? Variable(string name) => _variables.TryGetValue(name, out Value value) ? value : null;
+
+    public void BeginTransaction() => _before = _own;
+
+    /// <summary>SET LOCAL ends with the transaction; SET is taken back with it.</summary>
+    public void EndTransaction(bool isCommitted)
+    {
+        if (_local.IsEmpty && (isCommitted || ReferenceEquals(_own, _before))) return;
+        _local = ImmutableDictionary<string, string>.Empty;
+        if (!isCommitted) _own = _before;
+        Load();
+    }
+
+    private void ResetAll()
+    {
+        _own = _local = ImmutableDictionary<string, string>.Empty;
+        foreach (Setting setting in SettingRegistry.All)
+        {
+            if (setting.Reach == SettingReach.Session) continue;
+            _database.Settings.Set(setting.Name, null);
+            setting.Apply?.Invoke(_database, setting.Default(_database.Options));
+        }
+        _seen = _database.Settings.Values;
+        Load();
+    }
+
+    private static SettingScope ScopeOf(Setting setting, SettingScope scope) => setting.Reach switch
+    {
+        SettingReach.Database when scope is SettingScope.Session or SettingScope.Local =>
+            throw Errors.SettingOfDatabase(setting.Name),
+        SettingReach.Session when scope == SettingScope.Default => SettingScope.Session,
+        _ when scope == SettingScope.Default => SettingScope.Global,
+        _ => scope,
     };
 
-    private static int Integer(string name, string text, int min, int max) =>
-        int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) && value >= min
-            && value <= max
-            ? value
-            : throw Errors.InvalidSetting(name, text, $"a whole number from {min} to {max}");
-
-    private static bool Boolean(string name, string text) => text.ToLowerInvariant() switch
+    private static string Normalize(Setting setting, Value value)
     {
-        "on" or "true" or "1" or "yes" => true,
-        "off" or "false" or "0" or "no" => false,
-        _ => throw Errors.InvalidSetting(name, text, "on or off"),
-    };
+        string text = value.Type.Physical == PhysicalType.String ? value.Text : ValueText.Format(value);
+        return setting.Normalize(text) ?? throw Errors.InvalidSetting(setting.Name, text, setting.Expected);
+    }
 
-    private static bool NullOrder(string name, string text) => text.ToLowerInvariant().Replace(' ', '_') switch
+    private static ImmutableDictionary<string, string> With(
+        ImmutableDictionary<string, string> values, string name, string? text) =>
+        text is null ? values.Remove(name) : values.SetItem(name, text);
+
+    private string ValueOf(Setting setting)
     {
-        "nulls_first" or "first" => true,
-        "nulls_last" or "last" => false,
-        _ => throw Errors.InvalidSetting(name, text, "nulls_first or nulls_last"),
-    };
+        if (_local.TryGetValue(setting.Name, out string? text) || _own.TryGetValue(setting.Name, out text)
+            || _seen.TryGetValue(setting.Name, out text)) return text;
+        return setting.Default(_database.Options);
+    }
+
+    private void Load()
+    {
+        Threads = Number(SettingRegistry.Threads);
+        VectorSize = Number(SettingRegistry.VectorSize);
+        MaxRecursion = Number(SettingRegistry.MaxRecursion);
+        IsOptimizerEnabled = ValueOf(SettingRegistry.Get(SettingRegistry.Optimizer)) == "on";
+        IsDescending = ValueOf(SettingRegistry.Get(SettingRegistry.DefaultOrder)) == "desc";
+        NullOrder = ValueOf(SettingRegistry.Get(SettingRegistry.DefaultNullOrder)) switch
+        {
+            "nulls_first" => DefaultNullOrder.NullsFirst,
+            "nulls_last_on_asc_first_on_desc" => DefaultNullOrder.NullsLargest,
+            "nulls_first_on_asc_last_on_desc" => DefaultNullOrder.NullsSmallest,
+            _ => DefaultNullOrder.NullsLast,
+        };
+        PlanKey = ((int)NullOrder << 2) | (IsDescending ? 2 : 0) | (IsOptimizerEnabled ? 1 : 0);
+    }
+
+    private int Number(string name) =>
+        int.Parse(ValueOf(SettingRegistry.Get(name)), CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using Grizzly.Common;
 using Grizzly.Logical;
 using Grizzly.Types;
 using Grizzly.Vectors;
@@ -40,6 +41,9 @@ public class StatementResult : IDisposable
 
     /// <summary>Rows inserted, updated or deleted; -1 for statements that change no rows.</summary>
     public long RecordsAffected { get; }
+
+    /// <summary>What the user should know though the statement has succeeded; mostly nothing.</summary>
+    public IReadOnlyList<Notice> Notices { get; internal set; } = [];
 
     /// <summary>The next rows, valid until the next call; null at the end.</summary>
     public DataChunk? Next()

@@ -16,6 +16,7 @@ internal static class TablesRead
             case BoundPlanStatement plan: Note(plan.Plan, transaction, temporary); break;
             case BoundExplain explain: Note(explain.Statement, transaction, temporary); break;
             case BoundCreateTable { Source: { } source }: Note(source, transaction, temporary); break;
+            case BoundSetVariable { Value: { } value }: Note(value, transaction, temporary); break;
         }
     }
 

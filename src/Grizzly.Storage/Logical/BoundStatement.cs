@@ -16,6 +16,15 @@ public abstract record BoundStatement
 
     /// <summary>The database a definition is made in, by its name in the session; null for the session's own.</summary>
     public string? Database { get; init; }
+
+    /// <summary>What the statement asks of the planner.</summary>
+    public IReadOnlyList<PlanHint> Hints { get; init; } = [];
+
+    /// <summary>What the user should know: hints that could not be followed.</summary>
+    public IReadOnlyList<Notice> Notices { get; init; } = [];
+
+    /// <summary>The most threads a hint allows, or null.</summary>
+    public int? Threads => Hints.LastOrDefault(hint => hint.Kind == HintKind.Parallel)?.Threads;
 }
 
 /// <summary>One parameter of a statement.</summary>
@@ -95,8 +104,6 @@ public sealed record BoundTruncate(
 
 public sealed record BoundCreateView(ViewEntry View, bool OrReplace, bool IfNotExists) : BoundStatement;
 
-public sealed record BoundAlterView(ViewEntry Before, ViewEntry After) : BoundStatement;
-
 /// <summary>CREATE TYPE.</summary>
 /// <param name="Type">Null for an ENUM whose labels are the rows of <paramref name="Labels"/>.</param>
 public sealed record BoundCreateType(
@@ -120,6 +127,13 @@ public sealed record BoundDropIndex(
 /// <summary>One object to drop.</summary>
 /// <param name="Database">The database's name in the session; null for the session's own.</param>
 public readonly record struct DropTarget(string? Database, string Schema, string Name, SourceSpan Span);
+
+/// <summary>ALTER VIEW: another name or schema.</summary>
+public sealed record BoundAlterView(ViewEntry Before, ViewEntry After) : BoundStatement;
+
+/// <summary>ALTER INDEX … RENAME TO.</summary>
+public sealed record BoundAlterIndex(string? Schema, string Name, string NewName, bool IfExists, SourceSpan Span)
+    : BoundStatement;
 
 public enum CatalogObjectKind : byte
 {
@@ -173,8 +187,27 @@ public enum TransactionAction : byte
 public sealed record BoundTransaction(
     TransactionAction Action, string? Savepoint, bool IsReadOnly, bool IsSerializable = false) : BoundStatement;
 
-/// <summary>SET, RESET (value null) and PRAGMA name = value.</summary>
-public sealed record BoundSet(string Name, Value? Value) : BoundStatement;
+/// <summary>Whom a setting is for.</summary>
+public enum SettingScope : byte
+{
+    /// <summary>As the setting has it.</summary>
+    Default,
+
+    Session,
+
+    /// <summary>The transaction.</summary>
+    Local,
+
+    /// <summary>All sessions of the database.</summary>
+    Global,
+}
+
+/// <summary>SET, RESET (value null; of <c>all</c>, of everything) and PRAGMA name = value.</summary>
+public sealed record BoundSet(string Name, Value? Value, SettingScope Scope = SettingScope.Default) : BoundStatement;
+
+/// <summary>SET VARIABLE; RESET VARIABLE where the value is null.</summary>
+/// <param name="Value">A plan of one column; its first row counts, NULL where there is none.</param>
+public sealed record BoundSetVariable(string Name, LogicalOperator? Value) : BoundStatement;
 
 /// <summary>SHOW name, PRAGMA name.</summary>
 public sealed record BoundShow(string Name) : BoundStatement;

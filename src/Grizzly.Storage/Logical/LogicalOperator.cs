@@ -179,6 +179,9 @@ public sealed record LogicalJoin(
     IReadOnlyList<BoundExpression> Residual,
     LogicalColumn? MarkColumn = null) : LogicalOperator
 {
+    /// <summary>How a hint wants the rows joined.</summary>
+    public JoinMethod Method { get; init; }
+
     /// <summary>Set where the right side, a <see cref="LogicalGet"/>, is looked up row by row; conditions and residual
     /// then say what is joined, not how.</summary>
     public JoinLookup? Lookup { get; init; }

@@ -16,6 +16,9 @@ public sealed record OptimizerOptions
     /// <summary>Names of rules to leave out; see <see cref="Optimizer.RuleNames"/>.</summary>
     public IReadOnlySet<string> DisabledRules { get; init; } = new HashSet<string>();
 
+    /// <summary>What the statement asks for; the optimizer notes what it could follow.</summary>
+    public HintSet Hints { get; init; } = HintSet.None;
+
     /// <summary>
     /// Computes an expression over no columns, parameters or volatile calls; may throw GrizzlyException, and then the
     /// expression stays for run time. Null: only logic is folded.

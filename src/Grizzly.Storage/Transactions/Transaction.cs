@@ -63,6 +63,20 @@ public sealed class Transaction
     /// </summary>
     public Action? BeforeCommit { get; set; }
 
+    /// <summary>Runs inside the commit while no other transaction commits: the last moment to see conflicts with those
+    /// that have. Must be quick; an exception rolls the transaction back.</summary>
+    public Action? Validate { get; set; }
+
+    /// <summary>The transaction that changes the definition of a table this one has written to: unless that one rolls
+    /// back, this one cannot commit. Set from other threads.</summary>
+    public Transaction? OvertakenBy
+    {
+        get => Volatile.Read(ref _overtakenBy);
+        set => Volatile.Write(ref _overtakenBy, value);
+    }
+
+    private Transaction? _overtakenBy;
+
     /// <summary>What the rooms above remember of deferred constraints, or null.</summary>
     public object? ConstraintState { get; set; }
 

@@ -176,11 +176,7 @@ public sealed class TransactionManager
     {
         lock (_commitGate)
         {
-            if (transaction.HasStaleReads)
-            {
-                Rollback(transaction);
-                throw Errors.SerializationFailure("another transaction has changed a table that this one has read");
-            }
+            RequireNoConflict(transaction);
             ulong timestamp = _lastAssigned + 1;
             long position = -1;
             if (Log is not null && transaction.LogOrNull is { IsEmpty: false } records)
@@ -203,6 +199,22 @@ public sealed class TransactionManager
             foreach (UndoEntry entry in transaction.Undo) entry.Target.Commit(entry, timestamp);
             transaction.State = TransactionState.Committed;
             return position;
+        }
+    }
+
+    private void RequireNoConflict(Transaction transaction)
+    {
+        try
+        {
+            if (transaction.HasStaleReads)
+                throw Errors.SerializationFailure("another transaction has changed a table that this one has read");
+            if (transaction.OvertakenBy is { State: not TransactionState.RolledBack }) throw Errors.CatalogOvertaken();
+            transaction.Validate?.Invoke();
+        }
+        catch
+        {
+            Rollback(transaction);
+            throw;
         }
     }
 

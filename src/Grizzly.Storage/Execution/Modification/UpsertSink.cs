@@ -10,8 +10,8 @@ namespace Grizzly.Execution;
 
 /// <summary>INSERT … ON CONFLICT: buffers the rows; when all are there, looks up the keys of each chunk and inserts the
 /// rows whose keys are free, before it updates, replaces or skips for the others.</summary>
-/// <remarks>A row that the statement itself has written is updated by no other of its rows (21000); it may be skipped
-/// for, and replaced.</remarks>
+/// <remarks>Rows count one after the other: one that takes the key of an earlier row of the statement updates, replaces
+/// or is skipped for what that one has made of it, as in SQLite and DuckDB; PostgreSQL refuses the update.</remarks>
 internal sealed unsafe class UpsertSink(
     LogicalInsert insert, ConflictRule rule, IReadOnlyList<LogicalType> types) : ModificationSink(insert)
 {
@@ -22,6 +22,7 @@ internal sealed unsafe class UpsertSink(
     private readonly ushort[] _taken = GC.AllocateArray<ushort>(ColumnVector.MaxCapacity + 64, pinned: true);
     private readonly List<long> _old = [];
     private readonly HashSet<long> _updated = [];
+    private int _freeCount;
     private RowFetcher? _fetcher;
     private DataChunk? _oldRows;
     private DataChunk? _pairs;
@@ -66,32 +67,50 @@ internal sealed unsafe class UpsertSink(
 
     private void InsertOrUpdate(QueryContext context, ConflictProbe probe, DataChunk rows)
     {
-        int free = 0, taken = 0;
         var found = new List<long>();
-        _old.Clear();
         for (int row = 0; row < rows.Count; row++)
         {
-            bool isPending = probe.IsPending(row);
-            if (isPending && rule.Action == ConflictAction.Update) throw Errors.ChangedTwice("ON CONFLICT DO UPDATE");
-            if (isPending) continue;
+            bool isUpdate = rule.Action == ConflictAction.Update;
+            if (probe.IsPending(row))
+            {
+                if (!isUpdate) continue;
+                Flush(context, probe, rows);
+            }
             found.Clear();
             probe.Find(row, found);
+            if (found.Count > 0 && isUpdate && _updated.Contains(found[0]))
+            {
+                // The row this one takes is about to be updated: it is another row then.
+                Flush(context, probe, rows);
+                found.Clear();
+                probe.Find(row, found);
+            }
             if (found.Count == 0)
             {
                 probe.Note(row);
-                _free[free++] = (ushort)row;
+                _free[_freeCount++] = (ushort)row;
             }
-            else if (rule.Action == ConflictAction.Update)
+            else if (isUpdate)
             {
-                if (found[0] >= Writer.FirstNewRowId || !_updated.Add(found[0]))
-                    throw Errors.ChangedTwice("ON CONFLICT DO UPDATE");
-                _taken[taken++] = (ushort)row;
+                _updated.Add(found[0]);
+                _taken[_old.Count] = (ushort)row;
                 _old.Add(found[0]);
             }
         }
+        Flush(context, probe, rows);
+    }
+
+    /// <summary>Writes what has been decided of the rows so far.</summary>
+    private void Flush(QueryContext context, ConflictProbe probe, DataChunk rows)
+    {
+        int taken = _old.Count, free = _freeCount;
+        _freeCount = 0;
         if (taken > 0) fixed (ushort* selection = _taken) _proposed.Select(rows, selection, taken);
         if (free > 0) Insert(rows, free);
         if (taken > 0) Update(context, taken);
+        _old.Clear();
+        _updated.Clear();
+        probe.Flushed();
     }
 
     private void Insert(DataChunk rows, int count)

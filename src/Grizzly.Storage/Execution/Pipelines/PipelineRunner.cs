@@ -9,10 +9,13 @@ internal static class PipelineRunner
     public static void Run(Pipeline pipeline, QueryContext context)
     {
         PhysicalSink sink = pipeline.Sink!;
+        long memory = context.Memory.Tracker.Used, spilled = context.Spill.BytesInUse;
         if (pipeline.StartsSink) sink.Start(context);
         Start(pipeline, context);
         if (pipeline.Source.HasWork) RunThreads(pipeline, sink, context);
         if (pipeline.FinishesSink) sink.Finish(context);
+        if (context.IsProfiling)
+            sink.Node.AddHeld(context.Memory.Tracker.Used - memory, context.Spill.BytesInUse - spilled);
     }
 
     private static void RunThreads(Pipeline pipeline, PhysicalSink sink, QueryContext context)

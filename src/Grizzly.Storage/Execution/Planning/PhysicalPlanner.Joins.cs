@@ -9,6 +9,11 @@ internal sealed partial class PhysicalPlanner
     {
         if (join.Lookup is not null) return BuildIndexJoin(join, join.Lookup);
         (List<JoinCondition> keys, List<BoundExpression> rest) = SplitConditions(join);
+        if (join.Method == JoinMethod.NestedLoop)
+        {
+            rest.AddRange(keys.Select(key => new BoundComparison(key.Comparison, key.Left, key.Right)));
+            keys = [];
+        }
         if (keys.Count == 0) return BuildNestedLoop(join, rest);
         return BuildHashJoin(join, keys, rest);
     }

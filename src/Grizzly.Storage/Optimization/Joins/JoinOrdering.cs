@@ -15,7 +15,13 @@ internal sealed class JoinOrdering
 
     private readonly CardinalityEstimator _estimator;
 
-    private JoinOrdering(OptimizerContext context) => _estimator = new CardinalityEstimator(context);
+    private readonly HintSet _hints;
+
+    private JoinOrdering(OptimizerContext context)
+    {
+        _estimator = new CardinalityEstimator(context);
+        _hints = context.Options.Hints;
+    }
 
     public static LogicalOperator Apply(LogicalOperator plan, OptimizerContext context) =>
         new JoinOrdering(context).Visit(plan);
@@ -39,8 +45,8 @@ internal sealed class JoinOrdering
         List<BoundExpression> predicates = [.. region.Predicates.Where(predicate => !IsKeptAbove(predicate))];
         if (relations.Length > 60) return PlanBuilder.Filter(JoinRegion.Chain([.. relations], predicates), top);
         var graph = new JoinGraph(_estimator, relations, predicates);
-        LogicalOperator ordered = relations.Length <= MaxExhaustive ? new ExhaustiveOrder(graph).Find()
-            : new GreedyOrder(graph).Find();
+        LogicalOperator ordered = LeadingOrder.Find(graph, relations, _hints) ?? (relations.Length <= MaxExhaustive
+            ? new ExhaustiveOrder(graph).Find() : new GreedyOrder(graph).Find());
         return PlanBuilder.Filter(ordered, top);
     }
 

@@ -34,17 +34,22 @@ internal sealed class IndexJoins
     }
 
     public static LogicalOperator Apply(LogicalOperator plan, OptimizerContext context) =>
-        new IndexJoins(context).Visit(plan);
+        new IndexJoins(context).Visit(JoinMethods.Apply(plan, context.Options.Hints));
 
     private LogicalOperator Visit(LogicalOperator plan)
     {
         plan = PlanExpressions.MapInputs(plan, Visit);
         if (plan is not LogicalJoin { Lookup: null, Conditions.Count: > 0 } join) return plan;
+        if (join.Method is JoinMethod.Hash or JoinMethod.NestedLoop) return plan;
         LogicalOperator best = join;
         double bestCost = double.PositiveInfinity;
         if (join.Kind is JoinKind.Inner or JoinKind.Left or JoinKind.Semi or JoinKind.Anti or JoinKind.Single)
             Consider(join, RowsScannedPerHashedRow, ref best, ref bestCost);
-        if (join.Kind is JoinKind.Inner or JoinKind.Right) Consider(PlanBuilder.Turn(join), 1, ref best, ref bestCost);
+        if (join.Kind is JoinKind.Inner or JoinKind.Right)
+            Consider(PlanBuilder.Turn(join) with { Method = join.Method }, 1, ref best, ref bestCost);
+        if (ReferenceEquals(best, join)) return join;
+        foreach (PlanHint hint in JoinMethods.LookupHints(join, _context.Options.Hints))
+            _context.Options.Hints.Use(hint);
         return best;
     }
 
@@ -56,19 +61,31 @@ internal sealed class IndexJoins
         if (get.Index is { IsOrdered: true }) return;
         double rows = _context.Statistics.RowCount(get.Table), left = _estimator.Rows(join.Left);
         double read = get.Index is null ? rows : _estimator.Rows(get) * RowsScannedPerPartner + RowsScannedPerLookup;
-        double without = read * costPerRow + RowsScannedPerHashJoin;
+        double without = join.Method == JoinMethod.Index
+            ? double.PositiveInfinity : read * costPerRow + RowsScannedPerHashJoin;
         get = WithoutIndex(get);
         direct = direct with { Right = get };
         _estimator.Rows(get);
         foreach (IndexView view in _context.Statistics.Indexes(get.Table))
         {
             if (view.Predicate is not null || view.Index.Definition.IsHash) continue;
+            if (IsExcluded(get, view)) continue;
             if (Find(direct, get, view, rows, out double partners) is not { } lookup) continue;
             double cost = left * (RowsScannedPerLookup + RowsScannedPerPartner * partners);
             if (cost >= without || cost >= bestCost) continue;
             bestCost = cost;
             best = PlanBuilder.WithOutput(Renamed(direct with { Lookup = lookup }, join), join.Output);
         }
+    }
+
+    /// <summary>Whether a hint forbids the table's indexes, or asks for another of them.</summary>
+    private bool IsExcluded(LogicalGet get, IndexView view)
+    {
+        HintSet hints = _context.Options.Hints;
+        if (hints.IsEmpty) return false;
+        return hints.Of(HintKind.NoIndex).Any(hint => hint.Relations[0].IsIn(get))
+            || hints.Of(HintKind.Index).Any(hint => hint.Relations[0].IsIn(get)
+                && !view.Index.Definition.Name.Equals(hint.Index, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>The scan as it was before it was given an index of its own.</summary>

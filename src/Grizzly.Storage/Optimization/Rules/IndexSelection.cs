@@ -48,7 +48,8 @@ internal sealed class IndexSelection
 
     private LogicalGet ForFilters(LogicalGet get)
     {
-        if (get.Filters.Count == 0 || get.Index is not null) return get;
+        if (get.Filters.Count == 0 || get.Index is not null || IsIndexRefused(get)) return get;
+        if (Hinted(get) is { } hinted) return hinted;
         LogicalGet best = get;
         double rows = _context.Statistics.RowCount(get.Table), bestCost = rows;
         foreach (IndexView view in _context.Statistics.Indexes(get.Table))
@@ -64,6 +65,36 @@ internal sealed class IndexSelection
             best = With(get, view, match, isOrdered: false, isBackwards: false);
         }
         return best;
+    }
+
+    /// <summary>The scan through the index a hint names, whatever that costs; null where the index does not
+    /// fit.</summary>
+    private LogicalGet? Hinted(LogicalGet get)
+    {
+        foreach (PlanHint hint in _context.Options.Hints.Of(HintKind.Index))
+        {
+            if (!hint.Relations[0].IsIn(get)) continue;
+            foreach (IndexView view in _context.Statistics.Indexes(get.Table))
+            {
+                if (!view.Index.Definition.Name.Equals(hint.Index, StringComparison.OrdinalIgnoreCase)) continue;
+                if (IndexMatch.Find(get, view) is not { Conditions.Count: > 0 } match) continue;
+                _context.Options.Hints.Use(hint);
+                return With(get, view, match, isOrdered: false, isBackwards: false);
+            }
+        }
+        return null;
+    }
+
+    private bool IsIndexRefused(LogicalGet get)
+    {
+        bool isRefused = false;
+        foreach (PlanHint hint in _context.Options.Hints.Of(HintKind.NoIndex))
+        {
+            if (!hint.Relations[0].IsIn(get)) continue;
+            _context.Options.Hints.Use(hint);
+            isRefused = true;
+        }
+        return isRefused;
     }
 
     private double FoundRows(LogicalGet get, IndexView view, IndexMatch match, double rows)
@@ -89,7 +120,7 @@ internal sealed class IndexSelection
     {
         IReadOnlyList<SortKey> keys = top.Keys;
         LogicalOperator input = top.Input;
-        if (FindGet(input, ref keys) is not { } get || get.Index is not null) return null;
+        if (FindGet(input, ref keys) is not { } get || get.Index is not null || IsIndexRefused(get)) return null;
         double rows = _context.Statistics.RowCount(get.Table);
         double wanted = LimitOf(top.Limit) + (top.Offset is null ? 0 : LimitOf(top.Offset));
         LogicalGet? best = null;

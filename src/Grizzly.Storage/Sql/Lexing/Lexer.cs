@@ -58,14 +58,25 @@ internal ref struct Lexer
             else if (c == '/' && At(_position + 1) == '*')
             {
                 int end = FindCommentEnd();
-                bool isHint = At(_position + 2) == '+' && _tokens.Count > 0
-                    && _tokens[^1] is { Keyword: Keyword.Select } or { Kind: TokenKind.Hint };
-                if (isHint) Add(TokenKind.Hint, end);
+                if (At(_position + 2) == '+' && IsHintPlace) Add(TokenKind.Hint, end);
                 else _position = end;
             }
             else return true;
         }
         return false;
+    }
+
+    /// <summary>After SELECT, and after INSERT, UPDATE, DELETE and MERGE that begin a statement.</summary>
+    private bool IsHintPlace
+    {
+        get
+        {
+            if (_tokens.Count == 0) return false;
+            if (_tokens[^1] is { Keyword: Keyword.Select } or { Kind: TokenKind.Hint }) return true;
+            bool isChange = _tokens[^1].Keyword is Keyword.Insert or Keyword.Update or Keyword.Delete or Keyword.Merge;
+            return isChange && (_tokens.Count == 1
+                || _tokens[^2].Keyword is not (Keyword.Do or Keyword.Then or Keyword.For or Keyword.On or Keyword.No));
+        }
     }
 
     private void SkipLineComment()
@@ -271,6 +282,8 @@ internal ref struct Lexer
         {
             if (_text[end - 1] == '-' && _text[end] == '-') { end--; break; }
             if (_text[end - 1] == '/' && _text[end] == '*') { end--; break; }
+            // #2 is a column by its position.
+            if (_text[end] == '#' && char.IsAsciiDigit(At(end + 1))) break;
             end++;
         }
         if (end > _position + 1 && _text[end - 1] is '+' or '-'

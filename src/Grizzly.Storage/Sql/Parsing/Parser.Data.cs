@@ -9,6 +9,7 @@ internal sealed partial class Parser
     {
         int first = _position;
         Require(Keyword.Insert);
+        SyntaxList<string> hints = ParseHints();
         InsertConflict conflict = InsertConflict.Default;
         if (Accept(Keyword.Or, Keyword.Replace)) conflict = InsertConflict.OrReplace;
         else if (Accept(Keyword.Or, Keyword.Ignore)) conflict = InsertConflict.OrIgnore;
@@ -24,7 +25,7 @@ internal sealed partial class Parser
         return new InsertStatement(
             null, conflict, table, alias, columns, byName, source, onConflict, ParseReturning(), SpanFrom(first))
         {
-            Overriding = overriding,
+            Overriding = overriding, Hints = hints,
         };
     }
 
@@ -115,22 +116,28 @@ internal sealed partial class Parser
     {
         int first = _position;
         Require(Keyword.Update);
+        SyntaxList<string> hints = ParseHints();
         TableReference table = ParseTableReference();
         Require(Keyword.Set);
         SyntaxList<Assignment> set = ParseAssignments();
         SyntaxList<TableReference> from = Accept(Keyword.From) ? ParseFromList() : [];
         Expression? where = Accept(Keyword.Where) ? ParseExpression() : null;
-        return new UpdateStatement(null, table, set, from, where, ParseReturning(), SpanFrom(first));
+        return new UpdateStatement(null, table, set, from, where, ParseReturning(), SpanFrom(first)) { Hints = hints };
     }
 
     private DeleteStatement ParseDelete()
     {
         int first = _position;
-        Require(Keyword.Delete, Keyword.From);
+        Require(Keyword.Delete);
+        SyntaxList<string> hints = ParseHints();
+        Require(Keyword.From);
         TableReference table = ParseTablePrimary();
         SyntaxList<TableReference> usingTables = Accept(Keyword.Using) ? ParseFromList() : [];
         Expression? where = Accept(Keyword.Where) ? ParseExpression() : null;
-        return new DeleteStatement(null, table, usingTables, where, ParseReturning(), SpanFrom(first));
+        return new DeleteStatement(null, table, usingTables, where, ParseReturning(), SpanFrom(first))
+        {
+            Hints = hints,
+        };
     }
 
     private TruncateStatement ParseTruncate()

@@ -7,7 +7,9 @@ internal sealed partial class Parser
     private MergeStatement ParseMerge()
     {
         int first = _position;
-        Require(Keyword.Merge, Keyword.Into);
+        Require(Keyword.Merge);
+        SyntaxList<string> hints = ParseHints();
+        Require(Keyword.Into);
         TableReference target = ParseTablePrimary();
         Require(Keyword.Using);
         TableReference source = ParseTableReference();
@@ -23,7 +25,7 @@ internal sealed partial class Parser
         do clauses.Add(ParseMergeClause());
         while (At(Keyword.When));
         return new MergeStatement(null, target, source, on, columns, SyntaxList.From(clauses), ParseReturning(),
-            SpanFrom(first));
+            SpanFrom(first)) { Hints = hints };
     }
 
     private MergeClause ParseMergeClause()

@@ -21,6 +21,7 @@ public sealed partial class SqlPrinter
             case UpdateStatement update:
                 With(update.With);
                 Add("UPDATE ");
+                Hints(update.Hints);
                 Write(update.Table);
                 Add(" SET ");
                 Nodes(update.Set);
@@ -30,7 +31,9 @@ public sealed partial class SqlPrinter
                 return true;
             case DeleteStatement delete:
                 With(delete.With);
-                Add("DELETE FROM ");
+                Add("DELETE ");
+                Hints(delete.Hints);
+                Add("FROM ");
                 Write(delete.Table);
                 From(delete.Using, " USING ");
                 Optional(delete.Where, " WHERE ");
@@ -51,11 +54,13 @@ public sealed partial class SqlPrinter
     private void WriteInsert(InsertStatement insert)
     {
         With(insert.With);
+        Add("INSERT ");
+        Hints(insert.Hints);
         Add(insert.Conflict switch
         {
-            InsertConflict.OrReplace => "INSERT OR REPLACE INTO ",
-            InsertConflict.OrIgnore => "INSERT OR IGNORE INTO ",
-            _ => "INSERT INTO ",
+            InsertConflict.OrReplace => "OR REPLACE INTO ",
+            InsertConflict.OrIgnore => "OR IGNORE INTO ",
+            _ => "INTO ",
         });
         Add(insert.Table);
         Add(insert.Alias, " AS ");
@@ -79,6 +84,11 @@ public sealed partial class SqlPrinter
         Returning(insert.Returning);
     }
 
+    private void Hints(SyntaxList<string> hints)
+    {
+        foreach (string hint in hints) Add($"/*+ {hint} */ ");
+    }
+
     private void Returning(SyntaxList<SelectItem> items)
     {
         if (items.IsEmpty) return;
@@ -89,7 +99,9 @@ public sealed partial class SqlPrinter
     private void WriteMerge(MergeStatement merge)
     {
         With(merge.With);
-        Add("MERGE INTO ");
+        Add("MERGE ");
+        Hints(merge.Hints);
+        Add("INTO ");
         Write(merge.Target);
         Add(" USING ");
         Write(merge.Source);

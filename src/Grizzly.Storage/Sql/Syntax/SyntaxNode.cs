@@ -19,7 +19,11 @@ public abstract record SyntaxNode(SourceSpan Span)
 }
 
 /// <summary>One statement. <see cref="SyntaxNode.Span"/> excludes the closing semicolon.</summary>
-public abstract record Statement(SourceSpan Span) : SyntaxNode(Span);
+public abstract record Statement(SourceSpan Span) : SyntaxNode(Span)
+{
+    /// <summary>The texts of <c>/*+ … */</c> after INSERT, UPDATE, DELETE or MERGE, trimmed.</summary>
+    public SyntaxList<string> Hints { get; init; } = [];
+}
 
 /// <summary>A scalar expression (or a star, in the few places that allow one).</summary>
 public abstract record Expression(SourceSpan Span) : SyntaxNode(Span);

@@ -5,8 +5,8 @@ namespace Grizzly.Storage;
 
 /// <summary>
 /// Keeps writers of a table and changes of its definition apart: a transaction that writes relies on the definition
-/// its snapshot shows, and one that changes the definition has looked at all rows. Nobody waits: the second gets
-/// 40001. Thread-safe.
+/// its snapshot shows, and one that changes the definition has looked at all rows. Nobody waits: writers that come
+/// second get 40001 at once, those that came first when they commit. Thread-safe.
 /// </summary>
 public sealed class TableUse : IUndoTarget, ITrackedRead
 {
@@ -41,9 +41,10 @@ public sealed class TableUse : IUndoTarget, ITrackedRead
         lock (_lock) return Math.Max(_lastWrite, _lastAlter) > timestamp;
     }
 
-    /// <summary>The transaction is going to change the definition, or to rely on all rows.</summary>
-    /// <exception cref="GrizzlyException">40001 where another transaction is changing rows or the definition, or has
-    /// since this one began.</exception>
+    /// <summary>The transaction is going to change the definition, or to rely on all rows. Transactions that are
+    /// changing rows cannot commit then, unless this one rolls back.</summary>
+    /// <exception cref="GrizzlyException">40001 where another transaction is changing the definition, or has changed
+    /// it or rows since this one began; at commit where one has meanwhile.</exception>
     public void EnterAlter(Transaction transaction)
     {
         transaction.RequireWritable();
@@ -51,10 +52,34 @@ public sealed class TableUse : IUndoTarget, ITrackedRead
         {
             if (_alterer == transaction) return;
             ulong start = transaction.Snapshot.StartTimestamp;
-            bool hasOthers = _alterer is not null || _writers.Any(writer => writer != transaction);
-            if (hasOthers || _lastWrite > start || _lastAlter > start) throw Errors.CatalogConflict();
+            if (_alterer is not null || _lastWrite > start || _lastAlter > start) throw Errors.CatalogConflict();
             _alterer = transaction;
             transaction.AddUndo(new UndoEntry(this, AlterKind, 0, 0, transaction));
+            transaction.Validate += () => RequireNoWriteSince(start, transaction);
+            OvertakeWriters(transaction);
+        }
+    }
+
+    /// <summary>The transaction is going to drop the table: those that are changing rows cannot commit then.</summary>
+    public void EnterDrop(Transaction transaction)
+    {
+        lock (_lock) OvertakeWriters(transaction);
+    }
+
+    private void OvertakeWriters(Transaction transaction)
+    {
+        foreach (Transaction writer in _writers)
+        {
+            if (writer != transaction) writer.OvertakenBy = transaction;
+        }
+    }
+
+    /// <summary>A writer may have been committing already when it was overtaken.</summary>
+    private void RequireNoWriteSince(ulong start, Transaction transaction)
+    {
+        lock (_lock)
+        {
+            if (_alterer == transaction && _lastWrite > start) throw Errors.CatalogConflict();
         }
     }
 
