@@ -44,7 +44,8 @@ internal sealed class AlterObjectBinder(BindContext context)
             throw Errors.NotSupported("this ALTER INDEX", alter.Span, "drop the index and create it anew");
         var found = context.Catalog.FindRelation(ObjectNames.Of(alter.Name)) as IndexEntry;
         if (found is not null) context.Database = context.Catalog.DatabaseOf(found);
-        return new BoundAlterIndex(found?.Schema ?? alter.Name.Schema?.Text, alter.Name.Name.Text, rename.NewName.Text, alter.IfExists,
+        return new BoundAlterIndex(
+            found?.Schema ?? alter.Name.Schema?.Text, alter.Name.Name.Text, rename.NewName.Text, alter.IfExists,
             alter.Name.Span);
     }
 }
