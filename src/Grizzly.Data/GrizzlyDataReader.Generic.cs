@@ -31,9 +31,9 @@ public sealed partial class GrizzlyDataReader
             LogicalTypeId.Blob => GetByteArray(ordinal),
             LogicalTypeId.Uuid => GetGuid(ordinal),
             LogicalTypeId.Date => GetDate(ordinal),
-            LogicalTypeId.Time => GetTime(ordinal),
-            LogicalTypeId.Timestamp => GetDateTime(ordinal),
-            LogicalTypeId.TimestampTz => GetDateTimeOffset(ordinal),
+            LogicalTypeId.Time or LogicalTypeId.TimeNs => GetTime(ordinal),
+            LogicalTypeId.TimestampTz or LogicalTypeId.TimeTz => GetDateTimeOffset(ordinal),
+            _ when _types[ordinal].IsTimestamp => GetDateTime(ordinal),
             LogicalTypeId.Interval =>
                 GetInterval(ordinal) is { Months: not 0 } interval ? interval : GetTimeSpan(ordinal),
             LogicalTypeId.Enum or LogicalTypeId.Json or LogicalTypeId.Bit => GetString(ordinal),

@@ -105,24 +105,27 @@ public sealed unsafe partial class GrizzlyDataReader
         return new Guid(bytes, bigEndian: true);
     }
 
-    /// <summary>TIMESTAMP (kind Unspecified), TIMESTAMPTZ (kind Utc), DATE (midnight).</summary>
+    /// <summary>TIMESTAMP of any precision (kind Unspecified), TIMESTAMPTZ (kind Utc), DATE (midnight).</summary>
+    /// <exception cref="OverflowException">The value is infinite, out of the years 1 to 9999, or finer than 100
+    /// ns.</exception>
     public override DateTime GetDateTime(int ordinal)
     {
         byte* at = NotNull(ordinal);
         return _cursors[ordinal].Id switch
         {
-            LogicalTypeId.Timestamp =>
-                new DateTime(Ticks(ordinal, *(long*)at, typeof(DateTime)), DateTimeKind.Unspecified),
+            _ when _types[ordinal].IsTimestamp =>
+                new DateTime(Moment(ordinal, *(long*)at), DateTimeKind.Unspecified),
             LogicalTypeId.TimestampTz => new DateTime(Ticks(ordinal, *(long*)at, typeof(DateTime)), DateTimeKind.Utc),
             LogicalTypeId.Date => GetDate(ordinal).ToDateTime(TimeOnly.MinValue),
             _ => throw CannotRead(ordinal, typeof(DateTime)),
         };
     }
 
-    /// <summary>TIMESTAMPTZ, with an offset of zero.</summary>
+    /// <summary>TIMESTAMPTZ, with an offset of zero; TIMETZ on 0001-01-02, with its offset.</summary>
     public DateTimeOffset GetDateTimeOffset(int ordinal)
     {
         byte* at = NotNull(ordinal);
+        if (_cursors[ordinal].Id == LogicalTypeId.TimeTz) return Zoned(ordinal, ZonedTime.Decode(*(long*)at));
         if (_cursors[ordinal].Id != LogicalTypeId.TimestampTz) throw CannotRead(ordinal, typeof(DateTimeOffset));
         return new DateTimeOffset(Ticks(ordinal, *(long*)at, typeof(DateTimeOffset)), TimeSpan.Zero);
     }
@@ -140,8 +143,10 @@ public sealed unsafe partial class GrizzlyDataReader
     public TimeOnly GetTime(int ordinal)
     {
         byte* at = NotNull(ordinal);
-        if (_cursors[ordinal].Id != LogicalTypeId.Time) throw CannotRead(ordinal, typeof(TimeOnly));
+        bool isFine = _cursors[ordinal].Id == LogicalTypeId.TimeNs;
+        if (_cursors[ordinal].Id != LogicalTypeId.Time && !isFine) throw CannotRead(ordinal, typeof(TimeOnly));
         long ticks = *(long*)at;
+        if (isFine) ticks = ticks % 100 == 0 ? ticks / 100 : throw DoesNotFit(ordinal, typeof(TimeOnly));
         return ticks is >= 0 and < TimeSpan.TicksPerDay
             ? new TimeOnly(ticks)
             : throw DoesNotFit(ordinal, typeof(TimeOnly));
@@ -233,6 +238,26 @@ public sealed unsafe partial class GrizzlyDataReader
         if (!NumberReads.TryInt64(at, _types[ordinal], out long value, out bool overflows))
             throw CannotRead(ordinal, target);
         return overflows || value < min || value > max ? throw DoesNotFit(ordinal, target) : value;
+    }
+
+    /// <summary>The CLR's ticks of a TIMESTAMP of any precision.</summary>
+    private long Moment(int ordinal, long value)
+    {
+        int digits = _types[ordinal].SecondDigits;
+        Int128 unit = 1;
+        for (int i = 0; i < Math.Abs(7 - digits); i++) unit *= 10;
+        Int128 ticks = digits <= 7 ? value * unit : value / unit;
+        bool isExact = digits <= 7 || value % unit == 0;
+        return isExact && TemporalText.IsFinite(value) && ticks == (long)ticks
+            ? Ticks(ordinal, (long)ticks, typeof(DateTime))
+            : throw DoesNotFit(ordinal, typeof(DateTime));
+    }
+
+    private DateTimeOffset Zoned(int ordinal, ZonedTime time)
+    {
+        if (time.OffsetSeconds % 60 != 0 || Math.Abs(time.OffsetSeconds) > 14 * 3600)
+            throw DoesNotFit(ordinal, typeof(DateTimeOffset));
+        return new DateTimeOffset(TimeSpan.TicksPerDay + time.Ticks, TimeSpan.FromSeconds(time.OffsetSeconds));
     }
 
     private long Ticks(int ordinal, long sinceEpoch, Type target)

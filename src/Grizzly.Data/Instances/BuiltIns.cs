@@ -11,7 +11,9 @@ internal static class BuiltIns
     public static void Register(ExtensionHost host)
     {
         host.Add(CsvFormat.Instance);
+        host.Add(JsonFormat.Instance);
         foreach (TableFunction function in CsvFunctions.All) host.Add(function);
+        foreach (TableFunction function in JsonFileFunctions.All) host.Add(function);
         TpchExtension.Register(host);
     }
 }

@@ -138,7 +138,8 @@ internal static class NestedReads
             case LogicalTypeId.Date: return DateOnly.FromDayNumber(
                 (int)value.Integer + DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber);
             case LogicalTypeId.Time: return new TimeOnly((long)value.Integer);
-            case LogicalTypeId.Timestamp: return new DateTime((long)value.Integer + epoch, DateTimeKind.Unspecified);
+            case LogicalTypeId.Timestamp when TemporalText.IsFinite((long)value.Integer):
+                return new DateTime((long)value.Integer + epoch, DateTimeKind.Unspecified);
             case LogicalTypeId.TimestampTz: return new DateTimeOffset((long)value.Integer + epoch, TimeSpan.Zero);
             case LogicalTypeId.Uuid: return Guid.Parse(ValueText.Format(value));
             case LogicalTypeId.Interval:

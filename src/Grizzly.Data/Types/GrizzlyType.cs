@@ -32,4 +32,9 @@ public enum GrizzlyType
     Interval = LogicalTypeId.Interval,
     Json = LogicalTypeId.Json,
     Bit = LogicalTypeId.Bit,
+    TimeTz = LogicalTypeId.TimeTz,
+    TimestampS = LogicalTypeId.TimestampS,
+    TimestampMs = LogicalTypeId.TimestampMs,
+    TimestampNs = LogicalTypeId.TimestampNs,
+    TimeNs = LogicalTypeId.TimeNs,
 }

@@ -27,19 +27,10 @@ internal static class CsvErrors
         public static GrizzlyException CsvEmpty(string path) =>
             new(SqlStates.BadCopyFileFormat, $"CSV file \"{path}\" is empty, so its columns are unknown");
 
-        public static GrizzlyException CsvNoFiles(string pattern) =>
-            new(SqlStates.UndefinedFile, $"no file matches \"{pattern}\"");
-
         public static GrizzlyException CsvColumnUnknown(string option, string column, IEnumerable<string> names) =>
             new(SqlStates.UndefinedColumn, $"column \"{column}\" of CSV option \"{option}\" does not exist",
                 hint: NameSuggestion.Hint(column, names));
 
-        public static GrizzlyException CsvNeedsQuote(string text) =>
-            new(SqlStates.BadCopyFileFormat, $"\"{text}\" cannot be written to CSV without quotes",
-                hint: "set QUOTE to a character");
-
-        public static GrizzlyException CsvArguments(string function) =>
-            new(SqlStates.InvalidParameterValue, $"{function} takes one positional argument, the path as text");
     }
 
     /// <summary>The SQLSTATE of a text that is no value of a type.</summary>

@@ -21,7 +21,8 @@ internal sealed class CsvFile : IDisposable
     /// <summary>Bytes when the file was opened; what is appended later is not read.</summary>
     public long Length { get; }
 
-    public static CsvFile Open(IFileSystem files, string path) => new(files.Open(path, FileOpening.Read), path);
+    public static CsvFile Open(IFileSystem files, string path, FileCompression compression) =>
+        new(PackedFiles.OpenRead(files, path, compression), path);
 
     /// <summary>Fills the whole destination, which lies within <see cref="Length"/>.</summary>
     public void Read(long offset, Span<byte> destination)

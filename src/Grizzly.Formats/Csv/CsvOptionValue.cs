@@ -32,6 +32,18 @@ internal static class CsvOptionValue
         return (long)number;
     }
 
+    /// <summary>One text or a list of them.</summary>
+    public static byte[][] Texts(CopyOption option)
+    {
+        if (option.Values is [{ IsNull: false, Type.IsList: true } list])
+            return [.. ColumnTypes.Texts(option.Name, list).Select(Encoding.UTF8.GetBytes)];
+        if (option.Values.Count == 0 || option.Values.Any(value => value.IsNull || !value.Type.IsString))
+            throw Errors.CsvOptionInvalid(option.Name, "needs texts", option.Span);
+        return [.. option.Values.Select(value => value.ByteArray)];
+    }
+
+    public static string Word(CopyOption option) => Encoding.UTF8.GetString(Text(option));
+
     public static byte[] Text(CopyOption option)
     {
         Value value = Single(option);
@@ -42,6 +54,8 @@ internal static class CsvOptionValue
     /// <summary>One ASCII character that is no line end; <c>\t</c> is a tab. Null for an empty text.</summary>
     public static byte? Character(CopyOption option)
     {
+        // NULL is nothing, like an empty text.
+        if (option.Values is [{ IsNull: true }]) return null;
         byte[] text = Text(option);
         if (text.Length == 0) return null;
         if (text.AsSpan().SequenceEqual("\\t"u8)) return (byte)'\t';
@@ -74,17 +88,24 @@ internal static class CsvOptionValue
             throw Errors.NotSupported($"CSV encoding \"{name}\"", option.Span, "convert the file to UTF-8");
     }
 
+    /// <summary>A format of % specifiers; null for those of ISO 8601 and for auto.</summary>
+    public static string? Format(CopyOption option, params ReadOnlySpan<string> isoFormats)
+    {
+        string format = Word(option);
+        if (format is "auto" or "iso" or "ISO" or "") return null;
+        foreach (string iso in isoFormats)
+        {
+            if (format == iso) return null;
+        }
+        return format;
+    }
+
     /// <summary>Formats of dates other than ISO 8601 are 0A000.</summary>
     public static void CheckIsoFormat(CopyOption option, params ReadOnlySpan<string> isoFormats)
     {
-        string format = Encoding.UTF8.GetString(Text(option));
-        if (format is "auto" or "iso" or "ISO" or "") return;
-        foreach (string iso in isoFormats)
-        {
-            if (format == iso) return;
-        }
-        throw Errors.NotSupported(
-            $"CSV {option.Name} \"{format}\"", option.Span, "read the column as VARCHAR and convert it in a query");
+        if (Format(option, isoFormats) is { } format)
+            throw Errors.NotSupported($"writing CSV with {option.Name} \"{format}\"", option.Span,
+                "use strftime in the query");
     }
 
     private static Value Single(CopyOption option)

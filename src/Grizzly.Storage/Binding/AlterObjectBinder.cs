@@ -10,10 +10,10 @@ internal sealed class AlterObjectBinder(BindContext context)
 {
     public BoundStatement BindView(AlterStatement alter)
     {
-        ObjectName wanted = ObjectNames.Of(alter.Name);
-        if (context.Catalog.FindView(wanted) is not { } before)
+        ObjectName name = ObjectNames.Of(alter.Name);
+        if (context.Catalog.FindView(name) is not { } before)
         {
-            if (context.Catalog.FindTable(wanted) is { } table)
+            if (context.Catalog.FindTable(name) is { } table)
                 throw Errors.WrongObject(table.Name, "table", "view", alter.Name.Span);
             if (alter.IfExists) return new BoundNothing();
             throw Errors.ObjectNotFound(
@@ -28,8 +28,7 @@ internal sealed class AlterObjectBinder(BindContext context)
                 RenameAction rename => after with { Name = rename.NewName.Text },
                 SetSchemaAction set => after with
                 {
-                    Schema = (context.Database?.SchemaExists(set.Schema.Text)
-                        ?? context.Catalog.SchemaExists(set.Schema.Text))
+                    Schema = context.Catalog.SchemaExists(set.Schema.Text)
                         ? set.Schema.Text : throw Errors.SchemaMissing(set.Schema.Text, set.Schema.Span),
                 },
                 _ => throw Errors.NotSupported("this ALTER VIEW", action.Span, "create the view anew, OR REPLACE"),
@@ -42,10 +41,13 @@ internal sealed class AlterObjectBinder(BindContext context)
     {
         if (alter.Actions is not [RenameAction rename])
             throw Errors.NotSupported("this ALTER INDEX", alter.Span, "drop the index and create it anew");
-        var found = context.Catalog.FindRelation(ObjectNames.Of(alter.Name)) as IndexEntry;
-        if (found is not null) context.Database = context.Catalog.DatabaseOf(found);
+        ObjectName name = ObjectNames.Of(alter.Name);
+        string schema;
+        if (context.Catalog.FindRelation(name) is IndexEntry index)
+            (context.Database, schema) = (context.Catalog.DatabaseOf(index), index.Schema);
+        else
+            (context.Database, schema) = context.Catalog.Place(name, isTemporary: false);
         return new BoundAlterIndex(
-            found?.Schema ?? alter.Name.Schema?.Text, alter.Name.Name.Text, rename.NewName.Text, alter.IfExists,
-            alter.Name.Span);
+            schema, alter.Name.Name.Text, rename.NewName.Text, alter.IfExists, alter.Name.Span);
     }
 }

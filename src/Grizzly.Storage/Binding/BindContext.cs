@@ -58,6 +58,12 @@ internal sealed class BindContext(ICatalogView catalog, BinderOptions options)
     /// <summary>True while a definition to be kept (a view) is bound.</summary>
     public bool IsDefinition { get; set; }
 
+    /// <summary>The statement's hints that name what is there.</summary>
+    public List<PlanHint> Hints { get; } = [];
+
+    /// <summary>What the user should know about the statement.</summary>
+    public List<Notice> Notices { get; } = [];
+
     /// <summary>Binds with other meanings of names until the scope is disposed.</summary>
     public CatalogScope Enter(ICatalogView inner)
     {
@@ -76,12 +82,6 @@ internal sealed class BindContext(ICatalogView catalog, BinderOptions options)
 
     /// <summary>The macro whose body is being bound, or null.</summary>
     public MacroFrame? Macro { get; set; }
-
-    /// <summary>The statement's hints that name what is there.</summary>
-    public List<PlanHint> Hints { get; } = [];
-
-    /// <summary>What the user should know about the statement.</summary>
-    public List<Notice> Notices { get; } = [];
 
     public int NextCteId() => ++_lastCteId;
 

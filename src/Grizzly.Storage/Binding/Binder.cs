@@ -50,8 +50,11 @@ public sealed class Binder(ICatalogView catalog, BinderOptions options)
         BoundStatement bound = new StatementBinder(context).Bind(statement);
         return bound with
         {
-            Parameters = context.Parameters.Slots(), DependsOnData = context.DependsOnData,
-            Hints = context.Hints, Notices = context.Notices, Database = context.Database?.Name,
+            Parameters = context.Parameters.Slots(),
+            DependsOnData = context.DependsOnData,
+            Hints = context.Hints,
+            Notices = context.Notices,
+            Database = context.Database?.Name,
         };
     }
 }

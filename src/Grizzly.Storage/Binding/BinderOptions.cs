@@ -20,6 +20,10 @@ public sealed record BinderOptions
     /// </summary>
     public DefaultNullOrder NullOrder { get; init; } = DefaultNullOrder.NullsLast;
 
+    /// <summary>The setting <c>integer_division</c>: / of integers gives an integer, as in PostgreSQL and
+    /// SQLite.</summary>
+    public bool DividesIntegers { get; init; }
+
     /// <summary>The setting <c>default_order</c> is DESC.</summary>
     public bool DefaultOrderDescending { get; init; }
 

@@ -36,6 +36,7 @@ internal sealed class CatalogListing(BindContext context)
     /// <summary>The listing a statement asks for; null where it asks for something else.</summary>
     public BoundQuery? Bind(Statement statement) => statement switch
     {
+        ShowStatement { Name: "all" } => Bind(ShowSettings()),
         ShowStatement { Name: "tables", From: { } schema } => Bind(InSchema(schema)),
         ShowStatement { From: null } show => TryShow(show.Name) ?? (Exists(show.Name)
             ? Describe(new NamedTable(
@@ -71,6 +72,24 @@ internal sealed class CatalogListing(BindContext context)
             ])));
     }
 
+    /// <summary>grizzly_settings(), also under DuckDB's name; null for any other function.</summary>
+    public BoundQuery? TryFunction(FunctionCall call) => call.Name.Name.Text.ToLowerInvariant() switch
+    {
+        "grizzly_settings" or "duckdb_settings" when call.Arguments.IsEmpty => Bind(new SystemTable(
+            "settings", "name value description input_type scope", _ => Settings().Select(row =>
+                (object?[])[row.Name, row.Value, row.Description, row.Type, row.Scope]))),
+        _ => null,
+    };
+
+    private SystemTable ShowSettings() => new("settings", "name setting description", _ =>
+        Settings().Select(row => (object?[])[row.Name, row.Value, row.Description]));
+
+    private IReadOnlyList<SettingRow> Settings()
+    {
+        context.DependsOnData = true;
+        return context.Options.Session?.Settings ?? [];
+    }
+
     /// <summary>All columns of a table reference.</summary>
     public BoundQuery Rows(TableReference reference)
     {
@@ -80,18 +99,6 @@ internal sealed class CatalogListing(BindContext context)
             [.. columns.Select(column => column.Name)]);
     }
 
-    /// <summary>grizzly_settings(), also under DuckDB's name; null for any other function.</summary>
-    public BoundQuery? TryFunction(FunctionCall call) => call.Name.Name.Text.ToLowerInvariant() switch
-    {
-        "grizzly_settings" or "duckdb_settings" when call.Arguments.IsEmpty => Bind(Settings(
-            "name value description input_type scope",
-            row => [row.Name, row.Value, row.Description, row.Type, row.Scope])),
-        _ => null,
-    };
-
-    private SystemTable Settings(string columns, Func<SettingRow, object?[]> show) => new(
-        "settings", columns, _ => (context.Options.Session?.Settings ?? []).Select(show)) { IsVolatile = true };
-
     private BoundQuery Bind(SystemTable table) => new SystemTables(context).Bind(table);
 
     private BoundQuery? TryShow(string name) => name switch
@@ -100,7 +107,6 @@ internal sealed class CatalogListing(BindContext context)
         "all tables" => Bind(ShowAllTables),
         "databases" => Bind(ShowDatabases),
         "schemas" => Bind(ShowSchemas),
-        "all" => Bind(Settings("name setting description", row => [row.Name, row.Value, row.Description])),
         "schema" or "search_path" => Bind(new SystemTable(name, name, _ => [[PathText()]])),
         _ => null,
     };

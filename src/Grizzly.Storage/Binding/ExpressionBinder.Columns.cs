@@ -43,11 +43,11 @@ internal sealed partial class ExpressionBinder
                 return alias with { Span = reference.Span };
             }
         }
-        if ((TryBindFields(reference) ?? TryBindAlias(reference) ?? TryBindRow(reference)) is { } found) return found;
+        if (TryBindFields(reference) is { } field) return field;
         // Clauses that see no columns see constants.
         if (reference.Parts.Count == 1 && Context.Macro?.Find(reference.Name.Text)?.Value is BoundConstant constant)
             return constant;
-        throw NotFound(reference);
+        return TryBindAlias(reference) ?? TryBindRow(reference) ?? throw NotFound(reference);
     }
 
     /// <summary><c>alias.x</c>: the item of the select list, or a field of it; null where there is none.</summary>

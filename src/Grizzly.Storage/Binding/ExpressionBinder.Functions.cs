@@ -17,6 +17,7 @@ internal sealed partial class ExpressionBinder
         if (call.Over is not null) return BindWindow(call, call.Over);
         string name = call.Name.Name.Text.ToLowerInvariant();
         if (IsUnnest(call)) return BindUnnest(call);
+        if (BindRows(name, call) is { } rows) return rows;
         if (FunctionRegistry.TryGetAggregate(name, out AggregateFunction? aggregate))
             return BindAggregate(call, aggregate);
         if (call.Distinct || call.Filter is not null || !call.OrderBy.IsEmpty || !call.WithinGroup.IsEmpty
@@ -173,6 +174,7 @@ internal sealed partial class ExpressionBinder
                 return new BoundCase(
                     [equal, new BoundConstant(Value.Null(value.Type)) { Span = call.Span }], value,
                     value.Type) { Span = call.Span };
+            case "try" when count == 1: return BindTry(call);
             case "if" or "iif" when count == 3:
                 List<BoundExpression> results = [Bind(call.Arguments[1].Value), Bind(call.Arguments[2].Value)];
                 BoundExpression condition = BindBoolean(call.Arguments[0].Value, name);
@@ -182,12 +184,12 @@ internal sealed partial class ExpressionBinder
                 return LiteralBinder.Text(Bind(call.Arguments[0].Value).Type.Name, call.Span);
             case "current_schema" when count == 0:
                 return LiteralBinder.Text(Context.Catalog.DefaultSchema, call.Span);
+            case "current_setting" or "getvariable" when count == 1: return BindSessionValue(name, call);
             case "current_schemas" when count == 1:
                 return Bind(new ListExpression([.. Context.Catalog.Path.Select(part =>
                     new StringLiteral(part.Schema, call.Span))], call.Span));
             case "current_database" or "current_catalog" when count == 0:
                 return LiteralBinder.Text(Context.Catalog.DefaultDatabase, call.Span);
-            case "current_setting" or "getvariable" when count == 1: return BindSessionValue(name, call);
             case "merge_action" when count == 0:
                 return Context.MergeAction
                     ?? throw Errors.Misplaced("merge_action() outside of RETURNING of MERGE", call.Span);
@@ -228,10 +230,14 @@ internal sealed partial class ExpressionBinder
         Errors.FunctionNotFound(call.Name.Name.Text, FunctionRegistry.Names, call.Name.Span);
 
     private BoundExpression BindOperator(string symbol, BoundExpression[] arguments, SourceSpan span) =>
-        TryBindFunction(symbol, arguments, span) ?? throw Errors.OperatorNotFound(
+        TryBindFunction(DividesIntegers(symbol, arguments) ? "//" : symbol, arguments, span)
+        ?? throw Errors.OperatorNotFound(
             arguments.Length == 1
                 ? $"{symbol} {arguments[0].Type.Name}"
                 : $"{arguments[0].Type.Name} {symbol} {arguments[1].Type.Name}", span);
+
+    private bool DividesIntegers(string symbol, BoundExpression[] arguments) => symbol == "/"
+        && Context.Options.DividesIntegers && arguments is [{ Type.IsInteger: true }, { Type.IsInteger: true }];
 
     private BoundExpression BindFunction(string name, BoundExpression[] arguments, SourceSpan span) =>
         TryBindFunction(name, arguments, span) ?? throw Errors.NoMatchingFunction(

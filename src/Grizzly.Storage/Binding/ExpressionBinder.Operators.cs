@@ -57,8 +57,9 @@ internal sealed partial class ExpressionBinder
         while (spine.TryPop(out BinaryExpression? node))
         {
             BoundExpression right = Bind(node.Right);
+            string? collation = CollationOf(node.Left) ?? CollationOf(node.Right);
             result = KindOf(node.Operator) is { } kind
-                ? Context.Types.Compare(kind, result, right, node.Span)
+                ? Context.Types.Compare(kind, Collated(result, collation), Collated(right, collation), node.Span)
                 : BindOperator(node.Operator, [result, right], node.Span);
         }
         return result;
@@ -143,7 +144,10 @@ internal sealed partial class ExpressionBinder
     /// <summary>x BETWEEN a AND b is x >= a AND x &lt;= b; symmetric also the other way round.</summary>
     private BoundExpression BindBetween(BetweenExpression expression)
     {
-        BoundExpression operand = Bind(expression.Operand), low = Bind(expression.Low), high = Bind(expression.High);
+        string? collation = CollationOf(expression.Operand) ?? CollationOf(expression.Low)
+            ?? CollationOf(expression.High);
+        BoundExpression operand = Collated(Bind(expression.Operand), collation),
+            low = Collated(Bind(expression.Low), collation), high = Collated(Bind(expression.High), collation);
         BoundExpression result = Between(operand, low, high, expression.Span);
         if (expression.Symmetric)
             result = new BoundJunction(
@@ -163,7 +167,9 @@ internal sealed partial class ExpressionBinder
     {
         BoundExpression result = expression.Operand is RowExpression row
             ? BindRowInList(row, expression.Items, expression.Span)
-            : InList(Bind(expression.Operand), [.. expression.Items.Select(Bind)], expression.Span);
+            : InList(Collated(Bind(expression.Operand), CollationOf(expression.Operand)),
+                [.. expression.Items.Select(item => Collated(Bind(item), CollationOf(expression.Operand)))],
+                expression.Span);
         return expression.Negated ? new BoundNot(result) { Span = expression.Span } : result;
     }
 

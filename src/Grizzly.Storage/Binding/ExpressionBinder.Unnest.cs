@@ -54,6 +54,29 @@ internal sealed partial class ExpressionBinder
         return UnnestLists(input, ref depth, call.Span);
     }
 
+    /// <summary>Functions that give a row for each element of a list that another function makes; null for any other
+    /// name.</summary>
+    private BoundExpression? BindRows(string name, FunctionCall call)
+    {
+        BoundExpression[] Arguments() => [.. call.Arguments.Select(argument => Bind(argument.Value))];
+        int depth = 1;
+        switch (name)
+        {
+            case "regexp_split_to_table":
+                return UnnestLists(BindFunction("regexp_split_to_array", Arguments(), call.Span), ref depth, call.Span);
+            case "generate_subscripts" when call.Arguments.Count == 2:
+                BoundExpression[] arguments = Arguments();
+                if (arguments[1] is not BoundConstant { Value.IsNull: false } dimension || dimension.Value.Integer != 1)
+                    throw Errors.NotSupported("generate_subscripts over another dimension than 1", call.Span);
+                BoundExpression count = arguments[0].Type.IsNull
+                    ? new BoundConstant(Value.Null(LogicalType.BigInt))
+                    : BindFunction("len", [arguments[0]], call.Span);
+                BoundExpression one = new BoundConstant(Value.OfBigInt(1)) { Span = call.Span };
+                return UnnestLists(BindFunction("generate_series", [one, count], call.Span), ref depth, call.Span);
+            default: return null;
+        }
+    }
+
     private BoundExpression UnnestLists(BoundExpression value, ref int depth, SourceSpan span)
     {
         for (; depth > 0 && value.Type.IsList; depth--)

@@ -153,30 +153,24 @@ internal sealed partial class ExpressionBinder(
             expression.Span);
     }
 
-    private BoundExpression BindCollate(CollateExpression expression)
-    {
-        string name = expression.Collation.Name.Text.ToLowerInvariant();
-        if (name is not ("c" or "posix" or "binary" or "default"))
-            throw Errors.NotSupported($"collation \"{name}\"", expression.Collation.Span);
-        return Bind(expression.Operand);
-    }
-
-    /// <summary>AT TIME ZONE for UTC: TIMESTAMP and TIMESTAMPTZ count the same ticks there.</summary>
+    /// <summary>AT TIME ZONE; for UTC TIMESTAMP and TIMESTAMPTZ count the same ticks.</summary>
     private BoundExpression BindTimeZone(AtTimeZoneExpression expression)
     {
-        if (Bind(expression.Zone) is not BoundConstant { Value.IsNull: false, Type.Id: LogicalTypeId.Varchar } zone
-            || zone.Value.Text.ToUpperInvariant() is not ("UTC" or "GMT" or "Z" or "ETC/UTC"))
-        {
-            throw Errors.NotSupported("a time zone other than 'UTC'", expression.Zone.Span);
-        }
-        BoundExpression operand = Bind(expression.Operand);
+        BoundExpression zone = Bind(expression.Zone), operand = Bind(expression.Operand);
         if (operand.Type.IsNull || Coercion.IsAdaptable(operand))
             operand = Context.Types.Cast(operand, LogicalType.TimestampTz);
+        bool isUtc = zone is BoundConstant { Value.IsNull: false, Type.Id: LogicalTypeId.Varchar } constant
+            && constant.Value.Text.ToUpperInvariant() is "UTC" or "GMT" or "Z" or "ETC/UTC";
+        if (!isUtc || operand.Type.Id == LogicalTypeId.TimeTz)
+        {
+            return TryBindFunction("timezone", [zone, operand], expression.Span)
+                ?? throw Errors.OperatorNotFound($"{operand.Type.Name} AT TIME ZONE", expression.Span);
+        }
+        if (!operand.Type.HasInfinity)
+            throw Errors.OperatorNotFound($"{operand.Type.Name} AT TIME ZONE", expression.Span);
         LogicalType target = operand.Type.Id == LogicalTypeId.TimestampTz
             ? LogicalType.Timestamp
             : LogicalType.TimestampTz;
-        if (!operand.Type.IsTemporal || operand.Type.Id == LogicalTypeId.Time)
-            throw Errors.OperatorNotFound($"{operand.Type.Name} AT TIME ZONE", expression.Span);
         return Context.Types.Cast(operand, target) with { Span = expression.Span };
     }
 

@@ -20,7 +20,7 @@ internal static class LiteralBinder
         {
             NumberKind.Integer => Integer(literal.Text, isNegative),
             NumberKind.Decimal => Decimal(literal.Text, isNegative),
-            _ => Floating(literal.Text, isNegative, span),
+            _ => Floating(literal.Text, isNegative),
         };
         return new BoundConstant(value) { Span = span };
     }
@@ -53,6 +53,10 @@ internal static class LiteralBinder
                 return Parse(trimmed, LogicalType.Interval, span);
             case Sql.IntervalUnit.MinuteToSecond: return Parse("00:" + trimmed, LogicalType.Interval, span);
         }
+        // Only seconds and what is below have decimals, as DuckDB cuts INTERVAL '1.5' MINUTE to a minute.
+        bool isWhole = unit is not (Sql.IntervalUnit.Second or Sql.IntervalUnit.Millisecond);
+        if (isWhole && trimmed.IndexOf('.') is > 0 and var point && trimmed[(point + 1)..].All(char.IsAsciiDigit)
+            && trimmed[..point].TrimStart('-', '+').All(char.IsAsciiDigit)) trimmed = trimmed[..point];
         bool isNumber = trimmed.Length > 0 && trimmed.All(c => char.IsAsciiDigit(c) || c is '.' or '-' or '+');
         return Parse(isNumber ? $"{trimmed} {unit.ToString().ToLowerInvariant()}"
             : trimmed, LogicalType.Interval, span);
@@ -80,7 +84,11 @@ internal static class LiteralBinder
     {
         string signed = isNegative ? "-" + text : text;
         if (!Int128.TryParse(signed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 value))
+        {
+            if (UInt128.TryParse(signed, NumberStyles.None, CultureInfo.InvariantCulture, out UInt128 unsigned))
+                return Value.Of(LogicalType.UHugeInt, unsigned);
             return Value.OfDouble(double.Parse(signed, CultureInfo.InvariantCulture));
+        }
         if (value >= int.MinValue && value <= int.MaxValue) return Value.OfInteger((int)value);
         if (value >= long.MinValue && value <= long.MaxValue) return Value.OfBigInt((long)value);
         return Value.Of(LogicalType.HugeInt, value);
@@ -97,11 +105,10 @@ internal static class LiteralBinder
         return Value.Of(LogicalType.Decimal(digits, scale), isNegative ? -unscaled : unscaled);
     }
 
-    private static Value Floating(string text, bool isNegative, SourceSpan span)
+    private static Value Floating(string text, bool isNegative)
     {
+        // Beyond the range of DOUBLE it is infinity.
         double value = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-        if (double.IsInfinity(value))
-            throw Errors.OutOfRange($"number {Errors.Shorten(text)} is out of range for type DOUBLE", span);
         return Value.OfDouble(isNegative ? -value : value);
     }
 

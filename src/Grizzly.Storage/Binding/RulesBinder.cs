@@ -80,8 +80,8 @@ internal sealed class RulesBinder(BindContext context)
     public BoundExpression Value(
         TableEntry table, Catalog.ColumnDefinition column, IReadOnlyList<LogicalColumn> row)
     {
-        Expression expression = SqlParser.ParseExpression(column.GeneratedSql!);
         using BindContext.CatalogScope within = context.Within(table);
+        Expression expression = SqlParser.ParseExpression(column.GeneratedSql!);
         context.Enter(SourceSpan.None);
         BoundExpression value = new ExpressionBinder(context, Base(table, expression, row), null, null,
             "a generated column").Bind(expression);

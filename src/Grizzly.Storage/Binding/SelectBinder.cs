@@ -239,7 +239,7 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
         int index = Ordinal(expression, clause);
         if (index < 0 && expression is ColumnReference { Parts.Count: 1 } name) index = IndexOfOutput(name);
         if (index >= 0) return new SortTerm(index, null, syntax);
-        BoundExpression key = _binder.BindOutput(expression);
+        BoundExpression key = _binder.BindSortKey(expression);
         index = Array.FindIndex(_items, other => ExpressionEquality.Instance.Equals(other, key));
         return index >= 0 ? new SortTerm(index, null, syntax) : new SortTerm(-1, key, syntax);
     }

@@ -7,7 +7,7 @@ namespace Grizzly.Binding;
 internal static class SortKeys
 {
     public static SortKey Bind(ExpressionBinder binder, OrderByItem item) =>
-        Make(binder.Context.Options, binder.BindOutput(item.Value), item);
+        Make(binder.Context.Options, binder.BindSortKey(item.Value), item);
 
     public static SortKey Make(BinderOptions options, BoundExpression expression, OrderByItem item)
     {

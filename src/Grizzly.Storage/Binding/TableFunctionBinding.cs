@@ -90,13 +90,23 @@ internal sealed class TableFunctionBinding(BindContext context)
                     (column.Name, equal.Right),
                 _ => (argument.Name, argument.Value),
             };
-            Value constant = Constant(binder.Bind(value), "an argument of a table function");
+            Value constant = Constant(binder.Bind(name is null ? value : WordsAsTexts(value)),
+                "an argument of a table function");
             if (name is not { } key) arguments.Add(constant);
             else if (!named.TryAdd(key.Text.ToLowerInvariant(), constant))
                 throw Errors.Invalid($"argument \"{key.Text}\" is given twice", key.Span);
         }
         return (arguments, named);
     }
+
+    /// <summary>Bare words are texts, also in lists and structs: <c>format = auto, columns = {id:
+    /// INTEGER}</c>.</summary>
+    private static Expression WordsAsTexts(Expression value) =>
+        value is ColumnReference { Parts.Count: 1 } only ? new StringLiteral(only.Name.Text, only.Span)
+            : value is StructExpression or ListExpression
+            ? ExpressionRewriter.Rewrite(value, part => part is ColumnReference { Parts.Count: 1 } word
+                ? new StringLiteral(word.Name.Text, word.Span) : null)
+            : value;
 
     public Value Constant(BoundExpression expression, string what)
     {

@@ -39,6 +39,9 @@ public static class TypeNames
         ["date"] = LogicalType.Date, ["time"] = LogicalType.Time,
         ["timestamp"] = LogicalType.Timestamp, ["datetime"] = LogicalType.Timestamp,
         ["timestamp_us"] = LogicalType.Timestamp,
+        ["timestamp_s"] = LogicalType.TimestampS, ["timestamp_ms"] = LogicalType.TimestampMs,
+        ["timestamp_ns"] = LogicalType.TimestampNs, ["time_ns"] = LogicalType.TimeNs,
+        ["timetz"] = LogicalType.TimeTz,
         ["timestamptz"] = LogicalType.TimestampTz,
         ["interval"] = LogicalType.Interval,
         ["json"] = LogicalType.Json,
@@ -49,8 +52,7 @@ public static class TypeNames
     /// <summary>Known elsewhere, not here yet: reported as not supported, not as misspelt.</summary>
     private static readonly FrozenSet<string> Unsupported = new[]
     {
-        "jsonb", "variant", "timetz", "timestamp_s", "timestamp_ms",
-            "timestamp_ns", "time_ns", "bignum",
+        "jsonb", "variant", "bignum",
         "varint", "money", "xml", "inet", "geometry", "enum",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
@@ -121,7 +123,16 @@ public static class TypeNames
                 when type.Modifiers.Count == 1: return result;
             case LogicalTypeId.Float when type.Modifiers.Count == 1 && modifier is >= 1 and <= 53:
                 return modifier <= 24 ? LogicalType.Float : LogicalType.Double;
-            case LogicalTypeId.Time or LogicalTypeId.Timestamp or LogicalTypeId.TimestampTz
+            case LogicalTypeId.Timestamp when type.Modifiers.Count == 1:
+                return modifier switch
+                {
+                    0 => LogicalType.TimestampS,
+                    <= 3 => LogicalType.TimestampMs,
+                    <= 6 => LogicalType.Timestamp,
+                    <= 9 => LogicalType.TimestampNs,
+                    _ => throw Errors.Invalid("TIMESTAMP has a precision from 0 to 9", type.Span),
+                };
+            case LogicalTypeId.Time or LogicalTypeId.TimestampTz
                 when type.Modifiers.Count == 1:
                 return modifier is 6 or 7
                     ? result

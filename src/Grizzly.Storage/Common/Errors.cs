@@ -10,6 +10,10 @@ public static partial class Errors
     public static GrizzlyException NotSupported(string what, SourceSpan span = default, string? hint = null) =>
         new(SqlStates.FeatureNotSupported, $"{what} is not supported", span, hint);
 
+    /// <summary>Whether an error comes of the values it met (SQLSTATE class 22), not of the statement.</summary>
+    public static bool IsOfData(GrizzlyException error) =>
+        error.SqlState?.StartsWith("22", StringComparison.Ordinal) == true;
+
     /// <summary>A broken promise inside the engine, reported as an error instead of a crash.</summary>
     public static GrizzlyException Internal(string what) =>
         new(SqlStates.InternalError, $"internal error: {what}", default,

@@ -44,10 +44,10 @@ public sealed partial class Session : IDisposable
 
     internal SessionSettings Settings { get; }
 
-    internal SessionDatabases Databases { get; }
-
     /// <summary>True where a statement has failed inside of BEGIN: only ROLLBACK is left.</summary>
     public bool HasFailed => _hasFailed;
+
+    internal SessionDatabases Databases { get; }
 
     internal SessionSequences Sequences { get; } = new();
 

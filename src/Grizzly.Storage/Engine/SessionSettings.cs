@@ -37,6 +37,9 @@ internal sealed class SessionSettings : ISessionValues
 
     public bool IsDescending { get; private set; }
 
+    /// <summary>True where / of integers gives an integer.</summary>
+    public bool DividesIntegers { get; private set; }
+
     /// <summary>Rounds after which a recursive query is refused to go on.</summary>
     public int MaxRecursion { get; private set; }
 
@@ -171,7 +174,9 @@ internal sealed class SessionSettings : ISessionValues
             "nulls_first_on_asc_last_on_desc" => DefaultNullOrder.NullsSmallest,
             _ => DefaultNullOrder.NullsLast,
         };
-        PlanKey = ((int)NullOrder << 2) | (IsDescending ? 2 : 0) | (IsOptimizerEnabled ? 1 : 0);
+        DividesIntegers = ValueOf(SettingRegistry.Get(SettingRegistry.IntegerDivision)) == "on";
+        PlanKey = ((int)NullOrder << 3) | (DividesIntegers ? 4 : 0) | (IsDescending ? 2 : 0)
+            | (IsOptimizerEnabled ? 1 : 0);
     }
 
     private int Number(string name) =>

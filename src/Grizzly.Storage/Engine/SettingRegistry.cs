@@ -14,6 +14,7 @@ internal static class SettingRegistry
     public const string MaxRecursion = "max_recursion";
     public const string DefaultNullOrder = "default_null_order";
     public const string DefaultOrder = "default_order";
+    public const string IntegerDivision = "integer_division";
 
     public static readonly IReadOnlyList<Setting> All =
     [
@@ -38,6 +39,11 @@ internal static class SettingRegistry
             Normalize = text => Text(ByteSize.Parse(text)), Expected = "a size such as 256MB or 4GiB",
             Display = text => ByteSize.Format(Number(text)),
             Apply = static (database, text) => database.Memory.Tracker.Limit = Number(text),
+        },
+        new(IntegerDivision, LogicalType.Boolean, SettingReach.Session,
+            "whether / of integers gives an integer, as in PostgreSQL")
+        {
+            Default = _ => "off", Normalize = OnOff, Expected = "on or off",
         },
         new(Optimizer, LogicalType.Boolean, SettingReach.Session, "whether plans are optimized")
         {

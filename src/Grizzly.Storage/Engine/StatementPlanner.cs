@@ -23,6 +23,7 @@ internal static class StatementPlanner
                 .Select(parameter => (parameter.Name, parameter.Value.Type))],
             NullOrder = session.Settings.NullOrder,
             DefaultOrderDescending = session.Settings.IsDescending,
+            DividesIntegers = session.Settings.DividesIntegers,
             Session = session.Settings,
             Statement = ContextOf(transaction),
             ReadRows = (query, ids, most) => ReadRows(

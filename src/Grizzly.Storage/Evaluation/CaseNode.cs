@@ -115,6 +115,13 @@ internal sealed unsafe class BranchMerge(LogicalType type)
         Scatter(values, selection, taken, onSubset);
     }
 
+    /// <summary>Makes one row NULL.</summary>
+    public void TakeNull(int row)
+    {
+        if (Result.Validity is null) Result.MakeValidity();
+        Result.SetNull(row);
+    }
+
     private void Scatter(ColumnVector values, ushort* rows, int count, bool isDense)
     {
         switch (type.SizeInBytes)

@@ -44,6 +44,8 @@ internal static class ExpressionCompiler
                 @case.Type) { CanFail = canFail, Inputs = inputs },
             BoundCoalesce coalesce =>
                 new CoalesceNode(Children(coalesce.Operands), coalesce.Type) { CanFail = canFail, Inputs = inputs },
+            BoundTry attempt =>
+                new TryNode(Compile(attempt.Input, context), attempt.Type) { CanFail = canFail, Inputs = inputs },
             BoundLambdaCall { IsReduce: false } map =>
                 new ListMapNode(map, Compile(map.Input, context), context) { CanFail = canFail, Inputs = inputs },
             BoundLambdaCall reduce => new ListReduceNode(

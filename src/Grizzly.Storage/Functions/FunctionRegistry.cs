@@ -87,6 +87,15 @@ public static class FunctionRegistry
         .. SeriesLists.All,
         .. JsonFunctions.All,
         .. JsonMakers.All,
+        .. BinningFunctions.All,
+        .. TextMeasureFunctions.All,
+        .. GraphemeFunctions.All,
+        .. HashFunctions.All,
+        .. RegexGroupFunctions.All,
+        .. BitShiftFunctions.All,
+        .. TimeBucketFunctions.All,
+        .. PathFunctions.All,
+        .. CollationFunctions.All,
     ];
 
     private static IEnumerable<AggregateFunction> AllAggregates() =>
@@ -98,10 +107,16 @@ public static class FunctionRegistry
         .. QuantileAggregates.All,
         .. ListAggregates.All,
         .. JsonAggregates.All,
+        .. ArgAggregates.All,
+        .. MomentAggregates.All,
+        .. WeightedAggregates.All,
+        .. DeviationAggregates.All,
+        .. FrequencyAggregates.All,
+        DistinctEstimate.Function,
     ];
 
     private static IEnumerable<TableFunction> AllTables() => [.. SeriesFunctions.All, .. UnnestFunction.All,
-        .. JsonTables.All];
+        .. JsonTables.All, .. FunctionListing.All];
 
     /// <summary>A name that two functions share is bound by the later one first: nested types take it from
     /// there.</summary>

@@ -12,6 +12,7 @@ internal static class GammaFunction
 
     public static double Gamma(double x)
     {
+        if (double.IsPositiveInfinity(x)) return x;
         if (x < 0.5) return Math.PI / (Math.Sin(Math.PI * x) * Gamma(1 - x));
         if (x == Math.Floor(x) && x <= 171)
         {
@@ -25,6 +26,7 @@ internal static class GammaFunction
 
     public static double LogGamma(double x)
     {
+        if (double.IsPositiveInfinity(x)) return x;
         if (x < 0.5) return Math.Log(Math.PI / Math.Abs(Math.Sin(Math.PI * x))) - LogGamma(1 - x);
         double t = x + 6.5;
         return 0.5 * Math.Log(2 * Math.PI) + (x - 0.5) * Math.Log(t) - t + Math.Log(Series(x - 1));

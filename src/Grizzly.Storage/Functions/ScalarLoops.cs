@@ -16,6 +16,13 @@ internal interface IBinary<TLeft, TRight, TOut>
     static abstract TOut Invoke(TLeft left, TRight right);
 }
 
+/// <summary>A function of two values of one type that is NULL for some.</summary>
+internal interface IPartialBinary<T>
+{
+    /// <summary>False for NULL.</summary>
+    static abstract bool TryInvoke(T left, T right, out T result);
+}
+
 /// <summary>A function of one string that gives a number or a flag.</summary>
 internal unsafe interface ITextReader<TOut>
 {
@@ -83,6 +90,21 @@ internal static unsafe class ScalarLoops
         for (int i = 0; i < count; i++)
         {
             if (IsValid(validity, i)) output[i] = TOperation.Invoke(left[i], right[i]);
+        }
+    }
+
+    [MethodImpl(Hot)]
+    public static void BinaryPartial<T, TOperation>(in ScalarCall call, ColumnVector result)
+        where T : unmanaged where TOperation : struct, IPartialBinary<T>
+    {
+        var left = new Column<T>(call.Arguments[0]);
+        var right = new Column<T>(call.Arguments[1]);
+        T* output = (T*)result.Data;
+        int count = call.Count;
+        for (int i = 0; i < count; i++)
+        {
+            if (!IsValid(result.Validity, i)) continue;
+            if (!TOperation.TryInvoke(left[i], right[i], out output[i])) result.SetNull(i);
         }
     }
 

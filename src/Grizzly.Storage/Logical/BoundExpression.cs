@@ -180,6 +180,15 @@ public sealed record BoundCoalesce(IReadOnlyList<BoundExpression> Operands, Logi
         this with { Operands = children };
 }
 
+/// <summary>TRY: the input, or NULL where evaluating it raises an error of its data (SQLSTATE class 22).</summary>
+public sealed record BoundTry(BoundExpression Input) : BoundExpression(Input.Type)
+{
+    public override IReadOnlyList<BoundExpression> Children => [Input];
+
+    public override BoundExpression WithChildren(IReadOnlyList<BoundExpression> children) =>
+        this with { Input = children[0] };
+}
+
 /// <summary>A call of an aggregate; stands only in <see cref="LogicalAggregate"/>.</summary>
 public sealed record BoundAggregate(
     BoundAggregateFunction Function,

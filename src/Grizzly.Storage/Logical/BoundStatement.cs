@@ -14,9 +14,6 @@ public abstract record BoundStatement
     /// <summary>True where binding has read rows: the statement must be bound anew for each execution.</summary>
     public bool DependsOnData { get; init; }
 
-    /// <summary>The database a definition is made in, by its name in the session; null for the session's own.</summary>
-    public string? Database { get; init; }
-
     /// <summary>What the statement asks of the planner.</summary>
     public IReadOnlyList<PlanHint> Hints { get; init; } = [];
 
@@ -25,6 +22,9 @@ public abstract record BoundStatement
 
     /// <summary>The most threads a hint allows, or null.</summary>
     public int? Threads => Hints.LastOrDefault(hint => hint.Kind == HintKind.Parallel)?.Threads;
+
+    /// <summary>The database a definition is made in, by its name in the session; null for the session's own.</summary>
+    public string? Database { get; init; }
 }
 
 /// <summary>One parameter of a statement.</summary>

@@ -93,6 +93,11 @@ public static class ExpressionText
                     Write(cast.Input, 0);
                     text.Append(" AS ").Append(cast.Target.Name).Append(')');
                     break;
+                case BoundTry attempt:
+                    text.Append("TRY(");
+                    Write(attempt.Input, 0);
+                    text.Append(')');
+                    break;
                 case BoundCall call: WriteCall(call, own); break;
                 case BoundComparison comparison:
                     Write(comparison.Left, own);

@@ -54,7 +54,8 @@ public static class CivilDate
             || day > DaysInMonth(year, month)) return false;
         long result = ToDays(year, month, day);
         days = (int)result;
-        return result == days;
+        // The extremes stand for infinity.
+        return result is > -int.MaxValue and < int.MaxValue;
     }
 
     /// <summary>Monday is 1, Sunday 7.</summary>

@@ -91,7 +91,7 @@ public static class IntervalText
             int digits = 0;
             while (digits < text.Length
                 && NumberText.IsDigit(text[digits])) seconds = Math.Min(seconds * 10 + text[digits++] - '0', 100);
-            if (digits == 0) return ParseResult.Invalid;
+            if (digits == 0 && !text.IsEmpty) return ParseResult.Invalid;
             text = text[digits..];
             if (TemporalText.TryTake(ref text, (byte)'.')
                 && !TemporalText.TryReadFraction(ref text, out ticks)) return ParseResult.Invalid;

@@ -30,9 +30,11 @@ public static class IntervalUnits
         lower = lower[..word.Length];
         return true switch
         {
-            _ when Is(lower, "microsecond"u8, "microseconds"u8, "us"u8, "usec"u8, "usecs"u8) =>
+            _ when Is(lower, "microsecond"u8, "microseconds"u8, "us"u8, "usec"u8, "usecs"u8)
+                || Is(lower, "usecond"u8, "useconds"u8, "usecond"u8, "usecond"u8, "usecond"u8) =>
                 IntervalUnit.Microsecond,
-            _ when Is(lower, "millisecond"u8, "milliseconds"u8, "ms"u8, "msec"u8, "msecs"u8) =>
+            _ when Is(lower, "millisecond"u8, "milliseconds"u8, "ms"u8, "msec"u8, "msecs"u8)
+                || Is(lower, "msecond"u8, "mseconds"u8, "msecond"u8, "msecond"u8, "msecond"u8) =>
                 IntervalUnit.Millisecond,
             _ when Is(lower, "second"u8, "seconds"u8, "s"u8, "sec"u8, "secs"u8) => IntervalUnit.Second,
             _ when Is(lower, "minute"u8, "minutes"u8, "m"u8, "min"u8, "mins"u8) => IntervalUnit.Minute,

@@ -8,7 +8,7 @@ public static class JsonText
     /// <summary>Deepest nesting that is read.</summary>
     public const int MaxDepth = 1000;
 
-    public static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
+    public static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth, AllowTrailingCommas = true };
 
     /// <summary>Whether the text is one JSON value.</summary>
     public static bool IsValid(ReadOnlySpan<byte> text)

@@ -42,6 +42,15 @@ public sealed partial class LogicalType : IEquatable<LogicalType>
     public static readonly LogicalType Json = new(LogicalTypeId.Json, PhysicalType.String, "JSON");
     public static readonly LogicalType Bit = new(LogicalTypeId.Bit, PhysicalType.String, "BIT");
 
+    public static readonly LogicalType TimeTz =
+        new(LogicalTypeId.TimeTz, PhysicalType.Int64, "TIME WITH TIME ZONE");
+    public static readonly LogicalType TimestampS = new(LogicalTypeId.TimestampS, PhysicalType.Int64, "TIMESTAMP_S");
+    public static readonly LogicalType TimestampMs =
+        new(LogicalTypeId.TimestampMs, PhysicalType.Int64, "TIMESTAMP_MS");
+    public static readonly LogicalType TimestampNs =
+        new(LogicalTypeId.TimestampNs, PhysicalType.Int64, "TIMESTAMP_NS");
+    public static readonly LogicalType TimeNs = new(LogicalTypeId.TimeNs, PhysicalType.Int64, "TIME_NS");
+
     private static readonly LogicalType[] Decimals =
         new LogicalType[(MaxDecimalPrecision + 1) * (MaxDecimalPrecision + 1)];
 
@@ -85,7 +94,25 @@ public sealed partial class LogicalType : IEquatable<LogicalType>
 
     public bool IsString => Id is LogicalTypeId.Varchar;
 
-    public bool IsTemporal => Id is >= LogicalTypeId.Date and <= LogicalTypeId.TimestampTz;
+    /// <summary>Dates, times and timestamps.</summary>
+    public bool IsTemporal =>
+        Id is >= LogicalTypeId.Date and <= LogicalTypeId.TimestampTz or >= LogicalTypeId.TimeTz;
+
+    /// <summary>TIMESTAMP of any precision, without time zone.</summary>
+    public bool IsTimestamp => Id is LogicalTypeId.Timestamp or >= LogicalTypeId.TimestampS
+        and <= LogicalTypeId.TimestampNs;
+
+    /// <summary>Types whose greatest value and its negative are infinity and -infinity.</summary>
+    public bool HasInfinity => Id is LogicalTypeId.Date or LogicalTypeId.TimestampTz || IsTimestamp;
+
+    /// <summary>Digits of a second of times and timestamps: 7, unless the type says otherwise.</summary>
+    public int SecondDigits => Id switch
+    {
+        LogicalTypeId.TimestampS => 0,
+        LogicalTypeId.TimestampMs => 3,
+        LogicalTypeId.TimestampNs or LogicalTypeId.TimeNs => 9,
+        _ => 7,
+    };
 
     /// <summary>The shared descriptor of DECIMAL(precision, scale); 22023 where 1 &lt;= precision &lt;= 38 or 0 &lt;=
     /// scale &lt;= precision fails.</summary>
@@ -131,6 +158,11 @@ public sealed partial class LogicalType : IEquatable<LogicalType>
         LogicalTypeId.Interval => Interval,
         LogicalTypeId.Json => Json,
         LogicalTypeId.Bit => Bit,
+        LogicalTypeId.TimeTz => TimeTz,
+        LogicalTypeId.TimestampS => TimestampS,
+        LogicalTypeId.TimestampMs => TimestampMs,
+        LogicalTypeId.TimestampNs => TimestampNs,
+        LogicalTypeId.TimeNs => TimeNs,
         _ => null,
     };
 

@@ -41,4 +41,11 @@ public enum LogicalTypeId : byte
 
     /// <summary>VARCHAR that is a JSON text.</summary>
     Json = 30,
+
+    /// <summary>A time with its offset from UTC.</summary>
+    TimeTz = 31,
+    TimestampS = 32,
+    TimestampMs = 33,
+    TimestampNs = 34,
+    TimeNs = 35,
 }

@@ -95,7 +95,7 @@ public static class NestedText
     {
         if (text.IsEmpty || IsSpace(text[0]) || IsSpace(text[^1])) return true;
         if (text.Length == 4 && Ascii.EqualsIgnoreCase(text, "null"u8)) return true;
-        return text.IndexOfAny("\"'(),:=[]{}\\"u8) >= 0;
+        return text.IndexOfAny("\"'(),:=[]{}"u8) >= 0;
     }
 
     internal static bool IsSpace(byte b) => b is (byte)' ' or (>= 9 and <= 13);

@@ -46,6 +46,9 @@ public sealed unsafe class NestedWriter
 
     public void Byte(byte value) => Claim(1)[0] = value;
 
+    /// <summary>Writes 4 bytes of this machine's order over what was written at <paramref name="position"/>.</summary>
+    public void Patch32(int position, int value) => BitConverter.TryWriteBytes(_bytes.AsSpan(position, 4), value);
+
     /// <summary>Bytes that are encoded already.</summary>
     public void Raw(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Claim(bytes.Length));
 

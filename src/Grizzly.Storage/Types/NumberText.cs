@@ -98,6 +98,11 @@ public static class NumberText
             value = small;
             return value < minimum || value > maximum ? ParseResult.OutOfRange : ParseResult.Ok;
         }
+        if (TryParseRadix(text, out UInt128 digits))
+        {
+            value = (Int128)digits;
+            return digits <= (UInt128)maximum ? ParseResult.Ok : ParseResult.OutOfRange;
+        }
         ParseResult result = ParseMagnitude(text, 0, out bool negative, out UInt128 magnitude);
         if (result != ParseResult.Ok) return result;
         UInt128 limit = negative ? Magnitude(minimum) : (UInt128)maximum;
@@ -131,7 +136,7 @@ public static class NumberText
         if (text.IsEmpty || !HasOnlyNumberCharacters(text)
             || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture,
                 out value)) return ParseResult.Invalid;
-        return double.IsInfinity(value) ? ParseResult.OutOfRange : ParseResult.Ok;
+        return ParseResult.Ok;
     }
 
     public static ParseResult ParseFloat(ReadOnlySpan<byte> text, out float value)
@@ -146,7 +151,7 @@ public static class NumberText
         if (text.IsEmpty || !HasOnlyNumberCharacters(text)
             || !float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture,
                 out value)) return ParseResult.Invalid;
-        return float.IsInfinity(value) ? ParseResult.OutOfRange : ParseResult.Ok;
+        return ParseResult.Ok;
     }
 
     /// <summary>Drops ASCII white space at both ends.</summary>
@@ -179,6 +184,23 @@ public static class NumberText
         return true;
     }
 
+    /// <summary>0x and 0b with at least one digit, single underscores between digits allowed; false also for more than
+    /// 128 bits.</summary>
+    private static bool TryParseRadix(ReadOnlySpan<byte> text, out UInt128 value)
+    {
+        value = 0;
+        if (text.Length < 3 || text[0] != '0' || (text[1] | 0x20) is not ('x' or 'b') || text[^1] == '_') return false;
+        int bits = (text[1] | 0x20) == 'x' ? 4 : 1;
+        for (int i = 2; i < text.Length; i++)
+        {
+            if (text[i] == '_' && i > 2 && text[i - 1] != '_') continue;
+            int digit = BinaryText.HexValue(text[i]);
+            if (digit < 0 || digit >> bits != 0 || value >> (128 - bits) != 0) return false;
+            value = value << bits | (uint)digit;
+        }
+        return true;
+    }
+
     /// <summary>Reads sign, digits, fraction and exponent and gives the magnitude times 10^scale, rounded half away
     /// from zero.</summary>
     private static ParseResult ParseMagnitude(ReadOnlySpan<byte> text, int scale, out bool negative,
@@ -200,7 +222,13 @@ public static class NumberText
                 continue;
             }
             int digit = c - '0';
-            if ((uint)digit > 9) break;
+            if ((uint)digit > 9)
+            {
+                // A single underscore between digits, as in number literals.
+                if (c == '_' && i > 0 && i + 1 < text.Length && char.IsAsciiDigit((char)text[i - 1])
+                    && char.IsAsciiDigit((char)text[i + 1])) continue;
+                break;
+            }
             sawDigit = true;
             if (sawPoint) fraction++;
             if (kept < 38)

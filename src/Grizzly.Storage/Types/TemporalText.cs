@@ -1,99 +1,69 @@
 namespace Grizzly.Types;
 
-/// <summary>DATE, TIME, TIMESTAMP and TIMESTAMPTZ to and from UTF-8 text (ISO 8601 as PostgreSQL and DuckDB write it),
-/// without allocation.</summary>
-/// <remarks>Formatters need 64 bytes and return the length written. Years before 1 carry the suffix " BC". Fractions of
-/// a second have up to
-/// seven digits, without trailing zeros; further digits are rounded on reading.</remarks>
-public static class TemporalText
+/// <summary>DATE, TIME and the TIMESTAMPs to and from UTF-8 text (ISO 8601 as PostgreSQL and DuckDB write it), without
+/// allocation.</summary>
+/// <remarks>Formatters need 64 bytes and return the length written. Years before 1 carry " (BC)" after the date.
+/// Fractions of a second have up to seven digits (nanoseconds: nine), without trailing zeros; further digits are
+/// rounded on reading. The greatest value of DATE and of TIMESTAMPs is infinity, its negative -infinity.</remarks>
+public static partial class TemporalText
 {
     public const int MaxLength = 64;
 
-    public static int FormatDate(int days, Span<byte> target)
-    {
-        CivilDate.FromDays(days, out int year, out int month, out int day);
-        int position = WriteDate(year, month, day, target);
-        return position + WriteEra(year, target[position..]);
-    }
+    /// <summary>False for infinity and -infinity.</summary>
+    public static bool IsFinite(int days) => days is not (int.MaxValue or -int.MaxValue);
 
-    public static int FormatTime(long ticks, Span<byte> target)
-    {
-        long seconds = ticks / TimeSpan.TicksPerSecond;
-        TwoDigits((int)(seconds / 3600), target);
-        target[2] = (byte)':';
-        TwoDigits((int)(seconds / 60 % 60), target[3..]);
-        target[5] = (byte)':';
-        TwoDigits((int)(seconds % 60), target[6..]);
-        return 8 + WriteFraction((int)(ticks % TimeSpan.TicksPerSecond), target[8..]);
-    }
+    /// <summary>False for infinity and -infinity.</summary>
+    public static bool IsFinite(long ticks) => ticks is not (long.MaxValue or -long.MaxValue);
 
-    public static int FormatTimestamp(long ticks, Span<byte> target)
+    public static int FormatDate(int days, Span<byte> target) =>
+        IsFinite(days) ? WriteDay(days, target) : WriteInfinity(days > 0, target);
+
+    public static int FormatTime(long ticks, Span<byte> target) => WriteClock(ticks, 7, target);
+
+    /// <summary>Nanoseconds since midnight.</summary>
+    public static int FormatTimeNs(long nanoseconds, Span<byte> target) => WriteClock(nanoseconds, 9, target);
+
+    public static int FormatTimestamp(long ticks, Span<byte> target) => FormatMoment(ticks, 7, target);
+
+    /// <summary>A moment in units of a second divided by 10^digits.</summary>
+    public static int FormatMoment(long value, int digits, Span<byte> target)
     {
-        long days = CivilDate.DayOf(ticks);
-        CivilDate.FromDays(days, out int year, out int month, out int day);
-        int position = WriteDate(year, month, day, target);
+        if (!IsFinite(value)) return WriteInfinity(value > 0, target);
+        long perDay = 86_400 * UnitsPerSecond(digits), days = Math.DivRem(value, perDay, out long time);
+        if (time < 0) (days, time) = (days - 1, time + perDay);
+        int position = WriteDay(days, target);
         target[position++] = (byte)' ';
-        position += FormatTime(ticks - days * CivilDate.TicksPerDay, target[position..]);
-        return position + WriteEra(year, target[position..]);
+        return position + WriteClock(time, digits, target[position..]);
     }
 
     /// <summary>A TIMESTAMPTZ in UTC, with the suffix <c>+00</c>.</summary>
     public static int FormatTimestampTz(long ticks, Span<byte> target)
     {
-        long days = CivilDate.DayOf(ticks);
-        CivilDate.FromDays(days, out int year, out int month, out int day);
-        int position = WriteDate(year, month, day, target);
-        target[position++] = (byte)' ';
-        position += FormatTime(ticks - days * CivilDate.TicksPerDay, target[position..]);
+        int position = FormatMoment(ticks, 7, target);
+        if (!IsFinite(ticks)) return position;
         "+00"u8.CopyTo(target[position..]);
+        return position + 3;
+    }
+
+    /// <summary>A TIMETZ: the local time and the offset, <c>+04:30</c>.</summary>
+    public static int FormatTimeTz(long value, Span<byte> target)
+    {
+        ZonedTime time = ZonedTime.Decode(value);
+        int position = WriteClock(time.Ticks, 7, target), offset = Math.Abs(time.OffsetSeconds);
+        target[position] = time.OffsetSeconds < 0 ? (byte)'-' : (byte)'+';
+        TwoDigits(offset / 3600, target[(position + 1)..]);
         position += 3;
-        return position + WriteEra(year, target[position..]);
-    }
-
-    /// <summary>A date; a time after it is checked and dropped.</summary>
-    public static ParseResult ParseDate(ReadOnlySpan<byte> text, out int days)
-    {
-        text = NumberText.Trim(text);
-        ParseResult result = ReadDate(ref text, out days);
-        if (result != ParseResult.Ok || text.IsEmpty) return result;
-        if (!SkipDateSeparator(ref text)) return ParseResult.Invalid;
-        result = ReadTime(ref text, out _);
-        if (result != ParseResult.Ok) return result;
-        result = ReadOffset(ref text, out _);
-        return result == ParseResult.Ok && !text.IsEmpty ? ParseResult.Invalid : result;
-    }
-
-    public static ParseResult ParseTime(ReadOnlySpan<byte> text, out long ticks)
-    {
-        text = NumberText.Trim(text);
-        ParseResult result = ReadTime(ref text, out ticks);
-        if (result == ParseResult.Ok && !text.IsEmpty) return ParseResult.Invalid;
-        return result == ParseResult.Ok && ticks >= CivilDate.TicksPerDay ? ParseResult.OutOfRange : result;
-    }
-
-    /// <summary>A timestamp; an offset (Z, UTC, +02, +02:30, +0230) is taken off, so that the result is UTC.</summary>
-    public static ParseResult ParseTimestamp(ReadOnlySpan<byte> text, out long ticks)
-    {
-        text = NumberText.Trim(text);
-        ticks = 0;
-        ParseResult result = ReadDate(ref text, out int days);
-        if (result != ParseResult.Ok) return result;
-        long time = 0, offset = 0;
-        if (!text.IsEmpty)
+        for (int part = offset % 3600, unit = 60; part > 0; part %= unit, unit = 1)
         {
-            if (!SkipDateSeparator(ref text)) return ParseResult.Invalid;
-            result = ReadTime(ref text, out time);
-            if (result != ParseResult.Ok) return result;
-            result = ReadOffset(ref text, out offset);
-            if (result != ParseResult.Ok) return result;
-            bool isBc = TakeEra(ref text);
-            if (!text.IsEmpty) return ParseResult.Invalid;
-            if (isBc && !TryMakeBc(ref days)) return ParseResult.OutOfRange;
+            target[position] = (byte)':';
+            TwoDigits(part / unit, target[(position + 1)..]);
+            position += 3;
+            if (unit == 1) break;
         }
-        Int128 total = (Int128)days * CivilDate.TicksPerDay + time - offset;
-        ticks = (long)total;
-        return total == ticks ? ParseResult.Ok : ParseResult.OutOfRange;
+        return position;
     }
+
+    internal static long UnitsPerSecond(int digits) => (long)PowersOfTen.Of(digits);
 
     internal static void TwoDigits(int value, Span<byte> target)
     {
@@ -101,159 +71,36 @@ public static class TemporalText
         target[1] = (byte)('0' + value % 10);
     }
 
-    /// <summary>Writes .f to .fffffff without trailing zeros, or nothing; <paramref name="ticks"/> is below one
+    /// <summary>Writes .f to .fffffffff without trailing zeros, or nothing; <paramref name="fraction"/> is below one
     /// second.</summary>
-    internal static int WriteFraction(int ticks, Span<byte> target)
+    internal static int WriteFraction(int fraction, Span<byte> target, int digits = 7)
     {
-        if (ticks == 0) return 0;
+        if (fraction == 0) return 0;
         target[0] = (byte)'.';
-        for (int i = 7; i >= 1; i--)
+        for (int i = digits; i >= 1; i--)
         {
-            target[i] = (byte)('0' + ticks % 10);
-            ticks /= 10;
+            target[i] = (byte)('0' + fraction % 10);
+            fraction /= 10;
         }
-        int length = 8;
+        int length = digits + 1;
         while (target[length - 1] == '0') length--;
         return length;
     }
 
-    /// <summary>Reads hh:mm[:ss[.fraction]]; the hour may be up to 24 (24:00:00 is the end of the day).</summary>
-    internal static ParseResult ReadTime(ref ReadOnlySpan<byte> text, out long ticks)
+    private static int WriteClock(long value, int digits, Span<byte> target)
     {
-        ticks = 0;
-        if (!TryReadNumber(ref text, 2, out int hour) || !TryTake(ref text, (byte)':')
-            || !TryReadNumber(ref text, 2, out int minute))
-            return ParseResult.Invalid;
-        int second = 0;
-        long fraction = 0;
-        if (TryTake(ref text, (byte)':'))
-        {
-            if (!TryReadNumber(ref text, 2, out second)) return ParseResult.Invalid;
-            if (TryTake(ref text, (byte)'.') && !TryReadFraction(ref text, out fraction)) return ParseResult.Invalid;
-        }
-        if (hour > 24 || minute > 59 || second > 59) return ParseResult.OutOfRange;
-        ticks = (hour * 3600L + minute * 60 + second) * TimeSpan.TicksPerSecond + fraction;
-        return ticks > CivilDate.TicksPerDay ? ParseResult.OutOfRange : ParseResult.Ok;
+        long unit = UnitsPerSecond(digits), seconds = value / unit;
+        TwoDigits((int)(seconds / 3600), target);
+        target[2] = (byte)':';
+        TwoDigits((int)(seconds / 60 % 60), target[3..]);
+        target[5] = (byte)':';
+        TwoDigits((int)(seconds % 60), target[6..]);
+        return 8 + WriteFraction((int)(value % unit), target[8..], digits);
     }
 
-    /// <summary>Reads the digits after a point as ticks, rounding at the eighth.</summary>
-    internal static bool TryReadFraction(ref ReadOnlySpan<byte> text, out long ticks)
-    {
-        ticks = 0;
-        int i = 0;
-        long unit = TimeSpan.TicksPerSecond;
-        for (; i < text.Length && NumberText.IsDigit(text[i]); i++)
-        {
-            if (i < 7)
-            {
-                unit /= 10;
-                ticks += (text[i] - '0') * unit;
-            }
-            else if (i == 7 && text[i] >= '5')
-            {
-                ticks++;
-            }
-        }
-        text = text[i..];
-        return i > 0;
-    }
-
-    internal static bool TryTake(ref ReadOnlySpan<byte> text, byte c)
-    {
-        if (text.IsEmpty || text[0] != c) return false;
-        text = text[1..];
-        return true;
-    }
-
-    private static bool TryReadNumber(ref ReadOnlySpan<byte> text, int maxDigits, out int value)
-    {
-        value = 0;
-        int i = 0;
-        while (i < text.Length && i < maxDigits && NumberText.IsDigit(text[i])) value = value * 10 + text[i++] - '0';
-        text = text[i..];
-        return i > 0;
-    }
-
-    private static ParseResult ReadDate(ref ReadOnlySpan<byte> text, out int days)
-    {
-        days = 0;
-        bool negative = TryTake(ref text, (byte)'-');
-        if (!TryReadNumber(ref text, 7, out int year) || text.IsEmpty
-            || text[0] is not ((byte)'-' or (byte)'/')) return ParseResult.Invalid;
-        byte separator = text[0];
-        text = text[1..];
-        if (!TryReadNumber(ref text, 2, out int month) || !TryTake(ref text, separator)
-            || !TryReadNumber(ref text, 2, out int day))
-            return ParseResult.Invalid;
-        if (TakeEra(ref text))
-        {
-            if (negative || year == 0) return ParseResult.OutOfRange;
-            year = 1 - year;
-        }
-        return CivilDate.TryToDays(negative ? -year : year, month, day, out days)
-            ? ParseResult.Ok : ParseResult.OutOfRange;
-    }
-
-    private static bool TakeEra(ref ReadOnlySpan<byte> text)
-    {
-        if (AsciiText.EqualsIgnoreCase(text, " BC"u8) || AsciiText.EqualsIgnoreCase(text, " (BC)"u8))
-        {
-            text = [];
-            return true;
-        }
-        return false;
-    }
-
-    private static bool TryMakeBc(ref int days)
+    private static int WriteDay(long days, Span<byte> target)
     {
         CivilDate.FromDays(days, out int year, out int month, out int day);
-        return year > 0 && CivilDate.TryToDays(1 - year, month, day, out days);
-    }
-
-    private static bool SkipDateSeparator(ref ReadOnlySpan<byte> text)
-    {
-        if (text[0] is not ((byte)' ' or (byte)'T' or (byte)'t')) return false;
-        text = text[1..];
-        while (!text.IsEmpty && text[0] == ' ') text = text[1..];
-        return true;
-    }
-
-    private static ParseResult ReadOffset(ref ReadOnlySpan<byte> text, out long ticks)
-    {
-        ticks = 0;
-        if (text.IsEmpty || AsciiText.EqualsIgnoreCase(text, " BC"u8)
-            || AsciiText.EqualsIgnoreCase(text, " (BC)"u8)) return ParseResult.Ok;
-        ReadOnlySpan<byte> rest = text[0] == ' ' ? text[1..] : text;
-        if (rest.IsEmpty) return ParseResult.Invalid;
-        if ((rest[0] | 0x20) == 'z' && rest.Length == 1 || AsciiText.EqualsIgnoreCase(rest, "UTC"u8)
-            || AsciiText.EqualsIgnoreCase(rest, "GMT"u8))
-        {
-            text = [];
-            return ParseResult.Ok;
-        }
-        if (rest[0] is not ((byte)'+' or (byte)'-')) return ParseResult.Invalid;
-        bool negative = rest[0] == '-';
-        rest = rest[1..];
-        int minute = 0, second = 0;
-        if (!TryReadNumber(ref rest, 2, out int hour)) return ParseResult.Invalid;
-        if (TryTake(ref rest, (byte)':'))
-        {
-            if (!TryReadNumber(ref rest, 2, out minute)) return ParseResult.Invalid;
-            if (TryTake(ref rest, (byte)':') && !TryReadNumber(ref rest, 2, out second)) return ParseResult.Invalid;
-        }
-        else if (!rest.IsEmpty && NumberText.IsDigit(rest[0]) && !TryReadNumber(ref rest, 2, out minute))
-        {
-            return ParseResult.Invalid;
-        }
-        if (hour > 15 || minute > 59 || second > 59) return ParseResult.OutOfRange;
-        ticks = (hour * 3600L + minute * 60 + second) * TimeSpan.TicksPerSecond;
-        if (negative) ticks = -ticks;
-        text = rest;
-        return ParseResult.Ok;
-    }
-
-    private static int WriteDate(int year, int month, int day, Span<byte> target)
-    {
         int shown = year > 0 ? year : 1 - year;
         int position = 0;
         if (shown > 9999)
@@ -270,13 +117,16 @@ public static class TemporalText
         TwoDigits(month, target[(position + 1)..]);
         target[position + 3] = (byte)'-';
         TwoDigits(day, target[(position + 4)..]);
-        return position + 6;
+        position += 6;
+        if (year > 0) return position;
+        " (BC)"u8.CopyTo(target[position..]);
+        return position + 5;
     }
 
-    private static int WriteEra(int year, Span<byte> target)
+    private static int WriteInfinity(bool isPositive, Span<byte> target)
     {
-        if (year > 0) return 0;
-        " BC"u8.CopyTo(target);
-        return 3;
+        ReadOnlySpan<byte> text = isPositive ? "infinity"u8 : "-infinity"u8;
+        text.CopyTo(target);
+        return text.Length;
     }
 }

@@ -55,7 +55,8 @@ public static class TypeLattice
             return null;
         }
         if (left.IsNumeric && right.IsNumeric) return CommonNumber(left, right);
-        if (IsDateOrTimestamp(left) && IsDateOrTimestamp(right)) return left.Id > right.Id ? left : right;
+        if (left.HasInfinity && right.HasInfinity) return Precision(left) >= Precision(right) ? left : right;
+        if (left.IsTemporal && right.IsTemporal) return CommonTime(left, right);
         return null;
     }
 
@@ -105,6 +106,17 @@ public static class TypeLattice
             (LogicalTypeId.Date, LogicalTypeId.Timestamp) => 10,
             (LogicalTypeId.Date, LogicalTypeId.TimestampTz) => 20,
             (LogicalTypeId.Timestamp, LogicalTypeId.TimestampTz) => 10,
+            (LogicalTypeId.Date, LogicalTypeId.TimestampS) => 15,
+            (LogicalTypeId.Date, LogicalTypeId.TimestampMs) => 16,
+            (LogicalTypeId.Date, LogicalTypeId.TimestampNs) => 17,
+            (LogicalTypeId.TimestampS or LogicalTypeId.TimestampMs or LogicalTypeId.TimestampNs,
+                LogicalTypeId.Timestamp) => 10,
+            (LogicalTypeId.TimestampS or LogicalTypeId.TimestampMs or LogicalTypeId.TimestampNs,
+                LogicalTypeId.TimestampTz) => 20,
+            (LogicalTypeId.TimestampS, LogicalTypeId.TimestampMs or LogicalTypeId.TimestampNs) => 15,
+            (LogicalTypeId.TimestampMs or LogicalTypeId.Timestamp, LogicalTypeId.TimestampNs) => 15,
+            (LogicalTypeId.Time, LogicalTypeId.TimeTz or LogicalTypeId.TimeNs) => 15,
+            (LogicalTypeId.TimeNs, LogicalTypeId.Time) => 16,
             _ => -1,
         };
     }
@@ -116,8 +128,20 @@ public static class TypeLattice
         return cost < 0 && isLiteral && from.IsString ? LiteralCost : cost;
     }
 
-    private static bool IsDateOrTimestamp(LogicalType type) =>
-        type.Id is LogicalTypeId.Date or LogicalTypeId.Timestamp or LogicalTypeId.TimestampTz;
+    /// <summary>Dates and timestamps meet in the finer one, and with a time zone if one has it.</summary>
+    private static int Precision(LogicalType type) => type.Id switch
+    {
+        LogicalTypeId.Date => -1,
+        LogicalTypeId.TimestampTz => 10,
+        _ => type.SecondDigits,
+    };
+
+    private static LogicalType? CommonTime(LogicalType left, LogicalType right) => (left.Id, right.Id) switch
+    {
+        (LogicalTypeId.Time, LogicalTypeId.TimeTz or LogicalTypeId.TimeNs) => right,
+        (LogicalTypeId.TimeTz or LogicalTypeId.TimeNs, LogicalTypeId.Time) => left,
+        _ => null,
+    };
 
     private static LogicalType CommonNumber(LogicalType left, LogicalType right)
     {

@@ -44,7 +44,10 @@ public static class ValueText
             LogicalTypeId.Uuid => BinaryText.FormatUuid(value.Unsigned, buffer),
             LogicalTypeId.Date => TemporalText.FormatDate((int)value.Integer, buffer),
             LogicalTypeId.Time => TemporalText.FormatTime((long)value.Integer, buffer),
-            LogicalTypeId.Timestamp => TemporalText.FormatTimestamp((long)value.Integer, buffer),
+            LogicalTypeId.TimeNs => TemporalText.FormatTimeNs((long)value.Integer, buffer),
+            LogicalTypeId.TimeTz => TemporalText.FormatTimeTz((long)value.Integer, buffer),
+            _ when value.Type.IsTimestamp =>
+                TemporalText.FormatMoment((long)value.Integer, value.Type.SecondDigits, buffer),
             LogicalTypeId.TimestampTz => TemporalText.FormatTimestampTz((long)value.Integer, buffer),
             LogicalTypeId.Interval => IntervalText.Format(value.Interval, buffer),
             _ => NumberText.Format(value.Integer, buffer),
@@ -167,8 +170,16 @@ public static class ValueText
                 result = TemporalText.ParseTime(text, out ticks);
                 integer = ticks;
                 return result;
-            case LogicalTypeId.Timestamp or LogicalTypeId.TimestampTz:
-                result = TemporalText.ParseTimestamp(text, out ticks);
+            case LogicalTypeId.TimeNs:
+                result = TemporalText.ParseTime(text, 9, out ticks);
+                integer = ticks;
+                return result;
+            case LogicalTypeId.TimeTz:
+                result = TemporalText.ParseTimeTz(text, out ticks);
+                integer = ticks;
+                return result;
+            case LogicalTypeId.Timestamp or LogicalTypeId.TimestampTz or >= LogicalTypeId.TimestampS:
+                result = TemporalText.ParseMoment(text, type.SecondDigits, out ticks);
                 integer = ticks;
                 return result;
             default:

@@ -41,6 +41,15 @@ public sealed unsafe class StringArena(MemoryAllocator? memory = null) : IDispos
         return result;
     }
 
+    /// <summary>Zeroed bytes at an address that is a multiple of 8.</summary>
+    public byte* AllocateWords(int length)
+    {
+        byte* bytes = Allocate(length + 8);
+        bytes = (byte*)(((nint)bytes + 7) & ~7);
+        new Span<byte>(bytes, length).Clear();
+        return bytes;
+    }
+
     /// <summary>Gives back the last <paramref name="count"/> bytes of the latest allocation.</summary>
     public void Shrink(int count) => _used -= count;
 

@@ -133,7 +133,7 @@ public sealed class ConnectionTests
         Assert.That(columns.Rows.Cast<DataRow>().Select(row => row["column_name"]), Is.EqualTo(new[] { "id", "name" }));
         Assert.That(connection.GetSchema("Views").Rows[0]["table_name"], Is.EqualTo("names"));
         Assert.That(connection.GetSchema("Tables").Rows.Count, Is.EqualTo(2));
-        Assert.That(connection.GetSchema("DataTypes").Rows.Count, Is.EqualTo(24));
+        Assert.That(connection.GetSchema("DataTypes").Rows.Count, Is.EqualTo(29));
         Assert.That(connection.GetSchema("ReservedWords").Rows.Count, Is.GreaterThan(50));
         Assert.That(
             connection.GetSchema("DataSourceInformation").Rows[0]["DataSourceProductName"], Is.EqualTo("Grizzly"));

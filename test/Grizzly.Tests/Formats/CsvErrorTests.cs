@@ -38,7 +38,7 @@ public sealed class CsvErrorTests
     [TestCase("1,a\n", "is", "skip=-1", "22023", "needs a whole number")]
     [TestCase("1,a\n", "is", "delimiter=\";quote=\"", "22023", "delimiter and quote are the same")]
     [TestCase("1,a\n", "is", "encoding=latin1", "0A000", "CSV encoding \"latin1\" is not supported")]
-    [TestCase("1,a\n", "is", "dateformat=%d.%m.%Y", "0A000", "is not supported")]
+    [TestCase("1,a\n", "is", "dateformat=%Q", "22023", "%Q")]
     [TestCase("1,a\n", "is", "force_null=c9", "42703", "column \"c9\" of CSV option \"force_null\" does not exist")]
     public void Errors_say_where_and_what(string text, string types, string options, string state, string message)
     {

@@ -116,19 +116,19 @@ public sealed class CsvWriterTests
         using var chunk = new DataChunk([constant, nothing]);
         chunk.SetCount(3);
         Assert.That(
-            Encoding.UTF8.GetString(Write(chunk, [LogicalType.Integer, LogicalType.Varchar], "", 1)),
+            Encoding.UTF8.GetString(Write(chunk, [LogicalType.Integer, LogicalType.Varchar], "header=false", 1)),
             Is.EqualTo("7,\n7,\n7,\n"));
     }
 
     [Test]
-    public void A_value_that_needs_quotes_cannot_be_written_without()
+    public void Without_a_quote_values_are_written_as_they_are()
     {
         using var chunk = new DataChunk([LogicalType.Varchar]);
         chunk.Reset();
         chunk.Columns[0].SetValue(0, Value.OfVarchar("a,b"));
         chunk.SetCount(1);
-        var error = Assert.Throws<GrizzlyException>(() => Write(chunk, [LogicalType.Varchar], "quote=", 1))!;
-        Assert.That(error.SqlState, Is.EqualTo(SqlStates.BadCopyFileFormat));
+        byte[] written = Write(chunk, [LogicalType.Varchar], "quote=;header=false", 1);
+        Assert.That(Encoding.UTF8.GetString(written), Is.EqualTo("a,b\n"));
     }
 
     [Test]
@@ -148,7 +148,7 @@ public sealed class CsvWriterTests
             sink.Complete();
         }
         Assert.That(files.Paths, Is.EqualTo(new[] { "out.csv" }));
-        Assert.That(files["out.csv"], Is.EqualTo("1\n"u8.ToArray()));
+        Assert.That(files["out.csv"], Is.EqualTo("a\n1\n"u8.ToArray()));
     }
 
     private static byte[] Write(DataChunk chunk, LogicalType[] types, string options, int times)

@@ -41,7 +41,7 @@ public sealed class RulePlanTests
             "SELECT n_name FROM nation WHERE NOT (n_nationkey = 1 OR n_regionkey > 2)",
             "SELECT n_name FROM nation WHERE n_nationkey = 1 OR n_nationkey = 2 OR n_nationkey IN (3, 4)",
             "SELECT n_name FROM nation WHERE n_nationkey = 1 AND NULL",
-            "SELECT 1 / 0, 2 + 3 * 4, CASE WHEN 1 = 2 THEN n_name ELSE 'x' END, coalesce(NULL, n_name) FROM nation",
+            "SELECT sqrt(-1), 2 + 3 * 4, CASE WHEN 1 = 2 THEN n_name ELSE 'x' END, coalesce(NULL, n_name) FROM nation",
             "SELECT o_orderkey FROM orders "
                 + "WHERE o_orderdate < DATE '1995-01-01' + INTERVAL '1' MONTH AND o_custkey = 7",
         ],

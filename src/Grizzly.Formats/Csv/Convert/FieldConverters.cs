@@ -1,4 +1,3 @@
-using Grizzly.Common;
 using Grizzly.Types;
 
 namespace Grizzly.Formats;
@@ -7,6 +6,17 @@ namespace Grizzly.Formats;
 internal static class FieldConverters
 {
     private static readonly TextConverter Text = new();
+
+    /// <summary>The converter of a type under the options of a scan.</summary>
+    public static FieldConverter For(LogicalType type, CsvReadOptions options)
+    {
+        if (options.DecimalMark is { } mark && (type.IsFloating || type.IsDecimal))
+            return new DecimalMarkConverter(mark);
+        if (options.DateFormat is { } date && type.Id == LogicalTypeId.Date) return new FormattedMomentConverter(date);
+        if (options.TimestampFormat is { } moment && (type.IsTimestamp || type.Id == LogicalTypeId.TimestampTz))
+            return new FormattedMomentConverter(moment);
+        return For(type);
+    }
 
     public static FieldConverter For(LogicalType type) => type.Id switch
     {
@@ -33,6 +43,6 @@ internal static class FieldConverters
         LogicalTypeId.Timestamp or LogicalTypeId.TimestampTz => new FieldConverter<long, TimestampParser>(new()),
         LogicalTypeId.Interval => new FieldConverter<IntervalValue, IntervalParser>(default),
         LogicalTypeId.Uuid => new FieldConverter<UInt128, UuidParser>(default),
-        _ => throw Errors.NotSupported($"reading {type.Name} from CSV"),
+        _ => ValueConverter.Instance,
     };
 }

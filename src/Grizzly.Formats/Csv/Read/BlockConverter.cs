@@ -40,7 +40,8 @@ internal sealed unsafe class BlockConverter : IDisposable
             {
                 if (columns[j] == columns[i]) _original[i] = j;
             }
-            _converters[i] = _original[i] == i ? FieldConverters.For(_scan.ColumnTypes[columns[i]]) : null;
+            _converters[i] = _original[i] == i
+                ? FieldConverters.For(_scan.ColumnTypes[columns[i]], _scan.Options) : null;
         }
         _isBad = new bool[blockRows];
         _starts = (uint*)NativeMemory.Alloc((nuint)blockRows * 2, sizeof(uint));
@@ -95,7 +96,7 @@ internal sealed unsafe class BlockConverter : IDisposable
     private FieldBlock BlockOf(in PickedRows rows, int column, CsvOpenFile file)
     {
         bool stripsReturn = _hasReturns && column == _scan.ColumnNames.Count - 1 && !file.HasTrailingDelimiter;
-        bool isPlain = !_hasQuotes && !stripsReturn && _scan.Options.NullText.Length == 0
+        bool isPlain = !_hasQuotes && !stripsReturn && _scan.Options.OnlyEmptyIsNull
             && !_scan.ForceNotNull[column];
         var block = new FieldBlock
         {
@@ -123,7 +124,7 @@ internal sealed unsafe class BlockConverter : IDisposable
         byte* buffer = _buffer.Bytes;
         uint* positions = rows.Positions + column;
         int stride = rows.Stride, count = rows.Count;
-        ReadOnlySpan<byte> nullText = _scan.Options.NullText;
+        byte[][] nullTexts = _scan.Options.NullTexts;
         bool forceNull = _scan.ForceNull[column], forceNotNull = _scan.ForceNotNull[column], hasQuotes = _hasQuotes;
         byte quote = dialect.Quote;
         for (int row = 0; row < count; row++, positions += stride)
@@ -137,12 +138,20 @@ internal sealed unsafe class BlockConverter : IDisposable
                 end = start + (uint)QuotedText.Unescape(buffer + start, (int)(end - 1 - start), dialect);
             }
             bool mayBeNull = isQuoted ? forceNull : !forceNotNull;
-            if (mayBeNull && end - start == nullText.Length
-                && new ReadOnlySpan<byte>(buffer + start, nullText.Length).SequenceEqual(nullText))
+            if (mayBeNull && IsNull(new ReadOnlySpan<byte>(buffer + start, (int)(end - start)), nullTexts))
                 end = start - 1;
             _starts[row] = start;
             _ends[row] = end;
         }
+    }
+
+    private static bool IsNull(ReadOnlySpan<byte> text, byte[][] nullTexts)
+    {
+        foreach (byte[] nullText in nullTexts)
+        {
+            if (text.SequenceEqual(nullText)) return true;
+        }
+        return false;
     }
 
     private void Report(

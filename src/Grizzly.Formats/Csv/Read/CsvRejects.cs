@@ -10,7 +10,7 @@ internal readonly record struct CsvReject(
     string Message);
 
 /// <summary>Counts rejected rows and keeps some. Thread-safe.</summary>
-internal sealed class CsvRejects(IFileSystem files, int limit)
+internal sealed class CsvRejects(IFileSystem files, int limit, FileCompression compression)
 {
     private readonly List<CsvReject> _kept = [];
     private long _count;
@@ -42,7 +42,7 @@ internal sealed class CsvRejects(IFileSystem files, int limit)
                 if (i == 0 || rejects[i - 1].FileIndex != reject.FileIndex)
                 {
                     file?.Dispose();
-                    file = CsvFile.Open(files, reject.Path);
+                    file = CsvFile.Open(files, reject.Path, compression);
                     (line, counted) = (1, 0);
                 }
                 line += file!.CountLines(counted, reject.Offset, reject.Terminator);

@@ -51,10 +51,9 @@ internal sealed class CsvScan : BoundTableFunction
         (Options, Dialect, HasHeader, Settings, ErrorHint) = (options, dialect, hasHeader, settings, errorHint);
         ForceNull = options.ForceNull.Resolve(columnNames);
         ForceNotNull = options.ForceNotNull.Resolve(columnNames);
-        foreach (LogicalType type in columnTypes) FieldConverters.For(type);
         foreach (string path in paths)
         {
-            using CsvFile file = CsvFile.Open(files, path);
+            using CsvFile file = CsvFile.Open(files, path, options.Compression);
             if (TotalBytes == 0) EstimatedRows = BytesPerRow(file);
             TotalBytes += file.Length;
         }

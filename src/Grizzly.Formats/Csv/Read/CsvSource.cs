@@ -33,7 +33,7 @@ internal sealed class CsvSource : ITableFunctionSource, IRejectingSource
     {
         Scan = scan;
         Columns = columns;
-        _rejects = new CsvRejects(scan.Files, scan.Options.RejectLimit);
+        _rejects = new CsvRejects(scan.Files, scan.Options.RejectLimit, scan.Options.Compression);
         MaxThreads = (int)Math.Clamp(scan.TotalBytes / scan.Settings.RangeBytes + 1, 1, 4096);
     }
 
@@ -124,7 +124,7 @@ internal sealed class CsvSource : ITableFunctionSource, IRejectingSource
 
     private CsvOpenFile OpenNext()
     {
-        CsvFile file = CsvFile.Open(Scan.Files, Scan.Paths[_nextFile]);
+        CsvFile file = CsvFile.Open(Scan.Files, Scan.Paths[_nextFile], Scan.Options.Compression);
         try
         {
             CsvFileStart start =

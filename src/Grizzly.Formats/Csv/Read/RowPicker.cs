@@ -65,7 +65,13 @@ internal sealed unsafe class RowPicker : IDisposable
             uint malformedAt = 0;
             if (malformed < _table.Malformed.Count && _table.Malformed[malformed].Row == row)
                 malformedAt = _table.Malformed[malformed++].At;
+            int kept = Math.Min(fields, _columns);
             if (!IsGood(positions, fields, malformedAt)) continue;
+            if (kept < _columns)
+            {
+                Pad(positions, fields, _picked + (long)picked++ * stride);
+                continue;
+            }
             new ReadOnlySpan<uint>(positions, stride).CopyTo(new Span<uint>(_picked + (long)picked * stride, stride));
             picked++;
         }
@@ -124,8 +130,19 @@ internal sealed unsafe class RowPicker : IDisposable
         }
         bool hasCount = HasTrailing
             ? fields == _columns + 1 && positions[_columns] + 1 == end
-            : fields == _columns;
+            : fields == _columns || (fields < _columns && _source.Scan.Options.PadsRows);
         return hasCount || Report(SqlStates.BadCopyFileFormat, start, start, FieldCountFact(fields), Shown(start, end));
+    }
+
+    /// <summary>A row with empty fields at its end, so that it has all columns.</summary>
+    private void Pad(uint* positions, int fields, uint* target)
+    {
+        new ReadOnlySpan<uint>(positions, fields + 1).CopyTo(new Span<uint>(target, fields + 1));
+        uint end = positions[fields];
+        // The carriage return is taken off the last column only.
+        if (_range.File.Dialect.Terminator == '\n' && end > positions[fields - 1] + 1 && _buffer.Bytes[end - 1] == '\r')
+            target[fields] = --end;
+        for (int column = fields + 1; column <= _columns; column++) target[column] = ++end;
     }
 
     private bool IsText(uint start, uint end)

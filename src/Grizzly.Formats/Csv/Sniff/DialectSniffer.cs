@@ -25,7 +25,7 @@ internal static class DialectSniffer
                 CsvDialect dialect = options.ToDialect(delimiter, terminator, quote);
                 var measure = new Measure();
                 sample.ForEach(dialect, MaxRows, measure);
-                Shape shape = measure.Result();
+                Shape shape = measure.Result(options.Columns?.Types.Count ?? 0);
                 // Apostrophes are common in text, so the single quote must prove itself by quoted fields.
                 if (quote == '\'' && options.Quote is null
                     && (shape.QuotedFields == 0 || bestShape.QuotedFields > 0)) continue;
@@ -38,12 +38,14 @@ internal static class DialectSniffer
     }
 
     /// <summary>What a sample looks like under one dialect.</summary>
-    private readonly record struct Shape(bool IsClean, int Rows, int Usual, int Fields, int QuotedFields)
+    private readonly record struct Shape(
+        bool IsClean, int Rows, int Usual, int Fields, int QuotedFields, bool IsExpected)
     {
         public bool IsBetterThan(in Shape other)
         {
             if (Rows == 0) return false;
             if (other.Rows == 0) return true;
+            if (IsExpected != other.IsExpected) return IsExpected;
             bool isSplit = Fields > 1, otherIsSplit = other.Fields > 1;
             if (isSplit != otherIsSplit) return isSplit;
             if (IsClean != other.IsClean) return IsClean;
@@ -73,14 +75,15 @@ internal static class DialectSniffer
 
         public void EndInside(bool isUnterminated) => _isClean &= !isUnterminated;
 
-        public Shape Result()
+        /// <param name="expected">How many columns there must be; 0 where that is open.</param>
+        public Shape Result(int expected)
         {
             int fields = 0, usual = 0;
             foreach ((int count, int rows) in _counts)
             {
                 if (rows > usual || (rows == usual && count > fields)) (fields, usual) = (count, rows);
             }
-            return new Shape(_isClean, _rows, usual, fields, _quoted);
+            return new Shape(_isClean, _rows, usual, fields, _quoted, expected > 0 && fields == expected);
         }
     }
 }

@@ -4,15 +4,17 @@ namespace Grizzly.Formats;
 
 /// <summary>Finds the narrowest type all sampled values of a column have, and whether the first record names the
 /// columns.</summary>
-internal sealed class TypeSniffer(int columns, byte[] nullText) : IRecordVisitor
+internal sealed class TypeSniffer(int columns, CsvReadOptions options, bool countsTexts = true) : IRecordVisitor
 {
-    private static readonly LogicalType[] Candidates =
+    private static readonly LogicalType[] UsualCandidates =
     [
         LogicalType.Boolean, LogicalType.BigInt, LogicalType.Double, LogicalType.Date, LogicalType.Time,
         LogicalType.Timestamp,
     ];
 
-    private const int AllTypes = 0b11_1111;
+    private const int AllTypes = int.MaxValue;
+
+    private readonly LogicalType[] _candidates = options.Candidates is { } given ? Sorted(given) : UsualCandidates;
 
     private readonly int[] _firstMasks = new int[columns];
     private readonly int[] _masks = NewMasks(columns);
@@ -26,20 +28,21 @@ internal sealed class TypeSniffer(int columns, byte[] nullText) : IRecordVisitor
 
     /// <summary>
     /// Whether the first record differs from the others as names do from values: some column has a type the first
-    /// record's text is not of, and none has one that it is of.
+    /// record's text is not of, and none has one that it is of. Of texts only, the first record names the columns.
     /// </summary>
     public bool FirstIsHeader
     {
         get
         {
-            bool differs = false;
+            bool differs = false, areTexts = _rows > 1;
             for (int i = 0; i < columns && _rows > 1; i++)
             {
+                areTexts &= (!_seen[i] || _masks[i] == 0) && _first[i].Length > 0;
                 if (!_seen[i] || _masks[i] == 0 || _first[i].Length == 0) continue;
                 if ((_firstMasks[i] & _masks[i]) != 0) return false;
                 differs = true;
             }
-            return differs;
+            return differs || (areTexts && countsTexts);
         }
     }
 
@@ -49,7 +52,7 @@ internal sealed class TypeSniffer(int columns, byte[] nullText) : IRecordVisitor
         {
             bool isQuoted = false;
             ReadOnlySpan<byte> text = i < record.FieldCount ? record.Field(i, out isQuoted) : default;
-            bool isNull = i >= record.FieldCount || (!isQuoted && text.SequenceEqual(nullText));
+            bool isNull = i >= record.FieldCount || (!isQuoted && IsNull(text));
             if (_rows == 0)
             {
                 _firstMasks[i] = isNull ? AllTypes : MaskOf(text, AllTypes);
@@ -70,6 +73,9 @@ internal sealed class TypeSniffer(int columns, byte[] nullText) : IRecordVisitor
     /// end of lines.</summary>
     public bool IsLastEmpty(bool hasHeader) => _rows > (hasHeader ? 1 : 0) && _isEmpty[^1] && _first[^1].Length == 0;
 
+    /// <summary>Whether no row after the first has a value in the column.</summary>
+    public bool IsAllNull(int column) => !_seen[column];
+
     public LogicalType TypeOf(int column, bool hasHeader)
     {
         int mask = _masks[column];
@@ -80,17 +86,47 @@ internal sealed class TypeSniffer(int columns, byte[] nullText) : IRecordVisitor
             seen |= _first[column] is { Length: > 0 };
         }
         if (!seen || mask == 0) return LogicalType.Varchar;
-        return Candidates[System.Numerics.BitOperations.TrailingZeroCount(mask)];
+        int candidate = System.Numerics.BitOperations.TrailingZeroCount(mask);
+        return candidate < _candidates.Length ? _candidates[candidate] : LogicalType.Varchar;
     }
 
-    private static int MaskOf(ReadOnlySpan<byte> text, int mask)
+    private bool IsNull(ReadOnlySpan<byte> text)
+    {
+        foreach (byte[] nullText in options.NullTexts)
+        {
+            if (text.SequenceEqual(nullText)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Narrow types first; of decimals the one given last.</summary>
+    private static LogicalType[] Sorted(LogicalType[] given) => [.. given.Reverse().OrderBy(type => type.Id)];
+
+    private int MaskOf(ReadOnlySpan<byte> text, int mask)
     {
         int result = 0;
-        for (int i = 0; i < Candidates.Length; i++)
+        for (int i = 0; i < _candidates.Length; i++)
         {
-            if ((mask >> i & 1) != 0 && IsOf(text, i)) result |= 1 << i;
+            if ((mask >> i & 1) != 0 && IsOf(text, _candidates[i])) result |= 1 << i;
         }
         return result;
+    }
+
+    private bool IsOf(ReadOnlySpan<byte> text, LogicalType type)
+    {
+        if (text.IsEmpty || text[0] == ' ') return false;
+        bool isDate = type.Id == LogicalTypeId.Date, isMoment = type.IsTimestamp;
+        if ((isDate ? options.DateFormat : isMoment ? options.TimestampFormat : null) is { } format)
+            return Functions.DateFormatReader.TryParse(text, format, out _, out _);
+        if (options.DecimalMark is { } mark && (type.IsFloating || type.IsDecimal))
+        {
+            if (text.Contains((byte)'.')) return false;
+            byte[] plain = text.ToArray();
+            plain.AsSpan().Replace(mark, (byte)'.');
+            return ValueText.TryParse(plain, type, out _) == ParseResult.Ok;
+        }
+        int usual = Array.IndexOf(UsualCandidates, type);
+        return usual >= 0 ? IsOf(text, usual) : ValueText.TryParse(text, type, out _) == ParseResult.Ok;
     }
 
     private static bool IsOf(ReadOnlySpan<byte> text, int candidate)
@@ -99,14 +135,16 @@ internal sealed class TypeSniffer(int columns, byte[] nullText) : IRecordVisitor
         switch (candidate)
         {
             case 0: return AsciiText.EqualsIgnoreCase(text, "true"u8) || AsciiText.EqualsIgnoreCase(text, "false"u8);
-            case 1: return IsDigits(text)
+            // A leading plus belongs to telephone numbers rather than to numbers.
+            case 1: return text[0] != '+' && IsDigits(text)
                 && NumberText.ParseInteger(text, long.MinValue, long.MaxValue, out _) == ParseResult.Ok;
             case 2:
                 // An integer too long for a double's digits is an identifier, not a measurement.
-                return text.Length <= 64 && (!IsDigits(text) || text.Length <= 16) | FitsBigInt(text)
+                return text[0] != '+' && text.Length <= 64 && (!IsDigits(text) || text.Length <= 16) | FitsBigInt(text)
                     && NumberText.ParseDouble(text, out _) == ParseResult.Ok;
             case 3: return !text.Contains((byte)':') && TemporalText.ParseDate(text, out _) == ParseResult.Ok;
-            case 4: return TemporalText.ParseTime(text, out _) == ParseResult.Ok;
+            case 4: return text.Length > 2 && (text[1] == ':' || text[2] == ':')
+                && TemporalText.ParseTime(text, out _) == ParseResult.Ok;
             default: return TemporalText.ParseTimestamp(text, out _) == ParseResult.Ok;
         }
     }

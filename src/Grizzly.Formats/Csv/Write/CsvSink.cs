@@ -52,7 +52,7 @@ internal sealed unsafe class CsvSink : ICopySink
             || (dialect.HasQuote && IsOfValues(dialect.Quote));
         _mayNeedQuote = [.. _formatters.Select(formatter => anyText || formatter.IsFreeText)];
         _temporaryPath = $"{path}.{Guid.NewGuid():N}.tmp";
-        _file = files.Open(_temporaryPath, FileOpening.CreateOrReplace);
+        _file = PackedFiles.OpenWrite(files, _temporaryPath, options.IsPacked);
         if (options.HasHeader) WriteHeader(columnNames);
     }
 
@@ -120,9 +120,9 @@ internal sealed unsafe class CsvSink : ICopySink
     private void WriteText(ReadOnlySpan<byte> text, bool mayNeedQuote, bool forcesQuote)
     {
         bool quotes = forcesQuote || (mayNeedQuote && NeedsQuote(text));
-        if (!quotes) Append(text);
-        else if (_options.Dialect.HasQuote) WriteQuoted(text);
-        else throw Errors.CsvNeedsQuote(AsciiText.ForMessage(text));
+        // Without a quote character texts are written as they are, as asked for.
+        if (!quotes || !_options.Dialect.HasQuote) Append(text);
+        else WriteQuoted(text);
     }
 
     /// <summary>Texts with structure in them, those that would read as NULL, and those that would read as a byte order

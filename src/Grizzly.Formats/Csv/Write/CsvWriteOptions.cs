@@ -10,7 +10,7 @@ internal sealed class CsvWriteOptions
     [
         "format", "delimiter", "delim", "sep", "header", "null", "nullstr", "quote", "escape", "force_quote",
         "new_line", "encoding",
-        "dateformat", "timestampformat",
+        "dateformat", "timestampformat", "compression",
     ];
 
     public CsvDialect Dialect { get; private set; }
@@ -24,9 +24,14 @@ internal sealed class CsvWriteOptions
     /// <summary>Columns whose values are always quoted.</summary>
     public ColumnChoice ForceQuote { get; private set; } = ColumnChoice.None;
 
-    public static CsvWriteOptions Parse(IReadOnlyList<CopyOption> options, byte defaultDelimiter)
+    /// <summary>Whether the file is packed with gzip.</summary>
+    public bool IsPacked { get; private set; }
+
+    public static CsvWriteOptions Parse(IReadOnlyList<CopyOption> options, string path, byte defaultDelimiter)
     {
-        var result = new CsvWriteOptions();
+        bool isTable = path.EndsWith(".tbl", StringComparison.OrdinalIgnoreCase);
+        var result = new CsvWriteOptions { HasHeader = !isTable };
+        var compression = FileCompression.Infer;
         byte delimiter = defaultDelimiter;
         byte? quote = (byte)'"', escape = null;
         foreach (CopyOption option in options)
@@ -44,12 +49,14 @@ internal sealed class CsvWriteOptions
                 case "null" or "nullstr": result.NullText = CsvOptionValue.Text(option); break;
                 case "force_quote": result.ForceQuote = ColumnChoice.Of(option); break;
                 case "new_line": result.LineEnd = ParseLineEnd(option); break;
+                case "compression": compression = PackedFiles.Parse(CsvOptionValue.Word(option)); break;
                 case "encoding": CsvOptionValue.CheckEncoding(option); break;
                 case "dateformat": CsvOptionValue.CheckIsoFormat(option, "%Y-%m-%d"); break;
                 case "timestampformat": CsvOptionValue.CheckIsoFormat(option, "%Y-%m-%d %H:%M:%S"); break;
                 default: throw Errors.CsvOptionUnknown(option.Name, Names, option.Span);
             }
         }
+        result.IsPacked = PackedFiles.IsPacked(path, compression);
         byte quoteByte = quote ?? (byte)'"';
         result.Dialect = new CsvDialect
         {

@@ -119,3 +119,31 @@ internal sealed unsafe class BlobFormatter : FieldFormatter
         base.Free();
     }
 }
+
+/// <summary>Any type by its text form.</summary>
+internal sealed unsafe class ValueFormatter : FieldFormatter
+{
+    private readonly StringArena _arena = new();
+
+    public override bool IsFreeText => true;
+
+    public override void Format(ColumnVector vector, int from, int count)
+    {
+        _arena.Reset();
+        for (int i = 0; i < count; i++)
+        {
+            Lengths[i] = -1;
+            if (vector.IsNullAt(from + i)) continue;
+            byte[] text = ValueText.FormatUtf8(vector.GetValue(from + i));
+            Texts[i] = _arena.Allocate(text.Length);
+            Lengths[i] = text.Length;
+            text.CopyTo(new Span<byte>(Texts[i], text.Length));
+        }
+    }
+
+    protected override void Free()
+    {
+        _arena.Dispose();
+        base.Free();
+    }
+}

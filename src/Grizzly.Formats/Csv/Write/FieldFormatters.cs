@@ -33,7 +33,7 @@ internal static class FieldFormatters
         LogicalTypeId.TimestampTz => new FieldFormatter<long, TimestampTzForm>(default),
         LogicalTypeId.Interval => new FieldFormatter<IntervalValue, IntervalForm>(default),
         LogicalTypeId.Uuid => new FieldFormatter<UInt128, UuidForm>(default),
-        _ => throw Errors.NotSupported($"writing {type.Name} to CSV"),
+        _ => new ValueFormatter(),
     };
 
     private readonly struct IntegerForm<T> : ITextForm<T> where T : unmanaged, IBinaryInteger<T>

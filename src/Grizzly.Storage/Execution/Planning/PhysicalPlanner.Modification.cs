@@ -68,8 +68,8 @@ internal sealed partial class PhysicalPlanner
     {
         Fragment input = Build(copy.Input);
         PlanNode node = new PlanNode("COPY_TO", [input.Node]).With("file", copy.Writer.Path);
-        string[] names = [.. input.Columns.Select(column => column.Name)];
-        return EndInCount(input, Own(new CopySink(copy.Writer, names, input.Types) { Node = node }), copy.CountColumn);
+        CopySink sink = Own(new CopySink(copy.Writer, copy.ColumnNames, input.Types) { Node = node });
+        return EndInCount(input, sink, copy.CountColumn);
     }
 
     private Fragment EndInCount(Fragment input, CountingSink sink, LogicalColumn count)

@@ -39,7 +39,7 @@ internal abstract unsafe class ByteListAggregate : AggregateKernel
         for (int i = 0; i < count; i++)
         {
             State* state = (State*)(states[i] + offset);
-            if (state->IsSet == 0) result.SetNull(i);
+            if (state->IsSet == 0) FinishEmpty(result, i);
             else Finish(new ReadOnlySpan<byte>(state->Bytes, state->Length), result, i);
         }
     }
@@ -62,6 +62,12 @@ internal abstract unsafe class ByteListAggregate : AggregateKernel
     /// <summary>Makes the result of all that was written.</summary>
     protected abstract void Finish(ReadOnlySpan<byte> bytes, ColumnVector result, int row);
 
+    /// <summary>The result of no rows: NULL.</summary>
+    protected virtual void FinishEmpty(ColumnVector result, int row) => result.SetNull(row);
+
+    /// <summary>Drops bytes that cannot matter any more from a full buffer; returns the new length.</summary>
+    protected virtual int Compact(Span<byte> bytes) => bytes.Length;
+
     private void Add(ReadOnlySpan<ColumnVector> arguments, int row, State* state, StringArena arena)
     {
         NestedWriter writer = s_writer ??= new NestedWriter();
@@ -69,10 +75,15 @@ internal abstract unsafe class ByteListAggregate : AggregateKernel
         if (Write(arguments, row, writer)) Append(state, writer.Written, arena);
     }
 
-    private static void Append(State* state, ReadOnlySpan<byte> bytes, StringArena arena)
+    private void Append(State* state, ReadOnlySpan<byte> bytes, StringArena arena)
     {
         state->IsSet = 1;
         long needed = (long)state->Length + bytes.Length;
+        if (needed > state->Capacity && state->Length > 0)
+        {
+            state->Length = Compact(new Span<byte>(state->Bytes, state->Length));
+            needed = (long)state->Length + bytes.Length;
+        }
         if (needed > MaxLength)
             throw new GrizzlyException(SqlStates.ProgramLimitExceeded, "an aggregate would give more than 512 MiB");
         if (needed > state->Capacity)

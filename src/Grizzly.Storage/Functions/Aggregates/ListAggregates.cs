@@ -22,7 +22,8 @@ internal static class ListAggregates
             Aliases = ["array_agg"], Signatures = ["list(any) -> LIST"],
         },
         new("histogram", "A map from each value to how often it occurs, NULLs left out.", "histogram(x)",
-            (types, _) => types.Count != 1 ? null : new BoundAggregateFunction
+            (types, _) => types.Count != 1 ? BinnedHistogram.Bind("histogram", types, false)
+            : new BoundAggregateFunction
             {
                 Name = "histogram",
                 ArgumentTypes = [types[0]],
@@ -30,7 +31,13 @@ internal static class ListAggregates
                 Kernel = new HistogramAggregate(types[0]),
             })
         {
-            Signatures = ["histogram(any) -> MAP"],
+            Signatures = ["histogram(any) -> MAP", "histogram(any, LIST) -> MAP"],
+        },
+        new("histogram_exact", "A map from each of the given values to how often it occurs; all others are counted "
+            + "together.", "histogram_exact(x, [1, 2])",
+            (types, _) => BinnedHistogram.Bind("histogram_exact", types, true))
+        {
+            Signatures = ["histogram_exact(any, LIST) -> MAP"],
         },
     ];
 

@@ -16,10 +16,12 @@ internal static class NumericAggregates
             "sum(x)", BindSum)
             { Signatures = ["sum(integer) -> HUGEINT", "sum(DECIMAL(p,s)) -> DECIMAL(38,s)", "sum(DOUBLE) -> DOUBLE"] },
         new("avg", "Mean.", "avg(x)", BindAverage) { Signatures = ["avg(number) -> DOUBLE"], Aliases = ["mean"] },
-        new("min", "Smallest value.", "min(x)", (types, _) =>
-            BindKeep("min", types)) { Signatures = ["min(any) -> same"] },
-        new("max", "Largest value; NaN is above every number.", "max(x)", (types, _) =>
-            BindKeep("max", types)) { Signatures = ["max(any) -> same"] },
+        new("min", "Smallest value, or a list of the n smallest.", "min(x)", (types, constants) =>
+            BindExtreme("min", types, constants))
+            { Signatures = ["min(any) -> same", "min(any, n) -> LIST"] },
+        new("max", "Largest value, or a list of the n largest; NaN is above every number.", "max(x)",
+            (types, constants) => BindExtreme("max", types, constants))
+            { Signatures = ["max(any) -> same", "max(any, n) -> LIST"] },
         new("any_value", "Some value that is not NULL.", "any_value(x)", (types, _) =>
             BindKeep("any_value", types)) { Signatures = ["any_value(any) -> same"], Aliases = ["arbitrary"] },
         new("first", "Value of the first row in the order of rows.", "first(x)", (types, _) =>
@@ -69,6 +71,8 @@ internal static class NumericAggregates
         IReadOnlyList<Value?> constants)
     {
         if (types.Count == 1 && types[0].Id == LogicalTypeId.Boolean) return null;
+        if (types.Count == 1 && types[0].IsTemporal) return TemporalAverage.Bind(types[0]);
+        if (types.Count == 1 && types[0].IsString) return null;
         if (Number(types, constants) is not { } type) return null;
         if (type.IsFloating) return Make("avg", LogicalType.Double, LogicalType.Double,
             new DoubleSumAggregate<AverageFloating<double>>());
@@ -76,6 +80,11 @@ internal static class NumericAggregates
             IntegerVisit.Visit<AverageVisitor,
                 AggregateKernel>(type.Physical, new AverageVisitor(PowersOfTen.OfDouble(type.Scale))));
     }
+
+    private static BoundAggregateFunction? BindExtreme(
+        string name, IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants) => types.Count == 2
+        ? ArgAggregates.BindTop(name, types[0], types[1], constants[1])
+        : BindKeep(name, types);
 
     private static BoundAggregateFunction? BindKeep(string name, IReadOnlyList<LogicalType> types)
     {

@@ -1,3 +1,4 @@
+using Grizzly.Common;
 using Grizzly.Types;
 using Grizzly.Vectors;
 
@@ -59,7 +60,8 @@ internal sealed unsafe class PairAggregate(PairResult wanted) : AggregateKernel
             bool isEmpty = state->X.Count < (wanted == PairResult.CovarianceOfSample ? 2 : 1);
             bool isUndefined = wanted is PairResult.Slope or PairResult.Intercept or PairResult.RSquared
                 && state->X.Deviations == 0;
-            if (wanted == PairResult.Correlation) isUndefined = state->X.Deviations == 0 || state->Y.Deviations == 0;
+            if (!isEmpty && !double.IsFinite(state->X.Deviations + state->Y.Deviations))
+                throw Errors.OutOfRange("a deviation is out of range for type DOUBLE");
             if (isEmpty || isUndefined) result.SetNull(i);
             else ((double*)result.Data)[i] = value;
         }
@@ -80,6 +82,7 @@ internal sealed unsafe class PairAggregate(PairResult wanted) : AggregateKernel
         PairResult.CovarianceOfPopulation => state.CoDeviation / state.X.Count,
         PairResult.CovarianceOfSample => state.CoDeviation / (state.X.Count - 1),
         PairResult.Correlation =>
+            // NaN where one side does not vary.
             Math.Clamp(state.CoDeviation / Math.Sqrt(state.X.Deviations * state.Y.Deviations), -1, 1),
         PairResult.Slope => state.CoDeviation / state.X.Deviations,
         PairResult.Intercept => state.Y.Mean - state.CoDeviation / state.X.Deviations * state.X.Mean,

@@ -15,7 +15,7 @@ internal static class QuantileAggregates
             "quantile_cont(x, 0.5)", (types, constants) => Bind("quantile_cont", types, constants, 0))
             {
                 Signatures = ["quantile_cont(number, fraction) -> DOUBLE", "quantile_cont(TIMESTAMP, fraction)"],
-                Aliases = ["percentile_cont"],
+                Aliases = ["percentile_cont", "approx_quantile", "reservoir_quantile"],
             },
         new("quantile_cont_desc", "quantile_cont over values in descending order.", "quantile_cont_desc(x, 0.5)",
             (types, constants) => Bind("quantile_cont", types, constants, 0, descends: true))
@@ -48,40 +48,69 @@ internal static class QuantileAggregates
         if (types.Count != (hasFraction ? 2 : 1)) return null;
         if (hasFraction)
         {
+            if (types[1].IsList) return BindList(name, types, constants, descends);
             if (!types[1].IsNumeric && !types[1].IsNull) return null;
             fraction = Fraction(constants[1], name, ref descends);
         }
-        LogicalType argument = types[0].IsNull ? LogicalType.Integer : types[0], result;
-        AggregateKernel kernel;
-        // Descending order is told by the sign; -2 is a fraction of 0 from the end.
-        double parameter = descends ? -2 - fraction : fraction;
-        if (name == "quantile_disc")
-        {
-            result = argument;
-            kernel = Discrete(argument, parameter);
-        }
-        else
-        {
-            if (argument.Id == LogicalTypeId.Date) argument = LogicalType.Timestamp;
-            if (!argument.IsNumeric && !argument.IsTemporal) return null;
-            bool keepsType = argument.IsDecimal || argument.IsTemporal;
-            if (!keepsType) argument = argument.Id == LogicalTypeId.Float ? argument : LogicalType.Double;
-            result = argument;
-            kernel = argument.Physical switch
-            {
-                PhysicalType.Float => new ValueListAggregate<float, ContinuousFloating<float>>(parameter),
-                PhysicalType.Double => new ValueListAggregate<double, ContinuousFloating<double>>(parameter),
-                _ => IntegerVisit.Visit<ContinuousVisitor, AggregateKernel>(
-                    argument.Physical, new ContinuousVisitor(parameter)),
-            };
-        }
+        (LogicalType Argument, AggregateKernel Kernel)? found = KernelOf(name, types[0], Parameter(fraction, descends));
+        if (found is not (LogicalType argument, AggregateKernel kernel)) return null;
         return new BoundAggregateFunction
         {
             Name = descends ? name + "_desc" : name,
             ArgumentTypes = hasFraction ? [argument, LogicalType.Double] : [argument],
-            ReturnType = result,
+            ReturnType = argument,
             Kernel = kernel,
         };
+    }
+
+    /// <summary>A list of quantiles for a constant list of fractions.</summary>
+    private static BoundAggregateFunction? BindList(
+        string name, IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants, bool descends)
+    {
+        if (constants[1] is not { IsNull: false } list)
+            throw Errors.InvalidArgument($"the fractions of {name} must be a constant list");
+        var parameters = new List<double>();
+        var reader = new NestedReader(list.Bytes);
+        while (reader.Next(out bool isNull))
+        {
+            bool direction = descends;
+            Value item = isNull ? Value.Null(list.Type.Element) : reader.Read(list.Type.Element);
+            double fraction = Fraction(item, name, ref direction);
+            parameters.Add(Parameter(fraction, direction));
+        }
+        if (KernelOf(name, types[0], 0, [.. parameters]) is not (LogicalType argument, AggregateKernel kernel))
+            return null;
+        return new BoundAggregateFunction
+        {
+            Name = descends ? name + "_desc" : name,
+            ArgumentTypes = [argument, types[1]],
+            ReturnType = LogicalType.List(argument),
+            Kernel = kernel,
+        };
+    }
+
+    /// <summary>Descending order is told by the sign; -2 is a fraction of 0 from the end.</summary>
+    private static double Parameter(double fraction, bool descends) => descends ? -2 - fraction : fraction;
+
+    private static (LogicalType Argument, AggregateKernel Kernel)? KernelOf(
+        string name, LogicalType type, double parameter, double[]? parameters = null)
+    {
+        LogicalType argument = type.IsNull ? LogicalType.Integer : type;
+        if (name == "quantile_disc") return (argument, Discrete(argument, parameter, parameters));
+        if (argument.Id == LogicalTypeId.Date) argument = LogicalType.Timestamp;
+        if (!argument.IsNumeric && !argument.IsTemporal) return null;
+        bool keepsType = argument.IsDecimal || argument.IsTemporal;
+        if (!keepsType) argument = argument.Id == LogicalTypeId.Float ? argument : LogicalType.Double;
+        AggregateKernel kernel = argument.Physical switch
+        {
+            PhysicalType.Float =>
+                new ValueListAggregate<float, ContinuousFloating<float>>(parameter, parameters, argument),
+            PhysicalType.Double =>
+                new ValueListAggregate<double, ContinuousFloating<double>>(parameter, parameters, argument),
+            _ => IntegerVisit.Visit<ContinuousVisitor, AggregateKernel>(
+                argument.Physical, new ContinuousVisitor(parameter, parameters, argument)),
+        };
+        return (argument, kernel);
     }
 
     private static double Fraction(Value? constant, string name, ref bool descends)
@@ -95,13 +124,16 @@ internal static class QuantileAggregates
         return Math.Abs(fraction);
     }
 
-    private static AggregateKernel Discrete(LogicalType type, double parameter) => type.Physical switch
+    private static AggregateKernel Discrete(
+        LogicalType type, double parameter, double[]? parameters) => type.Physical switch
     {
-        PhysicalType.Float => new ValueListAggregate<float, DiscreteValue<float>>(parameter),
-        PhysicalType.Double => new ValueListAggregate<double, DiscreteValue<double>>(parameter),
-        PhysicalType.String => new ValueListAggregate<StringView, DiscreteString>(parameter),
-        PhysicalType.Interval => new ValueListAggregate<IntervalValue, DiscreteValue<IntervalValue>>(parameter),
-        _ => IntegerVisit.Visit<DiscreteVisitor, AggregateKernel>(type.Physical, new DiscreteVisitor(parameter)),
+        PhysicalType.Float => new ValueListAggregate<float, DiscreteValue<float>>(parameter, parameters, type),
+        PhysicalType.Double => new ValueListAggregate<double, DiscreteValue<double>>(parameter, parameters, type),
+        PhysicalType.String => new ValueListAggregate<StringView, DiscreteString>(parameter, parameters, type),
+        PhysicalType.Interval =>
+            new ValueListAggregate<IntervalValue, DiscreteValue<IntervalValue>>(parameter, parameters, type),
+        _ => IntegerVisit.Visit<DiscreteVisitor, AggregateKernel>(
+            type.Physical, new DiscreteVisitor(parameter, parameters, type)),
     };
 
     private static BoundAggregateFunction BindMode(LogicalType type)
@@ -118,16 +150,18 @@ internal static class QuantileAggregates
         return NumericAggregates.Make("mode", type, type, kernel) with { DependsOnOrder = true };
     }
 
-    private readonly struct ContinuousVisitor(double parameter) : IIntegerVisitor<AggregateKernel>
+    private readonly struct ContinuousVisitor(double parameter, double[]? parameters, LogicalType type) :
+        IIntegerVisitor<AggregateKernel>
     {
         public AggregateKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
-            new ValueListAggregate<T, ContinuousInteger<T>>(parameter);
+            new ValueListAggregate<T, ContinuousInteger<T>>(parameter, parameters, type);
     }
 
-    private readonly struct DiscreteVisitor(double parameter) : IIntegerVisitor<AggregateKernel>
+    private readonly struct DiscreteVisitor(double parameter, double[]? parameters, LogicalType type) :
+        IIntegerVisitor<AggregateKernel>
     {
         public AggregateKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
-            new ValueListAggregate<T, DiscreteValue<T>>(parameter);
+            new ValueListAggregate<T, DiscreteValue<T>>(parameter, parameters, type);
     }
 
     private readonly struct ModeVisitor : IIntegerVisitor<AggregateKernel>

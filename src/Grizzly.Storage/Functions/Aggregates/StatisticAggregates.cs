@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Grizzly.Common;
 using Grizzly.Types;
 using Grizzly.Vectors;
 
@@ -48,6 +49,7 @@ internal readonly unsafe struct Moment<TMoment> : IAggregateOperation<VarianceSt
     public static void Finish(ref VarianceState state, ColumnVector result, int row, double parameter)
     {
         double value = TMoment.Finish(state, out bool isNull);
+        if (!isNull && !double.IsFinite(value)) throw Errors.OutOfRange("the variance is out of range for type DOUBLE");
         if (isNull) result.SetNull(row);
         else ((double*)result.Data)[row] = value;
     }
@@ -64,6 +66,7 @@ internal static class StatisticAggregates
         Make<PopulationVariance>("var_pop", "Variance of a population.", []),
         Make<SampleDeviation>("stddev_samp", "Standard deviation of a sample.", ["stddev"]),
         Make<PopulationDeviation>("stddev_pop", "Standard deviation of a population.", []),
+        Make<StandardError>("sem", "Standard error of the mean.", []),
         MakePair("covar_pop", "Covariance of a population.", PairResult.CovarianceOfPopulation),
         MakePair("covar_samp", "Covariance of a sample.", PairResult.CovarianceOfSample),
         MakePair("corr", "Correlation coefficient.", PairResult.Correlation),
@@ -123,6 +126,12 @@ internal static class StatisticAggregates
     {
         public static double Finish(in VarianceState state, out bool isNull) =>
             Math.Sqrt(SampleVariance.Finish(state, out isNull));
+    }
+
+    private readonly struct StandardError : IMoment
+    {
+        public static double Finish(in VarianceState state, out bool isNull) =>
+            PopulationDeviation.Finish(state, out isNull) / Math.Sqrt(state.Count);
     }
 
     private readonly struct PopulationDeviation : IMoment

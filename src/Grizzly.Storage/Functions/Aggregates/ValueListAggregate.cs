@@ -16,7 +16,8 @@ internal interface IValueListResult<T> where T : unmanaged
 /// <summary>An aggregate that keeps every value until the end: quantiles, mode. NULLs are skipped.</summary>
 /// <remarks>The values lie in the arena in a buffer that doubles, so a group of n values takes at most 3n. Layout of a
 /// state: buffer, count, capacity.</remarks>
-internal sealed unsafe class ValueListAggregate<T, TResult>(double parameter) : AggregateKernel
+internal sealed unsafe class ValueListAggregate<T, TResult>(
+    double parameter, double[]? parameters = null, LogicalType? element = null) : AggregateKernel
     where T : unmanaged where TResult : struct, IValueListResult<T>
 {
     private const int MostValues = 1 << 27;
@@ -57,8 +58,24 @@ internal sealed unsafe class ValueListAggregate<T, TResult>(double parameter) : 
         {
             State* state = (State*)(states[i] + offset);
             if (state->Count == 0) result.SetNull(i);
+            else if (parameters is not null) FinishList(new Span<T>(state->Values, state->Count), result, i);
             else TResult.Finish(new Span<T>(state->Values, state->Count), result, i, parameter);
         }
+    }
+
+    /// <summary>A list of the results for each of several parameters.</summary>
+    private void FinishList(Span<T> values, ColumnVector result, int row)
+    {
+        using var one = new ColumnVector(element!);
+        var writer = new NestedWriter();
+        foreach (double each in parameters!)
+        {
+            one.SetFlat();
+            TResult.Finish(values, one, 0, each);
+            NestedVectors.Append(writer, one, 0);
+        }
+        writer.End();
+        NestedVectors.Store(writer, result, row);
     }
 
     public override void Save(byte* state, ByteWriter writer)

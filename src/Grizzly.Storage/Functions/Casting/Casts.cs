@@ -29,6 +29,7 @@ public static unsafe class Casts
     {
         if (from.IsNull) return (CastNull, false);
         if (from == to || IsSameLayout(from, to)) return (Copy, false);
+        if (UuidCasts.Find(from, to, isTry) is { } uuid) return uuid;
         if (from.IsString) return TextCasts.FromText(to, isTry);
         if (to.IsString) return TextCasts.ToText(from) is { } kernel ? (kernel, false) : null;
         bool fromNumber = from.IsNumeric || from.Id == LogicalTypeId.Boolean, toNumber = to.IsNumeric

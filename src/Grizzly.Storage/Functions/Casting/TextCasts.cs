@@ -23,8 +23,10 @@ internal static unsafe class TextCasts
             LogicalTypeId.UHugeInt => CastLoops.FromText<UInt128, UHugeIntParser>(default, to, isTry),
             LogicalTypeId.Date => CastLoops.FromText<int, DateParser>(default, to, isTry),
             LogicalTypeId.Time => CastLoops.FromText<long, TimeParser>(default, to, isTry),
-            LogicalTypeId.Timestamp or LogicalTypeId.TimestampTz =>
-                CastLoops.FromText<long, TimestampParser>(default, to, isTry),
+            LogicalTypeId.TimeNs => CastLoops.FromText<long, TimeNsParser>(default, to, isTry),
+            LogicalTypeId.TimeTz => CastLoops.FromText<long, TimeTzParser>(default, to, isTry),
+            _ when to.IsTimestamp || to.Id == LogicalTypeId.TimestampTz =>
+                CastLoops.FromText<long, TimestampParser>(new(to.SecondDigits), to, isTry),
             LogicalTypeId.Interval => CastLoops.FromText<IntervalValue, IntervalParser>(default, to, isTry),
             LogicalTypeId.Blob => (in ScalarCall call, ColumnVector result) => ParseBlobs(call, result, isTry),
             _ when to.IsInteger => IntegerVisit.Visit<IntegerParserVisitor, ScalarKernel>(to.Physical, new(to, isTry)),
@@ -45,7 +47,9 @@ internal static unsafe class TextCasts
         LogicalTypeId.UHugeInt => CastLoops.ToText<UInt128, UHugeIntFormatter>(default),
         LogicalTypeId.Date => CastLoops.ToText<int, DateFormatter>(default),
         LogicalTypeId.Time => CastLoops.ToText<long, TimeFormatter>(default),
-        LogicalTypeId.Timestamp => CastLoops.ToText<long, TimestampFormatter>(default),
+        LogicalTypeId.TimeNs => CastLoops.ToText<long, TimeNsFormatter>(default),
+        LogicalTypeId.TimeTz => CastLoops.ToText<long, TimeTzFormatter>(default),
+        _ when from.IsTimestamp => CastLoops.ToText<long, TimestampFormatter>(new(from.SecondDigits)),
         LogicalTypeId.TimestampTz => CastLoops.ToText<long, TimestampTzFormatter>(default),
         LogicalTypeId.Interval => CastLoops.ToText<IntervalValue, IntervalFormatter>(default),
         LogicalTypeId.Blob => FormatBlobs,
@@ -164,10 +168,20 @@ internal static unsafe class TextCasts
         public ParseResult Parse(ReadOnlySpan<byte> text, out long value) => TemporalText.ParseTime(text, out value);
     }
 
-    private readonly struct TimestampParser : ITextParser<long>
+    private readonly struct TimeNsParser : ITextParser<long>
+    {
+        public ParseResult Parse(ReadOnlySpan<byte> text, out long value) => TemporalText.ParseTime(text, 9, out value);
+    }
+
+    private readonly struct TimeTzParser : ITextParser<long>
+    {
+        public ParseResult Parse(ReadOnlySpan<byte> text, out long value) => TemporalText.ParseTimeTz(text, out value);
+    }
+
+    private readonly struct TimestampParser(int digits) : ITextParser<long>
     {
         public ParseResult Parse(ReadOnlySpan<byte> text, out long value) =>
-            TemporalText.ParseTimestamp(text, out value);
+            TemporalText.ParseMoment(text, digits, out value);
     }
 
     private readonly struct IntervalParser : ITextParser<IntervalValue>
@@ -227,9 +241,19 @@ internal static unsafe class TextCasts
         public int Format(long value, Span<byte> target) => TemporalText.FormatTime(value, target);
     }
 
-    private readonly struct TimestampFormatter : ITextFormatter<long>
+    private readonly struct TimeNsFormatter : ITextFormatter<long>
     {
-        public int Format(long value, Span<byte> target) => TemporalText.FormatTimestamp(value, target);
+        public int Format(long value, Span<byte> target) => TemporalText.FormatTimeNs(value, target);
+    }
+
+    private readonly struct TimeTzFormatter : ITextFormatter<long>
+    {
+        public int Format(long value, Span<byte> target) => TemporalText.FormatTimeTz(value, target);
+    }
+
+    private readonly struct TimestampFormatter(int digits) : ITextFormatter<long>
+    {
+        public int Format(long value, Span<byte> target) => TemporalText.FormatMoment(value, digits, target);
     }
 
     private readonly struct TimestampTzFormatter : ITextFormatter<long>

@@ -190,8 +190,9 @@ public static unsafe class ExtractFunctions
     {
         if (type.IsNull) type = LogicalType.List(LogicalType.Integer);
         if (type.IsJson) type = LogicalType.Varchar;
-        if (!type.IsList && !type.IsString) return null;
-        if (type.IsString && hasStep) throw Errors.NotSupported("a slice of a text with a step");
+        bool isBlob = type.Id == LogicalTypeId.Blob;
+        if (!type.IsList && !type.IsString && !isBlob) return null;
+        if (!type.IsList && hasStep) throw Errors.NotSupported("a slice of a text with a step");
         if (type.Id == LogicalTypeId.Array) type = LogicalType.List(type.Element);
         int bounds = (hasLower ? 1 : 0) + (hasUpper ? 1 : 0) + (hasStep ? 1 : 0);
         return new BoundScalar
@@ -201,7 +202,7 @@ public static unsafe class ExtractFunctions
             ReturnType = type,
             Kernel = type.IsList
                 ? (in ScalarCall call, ColumnVector result) => SliceList(call, result, hasLower, hasUpper, hasStep)
-                : (in ScalarCall call, ColumnVector result) => SliceText(call, result, hasLower, hasUpper),
+                : (in ScalarCall call, ColumnVector result) => SliceText(call, result, hasLower, hasUpper, isBlob),
             CanFail = hasStep,
             CreateState = type.IsList ? () => new ListSlices(type) : null,
         };
@@ -247,15 +248,19 @@ public static unsafe class ExtractFunctions
         }
     }
 
-    private static void SliceText(in ScalarCall call, ColumnVector result, bool hasLower, bool hasUpper)
+    /// <summary>Characters of a text, bytes of a BLOB.</summary>
+    private static void SliceText(
+        in ScalarCall call, ColumnVector result, bool hasLower, bool hasUpper, bool isBlob)
     {
         for (int row = 0; row < call.Count; row++)
         {
             if (result.IsNullAt(row)) continue;
             ReadOnlySpan<byte> text = NestedVectors.BytesOf(call.Arguments[0], row);
-            (long first, long last) = Bounds(call, row, Utf8.CountCharacters(text), hasLower, hasUpper, false);
+            int count = isBlob ? text.Length : Utf8.CountCharacters(text);
+            (long first, long last) = Bounds(call, row, count, hasLower, hasUpper, false);
             ((StringView*)result.Data)[row] = first > last ? default
-                : NestedVectors.View(Characters(text, (int)first, (int)last + 1));
+                : NestedVectors.View(isBlob
+                    ? text[(int)first..((int)last + 1)] : Characters(text, (int)first, (int)last + 1));
         }
     }
 }

@@ -29,6 +29,7 @@ internal static unsafe class NestedCasts
         if (from.IsList && to.IsList || from.IsMap && to.IsMap) return ListCast(from, to, isTry);
         if (from.IsMap && to.IsList) return ListCast(from, to, isTry);
         if (from.IsStruct && to.IsStruct) return StructCast(from, to, isTry);
+        if (from.IsStruct && to.IsMap) return StructToMap.Bind(from, to, isTry);
         if (from.IsUnion && to.IsUnion) return null;
         return null;
     }
@@ -71,7 +72,7 @@ internal static unsafe class NestedCasts
             if (isParsed)
             {
                 writer.Clear();
-                parsed = new NestedTextParser(text, writer).Parse(to);
+                parsed = new NestedTextParser(text, writer, isTry).Parse(to);
                 if (parsed == ParseResult.Ok) NestedVectors.Store(writer, result, i);
             }
             else

@@ -50,6 +50,15 @@ internal static unsafe class NestedVectors
         ((StringView*)target.Data)[row] = View(bytes);
     }
 
+    /// <summary>Like <see cref="Read"/>, but strings are copied, so that the nested value need not stay.</summary>
+    public static void ReadCopy(ref NestedReader reader, ColumnVector target, int row)
+    {
+        Read(ref reader, target, row);
+        if (target.Type.Physical != PhysicalType.String) return;
+        StringView* view = (StringView*)target.Data + row;
+        *view = target.Arena.Add(*view);
+    }
+
     /// <summary>The next field with its marker.</summary>
     public static void ReadField(ref NestedReader reader, ColumnVector target, int row)
     {

@@ -34,6 +34,8 @@ internal static unsafe class ArithmeticFunctions
         if (types.Count == 1) return types[0].IsNumeric || types[0].Id == LogicalTypeId.Interval
             ? DivisionFunctions.BindIdentity(types[0]) : null;
         if (types.Count != 2) return null;
+        if (types[0].IsList && types[1].IsList && FunctionRegistry.TryGetScalar("||", out ScalarFunction? join))
+            return join.Bind(types, constants);
         return BindNumbers("+", ArithmeticOperation.Add, types, constants) ?? DateArithmetic.BindAdd(types, constants);
     }
 

@@ -36,6 +36,12 @@ internal static class DateArithmetic
         Make([Time, Date], Timestamp, ScalarLoops.BinaryChecked<long, int, long, TimePlusDate>),
         Make([Time, Interval], Time, ScalarLoops.Binary<long, IntervalValue, long, TimePlusInterval>),
         Make([Interval, Time], Time, ScalarLoops.Binary<IntervalValue, long, long, IntervalPlusTime>),
+        Make([LogicalType.TimeTz, Interval], LogicalType.TimeTz,
+            ScalarLoops.Binary<long, IntervalValue, long, ZonedPlusInterval>),
+        Make([Interval, LogicalType.TimeTz], LogicalType.TimeTz,
+            ScalarLoops.Binary<IntervalValue, long, long, IntervalPlusZoned>),
+        Make([Date, LogicalType.TimeTz], TimestampTz, ScalarLoops.BinaryChecked<int, long, long, DatePlusZoned>),
+        Make([LogicalType.TimeTz, Date], TimestampTz, ScalarLoops.BinaryChecked<long, int, long, ZonedPlusDate>),
         Make([Interval, Interval], Interval, ScalarLoops.BinaryChecked<IntervalValue, IntervalValue, IntervalValue,
             IntervalPlusInterval>),
     ];
@@ -55,6 +61,8 @@ internal static class DateArithmetic
         Make([TimestampTz, TimestampTz], Interval, ScalarLoops.BinaryChecked<long, long, IntervalValue,
             TimestampMinusTimestamp>),
         Make([Time, Interval], Time, ScalarLoops.Binary<long, IntervalValue, long, TimeMinusInterval>),
+        Make([LogicalType.TimeTz, Interval], LogicalType.TimeTz,
+            ScalarLoops.Binary<long, IntervalValue, long, ZonedMinusInterval>),
         Make([Time, Time], Interval, ScalarLoops.Binary<long, long, IntervalValue, TimeMinusTime>),
         Make([Interval, Interval], Interval, ScalarLoops.BinaryChecked<IntervalValue, IntervalValue, IntervalValue,
             IntervalMinusInterval>),
@@ -74,8 +82,7 @@ internal static class DateArithmetic
 
     private static readonly Overload[] Divisions =
     [
-        Make([Interval, Double], Interval, ScalarLoops.BinaryChecked<IntervalValue, double, IntervalValue,
-            IntervalDividedByDouble>),
+        Make([Interval, Double], Interval, DivideIntervals),
     ];
 
     private static readonly ScalarFunction Plus = Define.Function("+", "", "", Additions),
@@ -98,6 +105,7 @@ internal static class DateArithmetic
     /// <summary>timestamp + sign * interval; 22008 where the result leaves the range of timestamps.</summary>
     public static long Move(long ticks, in IntervalValue interval, int sign)
     {
+        if (!TemporalText.IsFinite(ticks)) return ticks;
         long days = CivilDate.DayOf(ticks);
         long time = ticks - days * CivilDate.TicksPerDay;
         if (interval.Months != 0
@@ -109,11 +117,13 @@ internal static class DateArithmetic
         Int128 moved = ((Int128)days + (long)interval.Days * sign) * CivilDate.TicksPerDay + time
             + (Int128)interval.Ticks * sign;
         long result = (long)moved;
-        return result == moved ? result : throw OutOfRange();
+        return result == moved && TemporalText.IsFinite(result) && result != long.MinValue
+            ? result : throw OutOfRange();
     }
 
     public static long ToTicks(int days)
     {
+        if (!TemporalText.IsFinite(days)) return days > 0 ? long.MaxValue : -long.MaxValue;
         long ticks = days * CivilDate.TicksPerDay;
         return ticks / CivilDate.TicksPerDay == days ? ticks : throw OutOfRange();
     }
@@ -131,7 +141,7 @@ internal static class DateArithmetic
     private static GrizzlyException OutOfRange() => Errors.DatetimeOverflow("timestamp out of range");
 
     private static int ToDate(long days) =>
-        days == (int)days ? (int)days : throw Errors.DatetimeOverflow("date out of range");
+        days is > -int.MaxValue and < int.MaxValue ? (int)days : throw Errors.DatetimeOverflow("date out of range");
 
     private static long WrapTime(Int128 ticks)
     {
@@ -139,13 +149,19 @@ internal static class DateArithmetic
         return rest < 0 ? rest + CivilDate.TicksPerDay : rest;
     }
 
-    private static IntervalValue Scale(in IntervalValue value, double factor)
+    private static IntervalValue Scale(in IntervalValue value, double factor, bool isDivision = false)
     {
-        double months = value.Months * factor;
-        double wholeMonths = Math.Truncate(months);
-        double days = value.Days * factor + (months - wholeMonths) * 30;
-        double wholeDays = Math.Truncate(days + Math.CopySign(1e-9, days));
-        double ticks = Math.Round(value.Ticks * factor + (days - wholeDays) * CivilDate.TicksPerDay);
+        // Parts of months become days of 30 to a month, parts of days time; both are rounded to 1e-6 (PostgreSQL).
+        double months = isDivision ? value.Months / factor : value.Months * factor,
+            days = isDivision ? value.Days / factor : value.Days * factor,
+            time = isDivision ? value.Ticks / factor : value.Ticks * factor;
+        double wholeMonths = Math.Truncate(months), wholeDays = Math.Truncate(days);
+        double monthDays = Math.Round((months - wholeMonths) * 30, 6), monthWhole = Math.Truncate(monthDays);
+        double seconds = Math.Round((days - wholeDays + monthDays - monthWhole) * 86_400, 6);
+        double carried = Math.Truncate(seconds / 86_400);
+        wholeDays += monthWhole + carried;
+        double ticks = Math.Round((time + (seconds - carried * 86_400) * TimeSpan.TicksPerSecond) / 10) * 10;
+        if (value.Ticks % 10 != 0) ticks = Math.Round(time + (seconds - carried * 86_400) * TimeSpan.TicksPerSecond);
         if (!(Math.Abs(wholeMonths) < int.MaxValue && Math.Abs(wholeDays) < int.MaxValue && Math.Abs(ticks) < 9.2e18))
             throw Errors.DatetimeOverflow("interval out of range");
         return new IntervalValue((int)wholeMonths, (int)wholeDays, (long)ticks);
@@ -153,12 +169,14 @@ internal static class DateArithmetic
 
     private readonly struct DatePlusDays : IBinary<int, int, int>
     {
-        public static int Invoke(int left, int right) => ToDate((long)left + right);
+        public static int Invoke(int left, int right) =>
+            TemporalText.IsFinite(left) ? ToDate((long)left + right) : left;
     }
 
     private readonly struct DatePlusLong : IBinary<int, long, int>
     {
-        public static int Invoke(int left, long right) => ToDate(left + Math.Clamp(right, -1L << 40, 1L << 40));
+        public static int Invoke(int left, long right) =>
+            TemporalText.IsFinite(left) ? ToDate(left + Math.Clamp(right, -1L << 40, 1L << 40)) : left;
     }
 
     private readonly struct LongPlusDate : IBinary<long, int, int>
@@ -168,12 +186,14 @@ internal static class DateArithmetic
 
     private readonly struct DateMinusDays : IBinary<int, int, int>
     {
-        public static int Invoke(int left, int right) => ToDate((long)left - right);
+        public static int Invoke(int left, int right) =>
+            TemporalText.IsFinite(left) ? ToDate((long)left - right) : left;
     }
 
     private readonly struct DateMinusLong : IBinary<int, long, int>
     {
-        public static int Invoke(int left, long right) => ToDate(left - Math.Clamp(right, -1L << 40, 1L << 40));
+        public static int Invoke(int left, long right) =>
+            TemporalText.IsFinite(left) ? ToDate(left - Math.Clamp(right, -1L << 40, 1L << 40)) : left;
     }
 
     private readonly struct DateMinusDate : IBinary<int, int, long>
@@ -215,6 +235,8 @@ internal static class DateArithmetic
     {
         public static IntervalValue Invoke(long left, long right)
         {
+            if (!TemporalText.IsFinite(left) || !TemporalText.IsFinite(right))
+                throw Errors.DatetimeOverflow("infinite timestamps cannot be subtracted");
             Int128 ticks = (Int128)left - right;
             Int128 days = ticks / CivilDate.TicksPerDay;
             return MakeInterval(0, days, ticks - days * CivilDate.TicksPerDay);
@@ -229,6 +251,44 @@ internal static class DateArithmetic
     private readonly struct TimePlusDate : IBinary<long, int, long>
     {
         public static long Invoke(long left, int right) => DatePlusTime.Invoke(right, left);
+    }
+
+    private readonly struct ZonedPlusInterval : IBinary<long, IntervalValue, long>
+    {
+        public static long Invoke(long left, IntervalValue right)
+        {
+            ZonedTime time = ZonedTime.Decode(left);
+            return (time with { Ticks = WrapTime((Int128)time.Ticks + right.Ticks) }).Encode();
+        }
+    }
+
+    private readonly struct IntervalPlusZoned : IBinary<IntervalValue, long, long>
+    {
+        public static long Invoke(IntervalValue left, long right) => ZonedPlusInterval.Invoke(right, left);
+    }
+
+    private readonly struct ZonedMinusInterval : IBinary<long, IntervalValue, long>
+    {
+        public static long Invoke(long left, IntervalValue right)
+        {
+            ZonedTime time = ZonedTime.Decode(left);
+            return (time with { Ticks = WrapTime((Int128)time.Ticks - right.Ticks) }).Encode();
+        }
+    }
+
+    private readonly struct DatePlusZoned : IBinary<int, long, long>
+    {
+        public static long Invoke(int left, long right)
+        {
+            ZonedTime time = ZonedTime.Decode(right);
+            return Move(ToTicks(left),
+                new IntervalValue(0, 0, time.Ticks - time.OffsetSeconds * TimeSpan.TicksPerSecond), 1);
+        }
+    }
+
+    private readonly struct ZonedPlusDate : IBinary<long, int, long>
+    {
+        public static long Invoke(long left, int right) => DatePlusZoned.Invoke(right, left);
     }
 
     private readonly struct TimePlusInterval : IBinary<long, IntervalValue, long>
@@ -286,9 +346,16 @@ internal static class DateArithmetic
         public static IntervalValue Invoke(double left, IntervalValue right) => Scale(right, left);
     }
 
-    private readonly struct IntervalDividedByDouble : IBinary<IntervalValue, double, IntervalValue>
+    /// <summary>NULL for a division by zero.</summary>
+    private static unsafe void DivideIntervals(in ScalarCall call, ColumnVector result)
     {
-        public static IntervalValue Invoke(IntervalValue left, double right) =>
-            right == 0 ? throw Errors.DivisionByZero() : Scale(left, 1 / right);
+        var left = new Column<IntervalValue>(call.Arguments[0]);
+        var right = new Column<double>(call.Arguments[1]);
+        for (int i = 0; i < call.Count; i++)
+        {
+            if (result.IsNullAt(i)) continue;
+            if (right[i] == 0) result.SetNull(i);
+            else ((IntervalValue*)result.Data)[i] = Scale(left[i], right[i], true);
+        }
     }
 }

@@ -28,6 +28,9 @@ internal enum DateField : byte
     Era,
     Julian,
     Timezone,
+    TimezoneHour,
+    TimezoneMinute,
+    Nanosecond,
 }
 
 internal static unsafe class DateFields
@@ -48,6 +51,10 @@ internal static unsafe class DateFields
         if (AsciiText.EqualsIgnoreCase(word, "era"u8)) return DateField.Era;
         if (AsciiText.EqualsIgnoreCase(word, "julian"u8)) return DateField.Julian;
         if (AsciiText.EqualsIgnoreCase(word, "timezone"u8)) return DateField.Timezone;
+        if (AsciiText.EqualsIgnoreCase(word, "timezone_hour"u8)) return DateField.TimezoneHour;
+        if (AsciiText.EqualsIgnoreCase(word, "timezone_minute"u8)) return DateField.TimezoneMinute;
+        if (AsciiText.EqualsIgnoreCase(word, "nanosecond"u8) || AsciiText.EqualsIgnoreCase(word, "nanoseconds"u8)
+            || AsciiText.EqualsIgnoreCase(word, "ns"u8)) return DateField.Nanosecond;
         return IntervalUnits.Parse(word) switch
         {
             IntervalUnit.Microsecond => DateField.Microsecond,
@@ -70,10 +77,12 @@ internal static unsafe class DateFields
     /// <summary>Whether values of that type have the field.</summary>
     public static bool Applies(DateField field, LogicalType source) => source.Id switch
     {
-        LogicalTypeId.Time => field is >= DateField.Hour and <= DateField.Epoch or DateField.Timezone,
+        LogicalTypeId.Time or LogicalTypeId.TimeNs or LogicalTypeId.TimeTz =>
+            field is >= DateField.Hour and <= DateField.Epoch or >= DateField.Timezone,
         LogicalTypeId.Interval =>
             field is not (DateField.IsoYear or DateField.Week or DateField.YearWeek or DateField.Dow or DateField.IsoDow
-            or DateField.Doy or DateField.Era or DateField.Julian or DateField.Timezone),
+            or DateField.Doy or DateField.Era or DateField.Julian or DateField.Timezone or DateField.TimezoneHour
+            or DateField.TimezoneMinute),
         _ => true,
     };
 
@@ -82,14 +91,22 @@ internal static unsafe class DateFields
     {
         switch (source.Id)
         {
-            case LogicalTypeId.Date: return field >= DateField.Hour && field <= DateField.Microsecond
-                ? 0 : OfDay(*(int*)address, field);
+            case LogicalTypeId.Date:
+                return field is >= DateField.Hour and <= DateField.Microsecond or DateField.Nanosecond
+                    ? 0 : OfDay(*(int*)address, field);
             case LogicalTypeId.Time: return OfTime(*(long*)address, field);
             case LogicalTypeId.Interval: return OfInterval(*(IntervalValue*)address, field);
+            case LogicalTypeId.TimeNs: return OfNanoseconds(*(long*)address, field);
+            case LogicalTypeId.TimeTz: return OfZonedTime(ZonedTime.Decode(*(long*)address), field);
         }
         long ticks = *(long*)address;
+        if (source.Id == LogicalTypeId.TimestampNs)
+        {
+            if (field == DateField.Nanosecond) return FloorRest(ticks, 60_000_000_000);
+            ticks = (ticks - FloorRest(ticks, 100)) / 100;
+        }
         long days = CivilDate.DayOf(ticks);
-        return field is >= DateField.Hour and <= DateField.Microsecond
+        return field is >= DateField.Hour and <= DateField.Microsecond or DateField.Nanosecond
             ? OfTime(ticks - days * CivilDate.TicksPerDay, field)
             : OfDay(days, field);
     }
@@ -109,6 +126,12 @@ internal static unsafe class DateFields
                     + interval.Ticks / TicksPerSecond;
         }
         long ticks = *(long*)address;
+        if (source.SecondDigits == 9) ticks = (ticks - FloorRest(ticks, 100)) / 100;
+        if (source.Id == LogicalTypeId.TimeTz)
+        {
+            ZonedTime time = ZonedTime.Decode(ticks);
+            ticks = time.Ticks - time.OffsetSeconds * TimeSpan.TicksPerSecond;
+        }
         return field == DateField.Epoch ? ticks / TicksPerSecond : ticks / (double)CivilDate.TicksPerDay + 2_440_588.0;
     }
 
@@ -128,7 +151,7 @@ internal static unsafe class DateFields
             case DateField.IsoDow: return CivilDate.IsoDayOfWeek(days);
             case DateField.Doy: return days - CivilDate.ToDays(year, 1, 1) + 1;
             case DateField.Era: return year > 0 ? 1 : 0;
-            case DateField.Timezone: return 0;
+            case DateField.Timezone or DateField.TimezoneHour or DateField.TimezoneMinute: return 0;
         }
         CivilDate.IsoWeek(days, out int isoYear, out int week);
         return field switch
@@ -146,8 +169,26 @@ internal static unsafe class DateFields
         DateField.Second => ticks / TimeSpan.TicksPerSecond % 60,
         DateField.Millisecond => ticks % TimeSpan.TicksPerMinute / TimeSpan.TicksPerMillisecond,
         DateField.Microsecond => ticks % TimeSpan.TicksPerMinute / TimeSpan.TicksPerMicrosecond,
+        DateField.Nanosecond => ticks % TimeSpan.TicksPerMinute * 100,
         _ => 0,
     };
+
+    private static long OfNanoseconds(long value, DateField field) =>
+        field == DateField.Nanosecond ? value % 60_000_000_000 : OfTime(value / 100, field);
+
+    private static long OfZonedTime(ZonedTime time, DateField field) => field switch
+    {
+        DateField.Timezone => time.OffsetSeconds,
+        DateField.TimezoneHour => time.OffsetSeconds / 3600,
+        DateField.TimezoneMinute => time.OffsetSeconds / 60 % 60,
+        _ => OfTime(time.Ticks, field),
+    };
+
+    private static long FloorRest(long value, long unit)
+    {
+        long rest = value % unit;
+        return rest < 0 ? rest + unit : rest;
+    }
 
     private static long OfInterval(in IntervalValue value, DateField field) => field switch
     {

@@ -34,12 +34,12 @@ internal static unsafe class DateFunctions
         Define.Function("age",
             "Years, months, days and time between two moments, or from a moment to today's midnight.",
                 "age(TIMESTAMP '2024-03-01', TIMESTAMP '2023-01-31')",
-            Failing([Timestamp, Timestamp], Interval, ScalarLoops.BinaryChecked<long, long, IntervalValue, Age>),
-            Failing([TimestampTz, TimestampTz], Interval, ScalarLoops.BinaryChecked<long, long, IntervalValue, Age>),
+            Failing([Timestamp, Timestamp], Interval, AgeBetween),
+            Failing([TimestampTz, TimestampTz], Interval, AgeBetween),
             Failing([Timestamp], Interval, AgeToday) with { Volatility = Volatility.Stable }),
         Define.Function("last_day", "The last day of the month.", "last_day(DATE '2024-02-10')",
-            Failing([Date], Date, ScalarLoops.UnaryChecked<int, int, LastDay>),
-                Failing([Timestamp], Date, ScalarLoops.UnaryChecked<long, int, LastDayOfTimestamp>)),
+            Failing([Date], Date, (in ScalarCall call, ColumnVector result) => LastDay(call, result)),
+            Failing([Timestamp], Date, (in ScalarCall call, ColumnVector result) => LastDay(call, result))),
         Define.Function("dayname", "English name of the day of the week.", "dayname(DATE '2024-02-29')",
             new Overload([Timestamp], Text, (in ScalarCall call, ColumnVector result) => Name(call, result, true))),
         Define.Function("monthname", "English name of the month.", "monthname(DATE '2024-02-29')",
@@ -54,7 +54,9 @@ internal static unsafe class DateFunctions
             Now(Time, ticks => ticks - CivilDate.DayOf(ticks) * CivilDate.TicksPerDay))
             with { Aliases = ["localtime", "get_current_time"] },
         Define.Function("make_date", "A date of year, month and day.", "make_date(2024, 2, 29)",
-            Failing([BigInt, BigInt, BigInt], Date, MakeDate)),
+            Failing([BigInt, BigInt, BigInt], Date, MakeDate),
+            Failing([LogicalType.Integer], Date, ScalarLoops.Unary<int, int, FromDays>),
+            Failing([LogicalType.Struct(["year", "month", "day"], [BigInt, BigInt, BigInt])], Date, MakeDateOfStruct)),
         Define.Function("make_time", "A time of hour, minute and seconds.", "make_time(12, 30, 1.5)",
             Failing([BigInt, BigInt, Double], Time, MakeTime)),
         Define.Function("make_timestamp", "A timestamp of its parts, or of microseconds since 1970.",
@@ -63,24 +65,9 @@ internal static unsafe class DateFunctions
             Failing([BigInt], Timestamp, ScalarLoops.UnaryChecked<long, long, FromMicroseconds>)),
         Define.Function("to_timestamp", "The timestamp so many seconds after 1970.", "to_timestamp(1709209845.5)",
             Failing([Double], TimestampTz, ScalarLoops.UnaryChecked<double, long, FromSeconds>)),
-        Define.Function("epoch_ms", "Milliseconds since 1970 of a timestamp, or the other way round.",
-            "epoch_ms(TIMESTAMP '2024-02-29')",
-            new Overload([Timestamp], BigInt, ScalarLoops.Unary<long, long, ToMilliseconds>),
-                Failing([BigInt], Timestamp, ScalarLoops.UnaryChecked<long, long, FromMilliseconds>)),
-        Define.Function("epoch_us", "Microseconds since 1970.", "epoch_us(TIMESTAMP '2024-02-29')",
-            new Overload([Timestamp], BigInt, ScalarLoops.Unary<long, long, ToMicroseconds>)),
-        Define.Function("strftime", "A date or timestamp as text in a format of % specifiers.",
-            "strftime(DATE '2024-02-29', '%d.%m.%Y')",
-            Failing([Timestamp, Text], Text, Format)),
-        Define.Function("strptime",
-            "A timestamp read from text in a format of % specifiers; an error where it does not fit.",
-                "strptime('29.02.2024', '%d.%m.%Y')",
-            Failing([Text, Text], Timestamp, (in ScalarCall call, ColumnVector result) => Parse(call, result, false))),
-        Define.Function("try_strptime",
-            "A timestamp read from text in a format of % specifiers; NULL where it does not fit.",
-                "try_strptime('x', '%d.%m.%Y')",
-            new Overload([Text, Text], Timestamp, (in ScalarCall call, ColumnVector result) =>
-                Parse(call, result, true))),
+        .. EpochFunctions.All,
+        .. DateTextFunctions.All,
+        .. TimeZoneFunctions.All,
         .. IntervalMakers.All,
     ];
 
@@ -117,7 +104,10 @@ internal static unsafe class DateFunctions
         var days = new Column<int>(call.Arguments[1]);
         for (int i = 0; i < call.Count; i++)
         {
-            if (!result.IsNullAt(i)) ((int*)result.Data)[i] = (int)DateTruncation.Day(days[i], FieldAt(call, i));
+            if (result.IsNullAt(i)) continue;
+            DateField unit = FieldAt(call, i);
+            ((int*)result.Data)[i] = TemporalText.IsFinite(days[i])
+                ? (int)DateTruncation.Day(days[i], unit) : days[i];
         }
     }
 
@@ -146,10 +136,16 @@ internal static unsafe class DateFunctions
         {
             if (result.IsNullAt(i)) continue;
             byte* from = call.Arguments[1].AddressOf(i), to = call.Arguments[2].AddressOf(i);
+            DateField unit = FieldAt(call, i);
+            if (dates && !whole && TemporalText.IsFinite(*(int*)from) && TemporalText.IsFinite(*(int*)to))
+            {
+                ((long*)result.Data)[i] = DateTruncation.DayBoundaries(*(int*)from, *(int*)to, unit);
+                continue;
+            }
             long start = dates ? DateArithmetic.ToTicks(*(int*)from) : *(long*)from, end = dates
                 ? DateArithmetic.ToTicks(*(int*)to) : *(long*)to;
-            DateField unit = FieldAt(call, i);
-            ((long*)result.Data)[i] = whole
+            if (!TemporalText.IsFinite(start) || !TemporalText.IsFinite(end)) result.SetNull(i);
+            else ((long*)result.Data)[i] = whole
                 ? DateTruncation.WholeUnits(start, end, unit) : DateTruncation.Boundaries(start, end, unit);
         }
     }
@@ -160,7 +156,40 @@ internal static unsafe class DateFunctions
         long today = CivilDate.DayOf(call.Context.StartTimestamp) * CivilDate.TicksPerDay;
         for (int i = 0; i < call.Count; i++)
         {
-            if (!result.IsNullAt(i)) ((IntervalValue*)result.Data)[i] = DateTruncation.Age(today, ticks[i]);
+            if (result.IsNullAt(i)) continue;
+            if (TemporalText.IsFinite(ticks[i]))
+                ((IntervalValue*)result.Data)[i] = DateTruncation.Age(today, ticks[i]);
+            else result.SetNull(i);
+        }
+    }
+
+    private static void AgeBetween(in ScalarCall call, ColumnVector result)
+    {
+        var end = new Column<long>(call.Arguments[0]);
+        var start = new Column<long>(call.Arguments[1]);
+        for (int i = 0; i < call.Count; i++)
+        {
+            if (result.IsNullAt(i)) continue;
+            if (TemporalText.IsFinite(end[i]) && TemporalText.IsFinite(start[i]))
+                ((IntervalValue*)result.Data)[i] = DateTruncation.Age(end[i], start[i]);
+            else result.SetNull(i);
+        }
+    }
+
+    private static void LastDay(in ScalarCall call, ColumnVector result)
+    {
+        bool isDate = call.Arguments[0].Physical == PhysicalType.Int32;
+        for (int i = 0; i < call.Count; i++)
+        {
+            if (result.IsNullAt(i)) continue;
+            byte* at = call.Arguments[0].AddressOf(i);
+            if (!(isDate ? TemporalText.IsFinite(*(int*)at) : TemporalText.IsFinite(*(long*)at)))
+            {
+                result.SetNull(i);
+                continue;
+            }
+            CivilDate.FromDays(isDate ? *(int*)at : CivilDate.DayOf(*(long*)at), out int year, out int month, out _);
+            ((int*)result.Data)[i] = (int)CivilDate.ToDays(year, month, CivilDate.DaysInMonth(year, month));
         }
     }
 
@@ -169,6 +198,7 @@ internal static unsafe class DateFunctions
         var ticks = new Column<long>(call.Arguments[0]);
         for (int i = 0; i < call.Count; i++)
         {
+            if (!TemporalText.IsFinite(ticks[i])) result.SetNull(i);
             long days = CivilDate.DayOf(ticks[i]);
             CivilDate.FromDays(days, out _, out int month, out _);
             ReadOnlySpan<byte> name = day
@@ -182,6 +212,18 @@ internal static unsafe class DateFunctions
         for (int i = 0; i < call.Count; i++)
         {
             if (!result.IsNullAt(i)) ((int*)result.Data)[i] = MakeDay(call, i);
+        }
+    }
+
+    private static void MakeDateOfStruct(in ScalarCall call, ColumnVector result)
+    {
+        for (int i = 0; i < call.Count; i++)
+        {
+            if (result.IsNullAt(i)) continue;
+            var reader = new NestedReader(NestedVectors.BytesOf(call.Arguments[0], i));
+            Value year = reader.ReadField(BigInt), month = reader.ReadField(BigInt), day = reader.ReadField(BigInt);
+            if (year.IsNull || month.IsNull || day.IsNull) result.SetNull(i);
+            else ((int*)result.Data)[i] = MakeDay((long)year.Integer, (long)month.Integer, (long)day.Integer);
         }
     }
 
@@ -202,10 +244,11 @@ internal static unsafe class DateFunctions
         }
     }
 
-    private static int MakeDay(in ScalarCall call, int row)
+    private static int MakeDay(in ScalarCall call, int row) => MakeDay(*(long*)call.Arguments[0].AddressOf(row),
+        *(long*)call.Arguments[1].AddressOf(row), *(long*)call.Arguments[2].AddressOf(row));
+
+    private static int MakeDay(long year, long month, long day)
     {
-        long year = *(long*)call.Arguments[0].AddressOf(row), month = *(long*)call.Arguments[1].AddressOf(row),
-            day = *(long*)call.Arguments[2].AddressOf(row);
         return month is >= 1 and <= 12 && day is >= 1 and <= 31
             && CivilDate.TryToDays(year, (int)month, (int)day, out int days)
             ? days : throw Errors.DatetimeOverflow($"{year}-{month}-{day} is not a date");
@@ -221,55 +264,16 @@ internal static unsafe class DateFunctions
         return (hour * 60 + minute) * TimeSpan.TicksPerMinute + (long)Math.Round(second * TimeSpan.TicksPerSecond);
     }
 
-    private static void Format(in ScalarCall call, ColumnVector result)
-    {
-        var ticks = new Column<long>(call.Arguments[0]);
-        var format = new Column<StringView>(call.Arguments[1]);
-        for (int i = 0; i < call.Count; i++)
-        {
-            ((StringView*)result.Data)[i] = default;
-            if (!result.IsNullAt(i)) ((StringView*)result.Data)[i] =
-                result.Arena.Add(DateFormat.Format(ticks[i], StringView.SpanOf(format.At(i))));
-        }
-    }
-
-    private static void Parse(in ScalarCall call, ColumnVector result, bool isTry)
-    {
-        var text = new Column<StringView>(call.Arguments[0]);
-        var format = new Column<StringView>(call.Arguments[1]);
-        for (int i = 0; i < call.Count; i++)
-        {
-            if (result.IsNullAt(i)) continue;
-            if (DateFormat.TryParse(StringView.SpanOf(text.At(i)), StringView.SpanOf(format.At(i)), out long ticks)) (
-                (long*)result.Data)[i] = ticks;
-            else if (isTry) result.SetNull(i);
-            else throw Errors.InvalidDatetime("TIMESTAMP", AsciiText.ForMessage(StringView.SpanOf(text.At(i))));
-        }
-    }
-
     private static long Scaled(long value, long factor)
     {
         long result = value * factor;
-        return result / factor == value ? result : throw Errors.DatetimeOverflow("timestamp out of range");
+        return result / factor == value && TemporalText.IsFinite(result)
+            ? result : throw Errors.DatetimeOverflow("timestamp out of range");
     }
 
-    private readonly struct Age : IBinary<long, long, IntervalValue>
+    private readonly struct FromDays : IUnary<int, int>
     {
-        public static IntervalValue Invoke(long end, long start) => DateTruncation.Age(end, start);
-    }
-
-    private readonly struct LastDay : IUnary<int, int>
-    {
-        public static int Invoke(int days)
-        {
-            CivilDate.FromDays(days, out int year, out int month, out _);
-            return (int)CivilDate.ToDays(year, month, CivilDate.DaysInMonth(year, month));
-        }
-    }
-
-    private readonly struct LastDayOfTimestamp : IUnary<long, int>
-    {
-        public static int Invoke(long ticks) => LastDay.Invoke((int)CivilDate.DayOf(ticks));
+        public static int Invoke(int days) => days;
     }
 
     private readonly struct FromSeconds : IUnary<double, long>
@@ -284,20 +288,5 @@ internal static unsafe class DateFunctions
     private readonly struct FromMicroseconds : IUnary<long, long>
     {
         public static long Invoke(long value) => Scaled(value, TimeSpan.TicksPerMicrosecond);
-    }
-
-    private readonly struct FromMilliseconds : IUnary<long, long>
-    {
-        public static long Invoke(long value) => Scaled(value, TimeSpan.TicksPerMillisecond);
-    }
-
-    private readonly struct ToMilliseconds : IUnary<long, long>
-    {
-        public static long Invoke(long ticks) => ticks / TimeSpan.TicksPerMillisecond;
-    }
-
-    private readonly struct ToMicroseconds : IUnary<long, long>
-    {
-        public static long Invoke(long ticks) => ticks / TimeSpan.TicksPerMicrosecond;
     }
 }

@@ -12,14 +12,16 @@ namespace Grizzly.Functions;
 internal static unsafe class DatePartFunctions
 {
     private static readonly LogicalType[] Sources =
-        [LogicalType.Date, LogicalType.Timestamp, LogicalType.TimestampTz, LogicalType.Interval, LogicalType.Time];
+        [LogicalType.Date, LogicalType.Timestamp, LogicalType.TimestampTz, LogicalType.Interval, LogicalType.Time,
+            LogicalType.TimeTz, LogicalType.TimeNs, LogicalType.TimestampNs];
 
     public static IEnumerable<ScalarFunction> All =>
     [
         Define.Custom("date_part",
             "A field of a date, time, timestamp or interval; extract(field FROM value) calls it.",
                 "date_part('year', DATE '2024-02-29')",
-            BindDatePart, "date_part(VARCHAR, DATE | TIME | TIMESTAMP | INTERVAL) -> BIGINT") with { Aliases =
+            BindDatePart, "date_part(VARCHAR, DATE | TIME | TIMESTAMP | INTERVAL) -> BIGINT",
+            "date_part(VARCHAR[], DATE | TIME | TIMESTAMP | INTERVAL) -> STRUCT") with { Aliases =
                 ["datepart", "extract"] },
         .. Enum.GetValues<DateField>().Where(part =>
             part is not (DateField.None or DateField.Timezone)).Select(MakeField),
@@ -31,6 +33,8 @@ internal static unsafe class DatePartFunctions
         {
             DateField.Dow => "dayofweek",
             DateField.Doy => "dayofyear",
+            DateField.TimezoneHour => "timezone_hour",
+            DateField.TimezoneMinute => "timezone_minute",
             _ => field.ToString().ToLowerInvariant(),
         };
         var aliases = field switch
@@ -48,11 +52,10 @@ internal static unsafe class DatePartFunctions
                 { Aliases = aliases };
     }
 
-    private static bool IsDouble(DateField field) => field is DateField.Epoch or DateField.Julian;
-
     private static LogicalType? SourceOf(LogicalType type, bool isLiteral)
     {
         if (type.IsNull || (type.IsString && isLiteral)) return LogicalType.Timestamp;
+        if (type.IsTimestamp && type.Id != LogicalTypeId.TimestampNs) return LogicalType.Timestamp;
         return Array.IndexOf(Sources, type) >= 0 ? type : null;
     }
 
@@ -71,15 +74,12 @@ internal static unsafe class DatePartFunctions
 
     private static BoundScalar? BindDatePart(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
     {
-        if (types.Count != 2 || !(types[0].IsString || types[0].IsNull)
-            || SourceOf(types[1], constants[1] is not null) is not { } source) return null;
+        if (types.Count != 2 || SourceOf(types[1], constants[1] is not null) is not { } source) return null;
+        if (types[0].IsList) return DatePartStruct.Bind(types[0], constants[0], source);
+        if (!types[0].IsString && !types[0].IsNull) return null;
         if (constants[0] is { IsNull: false } name)
         {
-            DateField field = DateFields.Parse(name.Bytes);
-            if (field == DateField.None) throw Errors.InvalidArgument(
-                $"\"{AsciiText.ForMessage(name.Bytes)}\" is not a field of {source.Name}");
-            if (!DateFields.Applies(field, source)) throw Errors.NotSupported(
-                $"field {field.ToString().ToLowerInvariant()} of {source.Name}");
+            DateField field = FieldOf(name.Bytes, source);
             return new BoundScalar
             {
                 Name = "date_part",
@@ -99,7 +99,31 @@ internal static unsafe class DatePartFunctions
         };
     }
 
-    private static void Run(ColumnVector input, LogicalType source, DateField field, int count, ColumnVector result)
+    /// <summary>The field a word names; 22023 where values of the type have none.</summary>
+    internal static DateField FieldOf(ReadOnlySpan<byte> word, LogicalType source)
+    {
+        DateField field = DateFields.Parse(word);
+        return field != DateField.None && DateFields.Applies(field, source) ? field : throw Errors.InvalidArgument(
+            $"\"{AsciiText.ForMessage(word)}\" is not a field of {source.Name}");
+    }
+
+    /// <summary>Sets rows NULL whose date or timestamp is infinite: they have no fields.</summary>
+    private static void ClearInfinite(ColumnVector input, LogicalType source, int count, ColumnVector result)
+    {
+        if (!source.HasInfinity) return;
+        for (int i = 0; i < count; i++)
+        {
+            if (result.IsNullAt(i)) continue;
+            byte* at = input.AddressOf(i);
+            bool isFinite = source.Physical == PhysicalType.Int32
+                ? TemporalText.IsFinite(*(int*)at) : TemporalText.IsFinite(*(long*)at);
+            if (!isFinite) result.SetNull(i);
+        }
+    }
+
+    internal static bool IsDouble(DateField field) => field is DateField.Epoch or DateField.Julian;
+
+    internal static void Run(ColumnVector input, LogicalType source, DateField field, int count, ColumnVector result)
     {
         int step = input.IsConstant ? 0 : 1;
         long* whole = (long*)result.Data;
@@ -109,9 +133,11 @@ internal static unsafe class DatePartFunctions
             if (source.Id == LogicalTypeId.Date)
             {
                 RunDate((int*)input.Data, step, field, count, whole);
+                ClearInfinite(input, source, count, result);
                 return;
             }
         }
+        ClearInfinite(input, source, count, result);
         for (int i = 0; i < count; i++)
         {
             if (result.IsNullAt(i)) continue;
@@ -136,13 +162,11 @@ internal static unsafe class DatePartFunctions
     {
         var names = new Column<StringView>(call.Arguments[0]);
         ColumnVector input = call.Arguments[1];
+        ClearInfinite(input, source, call.Count, result);
         for (int i = 0; i < call.Count; i++)
         {
             if (result.IsNullAt(i)) continue;
-            DateField field = DateFields.Parse(StringView.SpanOf(names.At(i)));
-            if (field == DateField.None || !DateFields.Applies(field, source))
-                throw Errors.InvalidArgument(
-                    $"\"{AsciiText.ForMessage(StringView.SpanOf(names.At(i)))}\" is not a field of {source.Name}");
+            DateField field = FieldOf(StringView.SpanOf(names.At(i)), source);
             ((double*)result.Data)[i] = IsDouble(field)
                 ? DateFields.GetDouble(input.AddressOf(i), source, field)
                     : DateFields.Get(input.AddressOf(i), source, field);

@@ -21,7 +21,7 @@ internal static class DateTruncation
             DateField.Month => CivilDate.ToDays(year, month, 1),
             DateField.Week or DateField.YearWeek => days - CivilDate.IsoDayOfWeek(days) + 1,
             DateField.IsoYear => FirstDayOfIsoYear(days),
-            DateField.Epoch or DateField.Era or DateField.Julian or DateField.Timezone => throw NotAUnit(unit),
+            DateField.Epoch or DateField.Era or DateField.Julian or >= DateField.Timezone => throw NotAUnit(unit),
             _ => days,
         };
     }
@@ -29,6 +29,7 @@ internal static class DateTruncation
     /// <summary>The first moment of the unit.</summary>
     public static long Ticks(long ticks, DateField unit)
     {
+        if (!TemporalText.IsFinite(ticks)) return ticks;
         long size = TicksOf(unit);
         if (size > 0) return FloorTo(ticks, size);
         return checked(Day(CivilDate.DayOf(ticks), unit) * CivilDate.TicksPerDay);
@@ -91,8 +92,8 @@ internal static class DateTruncation
         };
     }
 
-    /// <summary>Years, months, days and ticks from start to end, each counted as far as it goes (PostgreSQL's
-    /// age).</summary>
+    /// <summary>Years, months, days and ticks from start to end, field by field; a day that is borrowed is one of the
+    /// earlier moment's month (PostgreSQL's age).</summary>
     public static IntervalValue Age(long end, long start)
     {
         if (end < start)
@@ -100,10 +101,32 @@ internal static class DateTruncation
             IntervalValue mirrored = Age(start, end);
             return new IntervalValue(-mirrored.Months, -mirrored.Days, -mirrored.Ticks);
         }
-        long months = WholeUnits(start, end, DateField.Month);
-        long rest = end - DateArithmetic.Move(start, new IntervalValue((int)months, 0, 0), 1);
-        long days = rest / CivilDate.TicksPerDay;
-        return new IntervalValue((int)months, (int)days, rest - days * CivilDate.TicksPerDay);
+        long startDay = CivilDate.DayOf(start), endDay = CivilDate.DayOf(end);
+        CivilDate.FromDays(startDay, out int year, out int month, out int day);
+        CivilDate.FromDays(endDay, out int endYear, out int endMonth, out int lastDay);
+        int months = (endYear - year) * 12 + endMonth - month, days = lastDay - day;
+        long ticks = end - endDay * CivilDate.TicksPerDay - (start - startDay * CivilDate.TicksPerDay);
+        if (ticks < 0) (ticks, days) = (ticks + CivilDate.TicksPerDay, days - 1);
+        if (days < 0) (days, months) = (days + CivilDate.DaysInMonth(year, month), months - 1);
+        return new IntervalValue(months, days, ticks);
+    }
+
+    /// <summary>How many units begin between two days, also far outside of what timestamps reach.</summary>
+    public static long DayBoundaries(int start, int end, DateField unit)
+    {
+        if (TicksOf(unit) is not (> 0 and < TimeSpan.TicksPerDay))
+        {
+            if (TicksOf(unit) > 0) return (long)end - start;
+            if (unit is DateField.Week or DateField.YearWeek) return (Day(end, unit) - Day(start, unit)) / 7;
+            if (unit == DateField.Month) return MonthNumber(end) - MonthNumber(start);
+            if (unit == DateField.Quarter)
+                return (DateFields.OfDay(end, DateField.Year) - DateFields.OfDay(start, DateField.Year)) * 4
+                    + DateFields.OfDay(end, unit) - DateFields.OfDay(start, unit);
+            Day(start, unit);
+            return DateFields.OfDay(end, unit) - DateFields.OfDay(start, unit);
+        }
+        Int128 count = ((Int128)end - start) * (CivilDate.TicksPerDay / TicksOf(unit));
+        return count == (long)count ? (long)count : throw Errors.DatetimeOverflow("date difference out of range");
     }
 
     /// <summary>Ticks of units of fixed length up to a day, 0 for the others.</summary>

@@ -5,8 +5,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Functions;
 
-/// <summary>/ // % and sign changes. Division by zero is an error (22012) for every type; integer results truncate
-/// toward zero.</summary>
+/// <summary>/ // % and sign changes. Integer results truncate toward zero. By zero, / of floating-point numbers gives
+/// what IEEE 754 says, // and % of other numbers NULL.</summary>
 internal static unsafe class DivisionFunctions
 {
     public static IEnumerable<ScalarFunction> All =>
@@ -61,8 +61,8 @@ internal static unsafe class DivisionFunctions
         LogicalType type = TypeLattice.CommonType(left, right)!.Id == LogicalTypeId.Float
             ? LogicalType.Float : LogicalType.Double;
         return Make("/", [type, type], type, type == LogicalType.Float
-            ? ScalarLoops.BinaryChecked<float, float, float, Divide<float>>
-                : ScalarLoops.BinaryChecked<double, double, double, Divide<double>>, true);
+            ? ScalarLoops.Binary<float, float, float, Divide<float>>
+            : ScalarLoops.Binary<double, double, double, Divide<double>>, false);
     }
 
     private static BoundScalar? BindIntegerDivide(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
@@ -74,8 +74,8 @@ internal static unsafe class DivisionFunctions
         if (type.IsInteger) return Make("//", [type, type], type, IntegerVisit.Visit<DivideVisitor,
             ScalarKernel>(type.Physical, default), true);
         return Make("//", [type, type], type, type.Id == LogicalTypeId.Float
-            ? ScalarLoops.BinaryChecked<float, float, float, DivideDown<float>>
-                : ScalarLoops.BinaryChecked<double, double, double, DivideDown<double>>, true);
+            ? ScalarLoops.BinaryPartial<float, DivideDown<float>>
+            : ScalarLoops.BinaryPartial<double, DivideDown<double>>, false);
     }
 
     private static BoundScalar? BindModulo(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
@@ -83,12 +83,20 @@ internal static unsafe class DivisionFunctions
         if (types.Count != 2
             || Operands.Numbers(types, constants) is not (LogicalType left, LogicalType right)) return null;
         LogicalType type = TypeLattice.CommonType(left, right)!;
+        // Decimals whose digits do not fit side by side are divided as DOUBLE.
+        if (type.IsDecimal && !FitsDecimal(left, type)) type = LogicalType.Double;
         if (type.IsFloating)
             return Make("%", [type, type], type, type.Id == LogicalTypeId.Float
-                ? ScalarLoops.BinaryChecked<float, float, float, FloatingRemainder<float>>
-                : ScalarLoops.BinaryChecked<double, double, double, FloatingRemainder<double>>, true);
+                ? ScalarLoops.BinaryPartial<float, FloatingRemainder<float>>
+                : ScalarLoops.BinaryPartial<double, FloatingRemainder<double>>, false);
         return Make("%", [type, type], type, IntegerVisit.Visit<RemainderVisitor,
             ScalarKernel>(type.Physical, default), true);
+    }
+
+    private static bool FitsDecimal(LogicalType from, LogicalType to)
+    {
+        LogicalType decimals = TypeLattice.DecimalFor(from);
+        return decimals.Precision - decimals.Scale <= to.Precision - to.Scale || !from.IsDecimal;
     }
 
     private static BoundScalar Make(string name, LogicalType[] arguments, LogicalType result, ScalarKernel kernel,
@@ -104,13 +112,13 @@ internal static unsafe class DivisionFunctions
     private readonly struct DivideVisitor : IIntegerVisitor<ScalarKernel>
     {
         public ScalarKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
-            ScalarLoops.BinaryChecked<T, T, T, IntegerDivide<T>>;
+            ScalarLoops.BinaryPartial<T, IntegerDivide<T>>;
     }
 
     private readonly struct RemainderVisitor : IIntegerVisitor<ScalarKernel>
     {
         public ScalarKernel Visit<T>()
-            where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.BinaryChecked<T, T, T, Remainder<T>>;
+            where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => ScalarLoops.BinaryPartial<T, Remainder<T>>;
     }
 
     private readonly struct Negate<T> : IUnary<T, T> where T : IUnaryNegationOperators<T, T>
@@ -136,37 +144,48 @@ internal static unsafe class DivisionFunctions
 
     private readonly struct Divide<T> : IBinary<T, T, T> where T : IFloatingPointIeee754<T>
     {
-        public static T Invoke(T left, T right) => T.IsZero(right) ? throw Errors.DivisionByZero() : left / right;
+        public static T Invoke(T left, T right) => left / right;
     }
 
-    private readonly struct DivideDown<T> : IBinary<T, T, T> where T : IFloatingPointIeee754<T>
+    private readonly struct DivideDown<T> : IPartialBinary<T> where T : unmanaged, IFloatingPointIeee754<T>
     {
-        public static T Invoke(T left, T right) =>
-            T.IsZero(right) ? throw Errors.DivisionByZero() : T.Truncate(left / right);
-    }
-
-    private readonly struct IntegerDivide<T> : IBinary<T, T, T> where T : IBinaryInteger<T>, IMinMaxValue<T>
-    {
-        public static T Invoke(T left, T right)
+        public static bool TryInvoke(T left, T right, out T result)
         {
-            if (T.IsZero(right)) throw Errors.DivisionByZero();
-            if (T.IsNegative(T.MinValue) && right == -T.One)
-                return left == T.MinValue ? throw Errors.OutOfRange($"{left} // {right} is out of range") : -left;
-            return left / right;
+            result = T.Truncate(left / right);
+            return !T.IsZero(right);
         }
     }
 
-    private readonly struct Remainder<T> : IBinary<T, T, T> where T : IBinaryInteger<T>, IMinMaxValue<T>
+    private readonly struct IntegerDivide<T> : IPartialBinary<T> where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        public static T Invoke(T left, T right)
+        public static bool TryInvoke(T left, T right, out T result)
         {
-            if (T.IsZero(right)) throw Errors.DivisionByZero();
-            return T.IsNegative(T.MinValue) && right == -T.One ? T.Zero : left % right;
+            result = T.Zero;
+            if (T.IsZero(right)) return false;
+            if (T.IsNegative(T.MinValue) && right == -T.One && left == T.MinValue)
+                throw Errors.OutOfRange($"{left} // {right} is out of range");
+            result = left / right;
+            return true;
         }
     }
 
-    private readonly struct FloatingRemainder<T> : IBinary<T, T, T> where T : IFloatingPointIeee754<T>
+    private readonly struct Remainder<T> : IPartialBinary<T> where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        public static T Invoke(T left, T right) => T.IsZero(right) ? throw Errors.DivisionByZero() : left % right;
+        public static bool TryInvoke(T left, T right, out T result)
+        {
+            result = T.Zero;
+            if (T.IsZero(right)) return false;
+            if (!T.IsNegative(T.MinValue) || right != -T.One) result = left % right;
+            return true;
+        }
+    }
+
+    private readonly struct FloatingRemainder<T> : IPartialBinary<T> where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public static bool TryInvoke(T left, T right, out T result)
+        {
+            result = left % right;
+            return !T.IsZero(right);
+        }
     }
 }

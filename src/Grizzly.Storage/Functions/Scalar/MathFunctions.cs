@@ -13,10 +13,10 @@ internal static class MathFunctions
     [
         Total<Exponential>("exp", "e to a power.", "exp(1)"),
         Total<CubeRoot>("cbrt", "Cube root.", "cbrt(27)"),
-        Total<Sine>("sin", "Sine of an angle in radians.", "sin(0.5)"),
-        Total<Cosine>("cos", "Cosine of an angle in radians.", "cos(0.5)"),
-        Total<Tangent>("tan", "Tangent of an angle in radians.", "tan(0.5)"),
-        Total<Cotangent>("cot", "Cotangent of an angle in radians.", "cot(0.5)"),
+        Partial<Sine>("sin", "Sine of an angle in radians.", "sin(0.5)"),
+        Partial<Cosine>("cos", "Cosine of an angle in radians.", "cos(0.5)"),
+        Partial<Tangent>("tan", "Tangent of an angle in radians.", "tan(0.5)"),
+        Partial<Cotangent>("cot", "Cotangent of an angle in radians.", "cot(0.5)"),
         Total<ArcTangent>("atan", "Arc tangent.", "atan(0.5)"),
         Total<HyperbolicSine>("sinh", "Hyperbolic sine.", "sinh(0.5)"),
         Total<HyperbolicCosine>("cosh", "Hyperbolic cosine.", "cosh(0.5)"),
@@ -48,9 +48,15 @@ internal static class MathFunctions
         Define.Function("isnan", "Whether a number is NaN.", "isnan('nan'::DOUBLE)",
             new Overload([Double], LogicalType.Boolean, ScalarLoops.Unary<double, byte, IsNaN>)),
         Define.Function("isinf", "Whether a number is infinite.", "isinf('inf'::DOUBLE)",
-            new Overload([Double], LogicalType.Boolean, ScalarLoops.Unary<double, byte, IsInfinite>)),
-        Define.Function("isfinite", "Whether a number is neither infinite nor NaN.", "isfinite(1.0)",
-            new Overload([Double], LogicalType.Boolean, ScalarLoops.Unary<double, byte, IsFinite>)),
+            new Overload([Double], LogicalType.Boolean, ScalarLoops.Unary<double, byte, IsInfinite>),
+            new Overload([LogicalType.Date], LogicalType.Boolean, ScalarLoops.Unary<int, byte, IsEndlessDay>),
+            new Overload([LogicalType.Timestamp], LogicalType.Boolean, ScalarLoops.Unary<long, byte, IsEndless>),
+            new Overload([LogicalType.TimestampTz], LogicalType.Boolean, ScalarLoops.Unary<long, byte, IsEndless>)),
+        Define.Function("isfinite", "Whether a number or time is neither infinite nor NaN.", "isfinite(1.0)",
+            new Overload([Double], LogicalType.Boolean, ScalarLoops.Unary<double, byte, IsFinite>),
+            new Overload([LogicalType.Date], LogicalType.Boolean, ScalarLoops.Unary<int, byte, IsFiniteDay>),
+            new Overload([LogicalType.Timestamp], LogicalType.Boolean, ScalarLoops.Unary<long, byte, IsFiniteTime>),
+            new Overload([LogicalType.TimestampTz], LogicalType.Boolean, ScalarLoops.Unary<long, byte, IsFiniteTime>)),
     ];
 
     private static ScalarFunction Total<TOperation>(string name, string description, string example)
@@ -82,22 +88,22 @@ internal static class MathFunctions
 
     private readonly struct Sine : IUnary<double, double>
     {
-        public static double Invoke(double x) => Math.Sin(x);
+        public static double Invoke(double x) => Require(double.IsFinite(x), "the sine", x, Math.Sin(x));
     }
 
     private readonly struct Cosine : IUnary<double, double>
     {
-        public static double Invoke(double x) => Math.Cos(x);
+        public static double Invoke(double x) => Require(double.IsFinite(x), "the cosine", x, Math.Cos(x));
     }
 
     private readonly struct Tangent : IUnary<double, double>
     {
-        public static double Invoke(double x) => Math.Tan(x);
+        public static double Invoke(double x) => Require(double.IsFinite(x), "the tangent", x, Math.Tan(x));
     }
 
     private readonly struct Cotangent : IUnary<double, double>
     {
-        public static double Invoke(double x) => 1 / Math.Tan(x);
+        public static double Invoke(double x) => Require(double.IsFinite(x), "the cotangent", x, 1 / Math.Tan(x));
     }
 
     private readonly struct ArcTangent : IUnary<double, double>
@@ -179,13 +185,14 @@ internal static class MathFunctions
     private readonly struct Gamma : IUnary<double, double>
     {
         public static double Invoke(double x) =>
-            Require(x > 0 || x != Math.Floor(x), "gamma", x, GammaFunction.Gamma(x));
+            Require(x != 0, "gamma", x, x < 0 && x == Math.Floor(x) ? double.NaN : GammaFunction.Gamma(x));
     }
 
     private readonly struct LogGamma : IUnary<double, double>
     {
         public static double Invoke(double x) =>
-            Require(x > 0 || x != Math.Floor(x), "lgamma", x, GammaFunction.LogGamma(x));
+            Require(x != 0, "lgamma", x,
+                x < 0 && x == Math.Floor(x) ? double.PositiveInfinity : GammaFunction.LogGamma(x));
     }
 
     private readonly struct LogarithmOf : IBinary<double, double, double>
@@ -202,9 +209,7 @@ internal static class MathFunctions
     {
         public static double Invoke(double x, double y)
         {
-            if (x == 0 && y < 0) throw Errors.DivisionByZero();
-            double result = Math.Pow(x, y);
-            return Require(!double.IsNaN(result) || double.IsNaN(y), "a power that is not whole", x, result);
+            return Math.Pow(x, y);
         }
     }
 
@@ -221,6 +226,26 @@ internal static class MathFunctions
     private readonly struct IsInfinite : IUnary<double, byte>
     {
         public static byte Invoke(double x) => double.IsInfinity(x) ? (byte)1 : (byte)0;
+    }
+
+    private readonly struct IsEndlessDay : IUnary<int, byte>
+    {
+        public static byte Invoke(int value) => (byte)(TemporalText.IsFinite(value) ? 0 : 1);
+    }
+
+    private readonly struct IsEndless : IUnary<long, byte>
+    {
+        public static byte Invoke(long value) => (byte)(TemporalText.IsFinite(value) ? 0 : 1);
+    }
+
+    private readonly struct IsFiniteDay : IUnary<int, byte>
+    {
+        public static byte Invoke(int value) => (byte)(TemporalText.IsFinite(value) ? 1 : 0);
+    }
+
+    private readonly struct IsFiniteTime : IUnary<long, byte>
+    {
+        public static byte Invoke(long value) => (byte)(TemporalText.IsFinite(value) ? 1 : 0);
     }
 
     private readonly struct IsFinite : IUnary<double, byte>

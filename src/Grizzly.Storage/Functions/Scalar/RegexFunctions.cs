@@ -20,20 +20,39 @@ internal static unsafe class RegexFunctions
         Define.Function("regexp_matches", "Whether some part of a string matches a regular expression.",
             "regexp_matches('anabanana', 'ban')",
             Make([Text, Text], LogicalType.Boolean, Matches),
-                Make([Text, Text, Text], LogicalType.Boolean, Matches)) with { Aliases = ["regexp_like"] },
+            Make([Text, Text, Text], LogicalType.Boolean, Matches)).WithOptions(2) with { Aliases = ["regexp_like"] },
         Define.Function("regexp_full_match", "Whether the whole string matches a regular expression.",
             "regexp_full_match('anabanana', '(an)*')",
             Make([Text, Text], LogicalType.Boolean, FullMatch),
-                Make([Text, Text, Text], LogicalType.Boolean, FullMatch)),
+            Make([Text, Text, Text], LogicalType.Boolean, FullMatch)).WithOptions(2),
+        Define.Function("~", "Whether the whole string matches a regular expression.", "'anabanana' ~ '(an)*.*'",
+            Make([Text, Text], LogicalType.Boolean, FullMatch)),
+        Define.Function("!~", "Whether the whole string does not match a regular expression.", "'abc' !~ 'b'",
+            Make([Text, Text], LogicalType.Boolean, (in ScalarCall call, ColumnVector result) =>
+            {
+                FullMatch(call, result);
+                for (int i = 0; i < call.Count; i++) result.Data[i] ^= 1;
+            })),
         Define.Function("regexp_replace",
             "With the first match (with option g every match) replaced; \\1 stands for the first group.",
             "regexp_replace('hello', '[lo]', '-')", Make([Text, Text, Text], Text, Replace),
-                Make([Text, Text, Text, Text], Text, Replace)),
+            Make([Text, Text, Text, Text], Text, Replace)).WithOptions(3),
         Define.Function("regexp_extract", "The first match, or one of its groups; empty if there is none.",
             "regexp_extract('2024-02-29', '(\\d+)-(\\d+)', 2)",
             Make([Text, Text], Text, Extract), Make([Text, Text, LogicalType.Integer], Text, Extract),
-            Make([Text, Text, LogicalType.Integer, Text], Text, Extract)),
+            Make([Text, Text, LogicalType.Integer, Text], Text, Extract)).WithOptions(3),
     ];
+
+    /// <summary>The same function, whose argument with that number is options and must be a constant.</summary>
+    private static ScalarFunction WithOptions(this ScalarFunction function, int argument) => function with
+    {
+        Bind = (types, constants) =>
+        {
+            BoundScalar? bound = function.Bind(types, constants);
+            if (bound is not null && types.Count > argument) RegexPatterns.OptionsOf(constants[argument]);
+            return bound;
+        },
+    };
 
     private static Overload Make(LogicalType[] parameters, LogicalType result, ScalarKernel kernel) =>
         new(parameters, result, kernel) { CanFail = true, CreateState = () => new State() };
@@ -62,7 +81,7 @@ internal static unsafe class RegexFunctions
             ((StringView*)result.Data)[i] = default;
             if (result.IsNullAt(i)) continue;
             string options = call.Arguments.Length > 3 ? At(call, 3, i) : "";
-            Regex regex = state.Compile(At(call, 1, i), options, false);
+            Regex regex = state.Compile(At(call, 1, i), options, false, true);
             string replacement = ToNetReplacement(At(call, 2, i));
             Write(result, i, regex.Replace(At(call, 0, i), replacement, options.Contains('g') ? -1 : 1));
         }
@@ -111,33 +130,10 @@ internal static unsafe class RegexFunctions
         private string? _options;
         private Regex? _regex;
 
-        public Regex Compile(string pattern, string options, bool whole)
+        public Regex Compile(string pattern, string options, bool whole, bool mayBeGlobal = false)
         {
             if (_regex is not null && _pattern == pattern && _options == options) return _regex;
-            var flags = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
-            foreach (char option in options)
-            {
-                flags |= option switch
-                {
-                    'i' => RegexOptions.IgnoreCase,
-                    's' => RegexOptions.Singleline,
-                    'm' or 'n' or 'p' => RegexOptions.Multiline,
-                    'g' or 'c' or 'l' => RegexOptions.None,
-                    _ => throw Errors.InvalidArgument($"\"{option}\" is not an option of regular expressions"),
-                };
-            }
-            try
-            {
-                _regex = new Regex(whole ? $@"\A(?:{pattern})\z" : pattern, flags);
-            }
-            catch (ArgumentException error)
-            {
-                throw Errors.InvalidRegularExpression(error.Message);
-            }
-            catch (NotSupportedException error)
-            {
-                throw Errors.InvalidRegularExpression(error.Message);
-            }
+            _regex = RegexPatterns.Compile(pattern, options, whole, mayBeGlobal);
             (_pattern, _options) = (pattern, options);
             return _regex;
         }

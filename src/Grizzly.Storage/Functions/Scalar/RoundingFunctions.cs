@@ -29,8 +29,8 @@ internal static unsafe class RoundingFunctions
             BindWhole("ceil", Mode.Ceiling, t), "ceil(number)") with { Aliases = ["ceiling"] },
         Define.Custom("floor", "Largest whole number not above.", "floor(-2.1)", (t, _) =>
             BindWhole("floor", Mode.Floor, t), "floor(number)"),
-        Define.Custom("trunc", "Whole part.", "trunc(-2.9)", (t, _) =>
-            BindWhole("trunc", Mode.Truncate, t), "trunc(number)"),
+        Define.Custom("trunc", "Without the decimals after so many (0 if left out; negative: tens, hundreds).",
+            "trunc(-2.9)", BindTruncate, "trunc(number)", "trunc(number, places)"),
     ];
 
     private static LogicalType? Number(LogicalType type) =>
@@ -82,6 +82,26 @@ internal static unsafe class RoundingFunctions
             RoundIntegers, true);
         return Make("round", [LogicalType.Double, LogicalType.Integer], LogicalType.Double, ScalarLoops.Binary<double,
             int, double, RoundTo>);
+    }
+
+    private static BoundScalar? BindTruncate(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
+    {
+        if (types.Count == 1) return BindWhole("trunc", Mode.Truncate, types);
+        if (types.Count != 2 || Number(types[0]) is not { } type
+            || !(types[1].IsInteger || types[1].IsNull)) return null;
+        LogicalType places = LogicalType.Integer;
+        if (type.IsDecimal && constants[1] is { IsNull: false } constant)
+        {
+            int kept = (int)Int128.Clamp(constant.Integer, -38, type.Scale);
+            LogicalType result = LogicalType.Decimal(type.Precision, Math.Max(0, kept));
+            return Make("trunc", [type, places], result, RoundDecimal(type, result, Mode.Truncate, kept), true);
+        }
+        if (type.IsInteger) return Make("trunc", [type, places], type,
+            IntegerVisit.Visit<TruncateVisitor, ScalarKernel>(type.Physical, default));
+        bool isSingle = type.Id == LogicalTypeId.Float;
+        return Make("trunc", [isSingle ? type : LogicalType.Double, places], isSingle ? type : LogicalType.Double,
+            isSingle ? ScalarLoops.Binary<float, int, float, TruncateTo<float>>
+                : ScalarLoops.Binary<double, int, double, TruncateTo<double>>);
     }
 
     private static BoundScalar? BindWhole(string name, Mode mode, IReadOnlyList<LogicalType> types)
@@ -156,6 +176,36 @@ internal static unsafe class RoundingFunctions
             else if (digits > 38) output[i] = 0;
             else output[i] = checked(
                 DecimalMath.DivideRounded(values[i], PowersOfTen.Of(digits)) * PowersOfTen.Of(digits));
+        }
+    }
+
+    private readonly struct TruncateVisitor : IIntegerVisitor<ScalarKernel>
+    {
+        public ScalarKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
+            ScalarLoops.Binary<T, int, T, TruncateInteger<T>>;
+    }
+
+    private readonly struct TruncateInteger<T> : IBinary<T, int, T> where T : IBinaryInteger<T>
+    {
+        public static T Invoke(T value, int places)
+        {
+            if (places >= 0) return value;
+            if (places < -38) return T.Zero;
+            Int128 power = PowersOfTen.Of(-places);
+            // A power beyond the type's range leaves nothing.
+            T unit = T.CreateSaturating(power);
+            return Int128.CreateSaturating(unit) == power ? value - value % unit : T.Zero;
+        }
+    }
+
+    private readonly struct TruncateTo<T> : IBinary<T, int, T> where T : IFloatingPointIeee754<T>
+    {
+        public static T Invoke(T value, int places)
+        {
+            if (!T.IsFinite(value)) return value;
+            T factor = T.CreateTruncating(Math.Pow(10, Math.Abs((double)places)));
+            T result = places < 0 ? T.Truncate(value / factor) * factor : T.Truncate(value * factor) / factor;
+            return T.IsFinite(result) ? result : places < 0 ? T.Zero : value;
         }
     }
 

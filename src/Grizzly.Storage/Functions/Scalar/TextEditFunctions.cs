@@ -40,7 +40,8 @@ internal static unsafe class TextEditFunctions
             new Overload([Text, BigInt], Text, (in ScalarCall call, ColumnVector result) =>
                 Pad(call, result, false)) { CanFail = true }),
         Define.Function("repeat", "The string several times.", "repeat('ab', 3)",
-            new Overload([Text, BigInt], Text, Repeat) { CanFail = true }),
+            new Overload([Text, BigInt], Text, Repeat) { CanFail = true },
+            new Overload([Blob, BigInt], Blob, Repeat) { CanFail = true }),
         Define.Function("reverse", "Characters in reverse order.", "reverse('abc')",
             new Overload([Text], Text, ScalarLoops.Map<Reverse>)),
         Define.Function("split_part",
@@ -175,7 +176,8 @@ internal static unsafe class TextEditFunctions
                     new ReadOnlySpan<byte>(bytes, Utf8.OffsetOf(bytes, source.Length, Math.Max(0, wanted))));
                 continue;
             }
-            long missing = fill.IsEmpty ? 0 : wanted - characters;
+            if (fill.IsEmpty) throw Errors.InvalidArgument("a string cannot be filled up with an empty one");
+            long missing = wanted - characters;
             int fillCharacters = Math.Max(1, Utf8.CountCharacters(fill));
             int partial;
             fixed (byte* fillBytes = fill) partial = fill.IsEmpty
@@ -227,7 +229,7 @@ internal static unsafe class TextEditFunctions
 
     private static ReadOnlySpan<byte> Part(ReadOnlySpan<byte> text, ReadOnlySpan<byte> separator, long number)
     {
-        if (separator.IsEmpty) return number is 1 or -1 ? text : [];
+        if (separator.IsEmpty) return Character(text, number);
         if (number < 0) number += text.Count(separator) + 2;
         if (number < 1) return [];
         for (; number > 1; number--)
@@ -240,6 +242,19 @@ internal static unsafe class TextEditFunctions
         return end < 0 ? text : text[..end];
     }
 
+    /// <summary>An empty separator stands between all characters.</summary>
+    private static ReadOnlySpan<byte> Character(ReadOnlySpan<byte> text, long number)
+    {
+        int count = Utf8.CountCharacters(text);
+        if (number < 0) number += count + 1;
+        if (number < 1 || number > count) return [];
+        fixed (byte* bytes = text)
+        {
+            int start = Utf8.OffsetOf(bytes, text.Length, number - 1);
+            return text.Slice(start, Utf8.CharacterLength(bytes + start, bytes + text.Length));
+        }
+    }
+
     private static BoundScalar? BindJoin(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)
     {
         if (types.Count != 2) return null;
@@ -248,7 +263,7 @@ internal static unsafe class TextEditFunctions
     }
 
     private static BoundScalar? BindConcat(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants) =>
-        types.Count == 0 ? null : new BoundScalar
+        types.Count == 0 || types.Any(type => type.IsList) ? null : new BoundScalar
         {
             Name = "concat",
             ArgumentTypes = [.. types.Select(_ => Text)],

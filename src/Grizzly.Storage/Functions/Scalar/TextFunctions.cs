@@ -82,18 +82,30 @@ internal static unsafe class TextFunctions
     {
         byte* bytes = StringView.BytesOf(text);
         int size = text->Length;
-        if (length <= 0 || size == 0) return default;
-        if (start < 0) start = Utf8.CountCharacters(new ReadOnlySpan<byte>(bytes, size)) + Math.Max(start, -size - 1L)
-            + 1;
-        long end = length >= long.MaxValue - Math.Max(start, 0) ? long.MaxValue : start + length;
-        start = Math.Max(start, 1);
-        if (end <= start) return default;
+        if (length == 0 || size == 0) return default;
+        long characters = start < 0 ? Utf8.CountCharacters(new ReadOnlySpan<byte>(bytes, size)) : 0;
+        (start, length) = Window(start, length, characters);
+        if (length <= 0) return default;
+        long end = length >= long.MaxValue - start ? long.MaxValue : start + length;
         // Characters are bytes as far as the text up to the end of the cut is ASCII.
         bool ascii = Utf8.IsAscii(new ReadOnlySpan<byte>(bytes, (int)Math.Min(size, end - 1)));
         int from = ascii ? (int)Math.Min(start - 1, size) : Utf8.OffsetOf(bytes, size, start - 1);
         int rest = size - from;
         int count = ascii ? (int)Math.Min(end - start, rest) : Utf8.OffsetOf(bytes + from, rest, end - start);
         return arena.Add(new ReadOnlySpan<byte>(bytes + from, count));
+    }
+
+    /// <summary>Start (from 1) and length of a cut: a negative start counts from the end of so many characters, a
+    /// negative length reaches backwards from before the start, and what lies before the string is cut off.</summary>
+    internal static (long Start, long Length) Window(long start, long length, long characters)
+    {
+        if (start < 0) start = Math.Max(characters + start, -1) + 1;
+        if (length < 0)
+        {
+            (start, length) = (start + Math.Max(length, -1L << 40), -Math.Max(length, -1L << 40));
+        }
+        if (start >= 1) return (start, length);
+        return (1, length == long.MaxValue ? length : length + start - 1);
     }
 
     private readonly struct Characters : ITextReader<long>

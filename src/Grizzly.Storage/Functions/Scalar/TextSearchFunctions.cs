@@ -30,8 +30,10 @@ internal static unsafe class TextSearchFunctions
             Place.End) with { Aliases = ["suffix"] },
         Test("contains", "Whether a string contains another.", "contains('database', 'tab')", Place.Anywhere),
         Define.Function("ascii", "Unicode number of the first character, 0 for an empty string.", "ascii('a')",
-            new Overload([Text], LogicalType.Integer, ScalarLoops.Read<int, FirstCharacter>)) with { Aliases =
-                ["unicode", "ord"] },
+            new Overload([Text], LogicalType.Integer, ScalarLoops.Read<int, FirstCharacter>)),
+        Define.Function("unicode", "Unicode number of the first character, -1 for an empty string.", "unicode('ü')",
+            new Overload([Text], LogicalType.Integer, ScalarLoops.Read<int, FirstCodePoint>))
+            with { Aliases = ["ord"] },
         Define.Function("levenshtein",
             "Least number of characters to insert, delete or replace to make one string of another.",
                 "levenshtein('kitten', 'sitting')",
@@ -101,6 +103,11 @@ internal static unsafe class TextSearchFunctions
             }
             ((long*)result.Data)[i] = row[b.Length];
         }
+    }
+
+    private readonly struct FirstCodePoint : ITextReader<int>
+    {
+        public static int Invoke(StringView* text) => text->Length == 0 ? -1 : FirstCharacter.Invoke(text);
     }
 
     private readonly struct FirstCharacter : ITextReader<int>

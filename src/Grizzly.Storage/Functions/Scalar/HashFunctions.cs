@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Grizzly.Types;
+using Grizzly.Vectors;
+
+namespace Grizzly.Functions;
+
+/// <summary>Checksums of strings and BLOBs; md5 and sha256 are with the text functions.</summary>
+internal static unsafe class HashFunctions
+{
+    private static readonly LogicalType Text = LogicalType.Varchar, Blob = LogicalType.Blob;
+
+    public static IEnumerable<ScalarFunction> All =>
+    [
+        Define.Function("sha1", "SHA-1 checksum as hexadecimal digits.", "sha1('a')",
+            new Overload([Text], Text, Sha1), new Overload([Blob], Text, Sha1)),
+        Define.Function("md5_number", "MD5 checksum as a number.", "md5_number('a')",
+            new Overload([Text], LogicalType.UHugeInt, Number), new Overload([Blob], LogicalType.UHugeInt, Number)),
+        Define.Function("md5_number_lower", "Lower 64 bits of the MD5 checksum.", "md5_number_lower('a')",
+            new Overload([Text], LogicalType.UBigInt, (in ScalarCall call, ColumnVector result) =>
+                Half(call, result, false))),
+        Define.Function("md5_number_upper", "Upper 64 bits of the MD5 checksum.", "md5_number_upper('a')",
+            new Overload([Text], LogicalType.UBigInt, (in ScalarCall call, ColumnVector result) =>
+                Half(call, result, true))),
+    ];
+
+    private static void Sha1(in ScalarCall call, ColumnVector result)
+    {
+        var text = new Column<StringView>(call.Arguments[0]);
+        Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes], digits = stackalloc byte[SHA1.HashSizeInBytes * 2];
+        for (int i = 0; i < call.Count; i++)
+        {
+            SHA1.HashData(StringView.SpanOf(text.At(i)), hash);
+            Convert.TryToHexStringLower(hash, digits, out _);
+            ((StringView*)result.Data)[i] = result.IsNullAt(i) ? default : result.Arena.Add(digits);
+        }
+    }
+
+    private static void Number(in ScalarCall call, ColumnVector result)
+    {
+        var text = new Column<StringView>(call.Arguments[0]);
+        for (int i = 0; i < call.Count; i++) ((UInt128*)result.Data)[i] = Md5(text.At(i));
+    }
+
+    private static void Half(in ScalarCall call, ColumnVector result, bool isUpper)
+    {
+        var text = new Column<StringView>(call.Arguments[0]);
+        for (int i = 0; i < call.Count; i++)
+        {
+            UInt128 number = Md5(text.At(i));
+            ((ulong*)result.Data)[i] = (ulong)(isUpper ? number >> 64 : number);
+        }
+    }
+
+    private static UInt128 Md5(StringView* text)
+    {
+        Span<byte> hash = stackalloc byte[MD5.HashSizeInBytes];
+        MD5.HashData(StringView.SpanOf(text), hash);
+        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
+}
