@@ -53,6 +53,7 @@ internal sealed class SettingBinder(BindContext context)
             case var listed when pragma.Arguments.IsEmpty
                 && new CatalogListing(context).TryPragma(listed) is { } listing:
                 return Plan(listing);
+            case BoundIntegrityCheck.ColumnName when pragma.Arguments.IsEmpty: return new BoundIntegrityCheck();
             case "table_info" when pragma.Arguments.Count == 1:
                 string[] parts = ValueText.Format(Constant(pragma.Arguments[0].Value)).Split('.');
                 SourceSpan span = pragma.Arguments[0].Span;

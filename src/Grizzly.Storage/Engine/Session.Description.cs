@@ -26,6 +26,7 @@ public sealed partial class Session
                 BoundPlanStatement plan when plan.Kind == StatementKind.Select || plan.HasRows =>
                     ColumnOrigins.Of(plan, table => Databases.Of(table.Data.Context.Transactions).Name),
                 BoundExplain => [new ResultColumn("plan", LogicalType.Varchar)],
+                BoundIntegrityCheck => [new ResultColumn(BoundIntegrityCheck.ColumnName, LogicalType.Varchar)],
                 BoundShow show => [new ResultColumn(show.Name, LogicalType.Varchar)],
                 _ => [],
             };

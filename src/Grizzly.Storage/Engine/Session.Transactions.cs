@@ -48,7 +48,7 @@ public sealed partial class Session
         RequireTransaction();
         Transaction transaction = _transaction!;
         bool hasFailed = _hasFailed, hasConflict = _hasConflict, isCommitted = false;
-        ForgetTransaction(succeeded: !hasFailed);
+        ForgetTransaction();
         try
         {
             if (hasFailed) transaction.Rollback();
@@ -58,6 +58,7 @@ public sealed partial class Session
         finally
         {
             Settings.EndTransaction(isCommitted);
+            Databases.EndTransaction(isCommitted);
         }
         if (hasConflict) throw Errors.TransactionConflict();
         return isCommitted;
@@ -66,17 +67,17 @@ public sealed partial class Session
     private void Rollback()
     {
         RequireTransaction();
-        _transaction!.Rollback();
-        ForgetTransaction(succeeded: false);
+        Transaction transaction = _transaction!;
+        ForgetTransaction();
+        transaction.Rollback();
         Settings.EndTransaction(isCommitted: false);
+        Databases.EndTransaction(succeeded: false);
     }
 
-    /// <param name="succeeded">False where what was attached in it goes.</param>
-    private void ForgetTransaction(bool succeeded)
+    private void ForgetTransaction()
     {
         _transaction = null;
         _hasFailed = _hasConflict = false;
-        Databases.EndTransaction(succeeded);
         _savepoints.Clear();
     }
 

@@ -226,6 +226,10 @@ public sealed partial class Session : IDisposable
             case BoundShow show:
                 string[] row = [Settings.Show(show.Name)];
                 return Finish(StatementResult.OfText(StatementKind.Select, show.Name, row), transaction, isOwn);
+            case BoundIntegrityCheck:
+                IReadOnlyList<string> wrong = Database.CheckIntegrity();
+                return Finish(StatementResult.OfText(StatementKind.Select, BoundIntegrityCheck.ColumnName,
+                    wrong.Count == 0 ? ["ok"] : [.. wrong]), transaction, isOwn);
             case BoundSetConstraints set:
                 SetConstraints(set, transaction);
                 return Finish(StatementResult.Command(StatementKind.Setting), transaction, isOwn);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Grizzly.Common;
+using Grizzly.Storage;
 using Grizzly.Types;
 using Grizzly.Vectors;
 
@@ -49,6 +50,14 @@ internal static class SettingRegistry
         {
             Default = options => options.IsOptimizerEnabled ? "on" : "off", Normalize = OnOff, Expected = "on or off",
         },
+        new("synchronous", LogicalType.Varchar, SettingReach.Database,
+            "when a commit is acknowledged: full survives a loss of power, normal and off the end of the process")
+        {
+            Default = options => options.Synchronous.ToString().ToLowerInvariant(), Normalize = Synchronous,
+            Expected = "full, normal or off",
+            Apply = static (database, text) =>
+                database.Storage.Synchronous = Enum.Parse<SynchronousMode>(text, ignoreCase: true),
+        },
         new(Threads, LogicalType.BigInt, SettingReach.Session, "most threads that work on one statement")
         {
             Aliases = ["worker_threads"], Default = options => Text(options.EffectiveThreads),
@@ -63,6 +72,15 @@ internal static class SettingRegistry
             Default = options => Text(options.VectorSize),
             Normalize = text => Whole(text, 1, ColumnVector.MaxCapacity),
             Expected = $"a whole number from 1 to {ColumnVector.MaxCapacity}",
+        },
+        new("wal_autocheckpoint", LogicalType.Varchar, SettingReach.Database,
+            "bytes of log after which a checkpoint is written by itself; 0 for never")
+        {
+            Aliases = ["checkpoint_threshold"], Default = options => Text(options.CheckpointThresholdBytes),
+            Normalize = text => text == "0" ? text : Text(ByteSize.Parse(text)),
+            Expected = "a size such as 16MB, or 0",
+            Display = text => text == "0" ? text : ByteSize.Format(Number(text)),
+            Apply = static (database, text) => database.Storage.CheckpointThreshold = Number(text),
         },
     ];
 
@@ -90,6 +108,14 @@ internal static class SettingRegistry
     {
         "asc" or "ascending" => "asc",
         "desc" or "descending" => "desc",
+        _ => null,
+    };
+
+    private static string? Synchronous(string text) => text.ToLowerInvariant() switch
+    {
+        "full" or "on" or "2" => "full",
+        "normal" or "1" => "normal",
+        "off" or "0" => "off",
         _ => null,
     };
 

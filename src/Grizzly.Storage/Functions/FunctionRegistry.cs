@@ -116,7 +116,7 @@ public static class FunctionRegistry
     ];
 
     private static IEnumerable<TableFunction> AllTables() => [.. SeriesFunctions.All, .. UnnestFunction.All,
-        .. JsonTables.All, .. FunctionListing.All];
+        .. JsonTables.All];
 
     /// <summary>A name that two functions share is bound by the later one first: nested types take it from
     /// there.</summary>

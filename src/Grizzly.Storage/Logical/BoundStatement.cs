@@ -212,6 +212,12 @@ public sealed record BoundSetVariable(string Name, LogicalOperator? Value) : Bou
 /// <summary>SHOW name, PRAGMA name.</summary>
 public sealed record BoundShow(string Name) : BoundStatement;
 
+/// <summary>PRAGMA integrity_check.</summary>
+public sealed record BoundIntegrityCheck : BoundStatement
+{
+    public const string ColumnName = "integrity_check";
+}
+
 /// <summary>CALL of a procedure registered with the engine (dbgen, …).</summary>
 public sealed record BoundCallStatement(
     string Name, IReadOnlyList<Value> Arguments, IReadOnlyDictionary<string, Value> Named, SourceSpan Span)

@@ -71,7 +71,8 @@ internal static class GrizzlyTables
             type_category comment internal:bool labels:texts
             """, Types),
         new("functions", """
-            database_name schema_name function_name function_type description internal:bool macro_definition
+            database_name schema_name function_name alias_of function_type description example signatures internal:bool
+            macro_definition
             """, Functions),
     ];
 
@@ -164,16 +165,19 @@ internal static class GrizzlyTables
     private static IEnumerable<object?[]> Functions(SystemCatalog catalog)
     {
         string system = catalog.Databases[0].Name;
-        foreach (ScalarFunction function in FunctionRegistry.Scalars)
-            yield return [system, "main", function.Name, "scalar", function.Description, true, null];
-        foreach (AggregateFunction function in FunctionRegistry.Aggregates)
-            yield return [system, "main", function.Name, "aggregate", function.Description, true, null];
-        foreach (TableFunction function in FunctionRegistry.Tables)
-            yield return [system, "main", function.Name, "table", function.Description, true, null];
+        foreach (ListedFunction function in FunctionListing.All)
+        {
+            yield return
+            [
+                system, "main", function.Name, function.AliasOf, function.Kind, function.Description, function.Example,
+                function.Signatures, true, null,
+            ];
+        }
         foreach ((DatabaseCatalog database, MacroEntry macro) in catalog.All<MacroEntry>())
         {
             string kind = macro.IsTable ? "table_macro" : "macro";
-            yield return [database.Name, macro.Schema, macro.Name, kind, null, false, macro.DefinitionSql];
+            yield return
+                [database.Name, macro.Schema, macro.Name, null, kind, null, null, null, false, macro.DefinitionSql];
         }
     }
 }
