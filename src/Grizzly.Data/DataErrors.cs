@@ -95,6 +95,12 @@ internal static class DataErrors
         new($"parameter \"{name}\" has a value of {clrType}, which is no SQL type; "
             + "convert it, for example to a string or byte[]");
 
+    public static GrizzlyException RoutineFailed(string name, Exception error) =>
+        new(SqlStates.ExternalRoutineException, $"function {name} failed: {error.Message}", default, inner: error);
+
+    public static ArgumentException NoRoutineType(Type type) =>
+        new($"arguments and results of functions cannot be of {type}; use a type with a SQL type of its own");
+
     public static GrizzlyException InvalidUtf16(string name) =>
         new(SqlStates.CharacterNotInRepertoire,
             $"text of parameter \"{name}\" is not valid UTF-16: it has half a surrogate pair");

@@ -6,8 +6,8 @@ namespace Grizzly.Data;
 
 /// <summary>Copies many rows into a table: from a data reader, a <see cref="DataTable"/>, objects, or arrays of
 /// values.</summary>
-/// <remarks>One copy is one transaction, as <see cref="GrizzlyAppender"/> has it: all rows or none, unless a transaction
-/// is under way, which then decides. Not thread-safe.</remarks>
+/// <remarks>One copy is one transaction, as <see cref="GrizzlyAppender"/> has it: all rows or none, unless a
+/// transaction is under way, which then decides. Not thread-safe.</remarks>
 public sealed class GrizzlyBulkCopy(GrizzlyConnection connection)
 {
     /// <summary>Rows between looks at the clock, the token and the progress.</summary>

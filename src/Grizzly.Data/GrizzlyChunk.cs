@@ -6,7 +6,8 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Data;
 
-/// <summary>Up to 1,024 rows of a result as columns of plain values. Valid until the reader is asked for more.</summary>
+/// <summary>Up to 1,024 rows of a result as columns of plain values. Valid until the reader is asked for
+/// more.</summary>
 public sealed unsafe class GrizzlyChunk
 {
     private DataChunk? _source;

@@ -18,13 +18,13 @@ internal sealed partial class ExpressionBinder
         string name = call.Name.Name.Text.ToLowerInvariant();
         if (IsUnnest(call)) return BindUnnest(call);
         if (BindRows(name, call) is { } rows) return rows;
-        if (FunctionRegistry.TryGetAggregate(name, out AggregateFunction? aggregate))
+        if (FindAggregate(name) is { } aggregate)
             return BindAggregate(call, aggregate);
         if (call.Distinct || call.Filter is not null || !call.OrderBy.IsEmpty || !call.WithinGroup.IsEmpty
             || call.Nulls != NullTreatment.Default)
         {
             if (WindowFunction.TryGet(name, out _)) throw Errors.OverMissing(name, call.Span);
-            if (!FunctionRegistry.TryGetScalar(name, out _)) throw UnknownFunction(call);
+            if (FindScalar(name) is null) throw UnknownFunction(call);
             throw new GrizzlyException(
                 SqlStates.WrongObjectType, $"DISTINCT, FILTER and ORDER BY need an aggregate, and {name} is none",
                 call.Span);
@@ -37,7 +37,7 @@ internal sealed partial class ExpressionBinder
                 throw Errors.NotSupported("a named argument of a scalar function", argument.Span);
         }
         if (BindSpecial(name, call) is { } special) return special;
-        if (!FunctionRegistry.TryGetScalar(name, out _))
+        if (FindScalar(name) is null)
             throw WindowFunction.TryGet(name, out _) ? Errors.OverMissing(name, call.Span) : UnknownFunction(call);
         BoundExpression[] arguments = [.. call.Arguments.Select(argument => Bind(argument.Value))];
         if (SequenceNames.Qualify(Context, call) is { } sequence)
@@ -226,6 +226,14 @@ internal sealed partial class ExpressionBinder
         return operands.Count == 1 ? operands[0] : new BoundCoalesce(operands, type) { Span = span };
     }
 
+    /// <summary>Built in, or registered by the application.</summary>
+    private ScalarFunction? FindScalar(string name) =>
+        FunctionRegistry.TryGetScalar(name, out ScalarFunction? known) ? known : Context.Catalog.FindScalar(name);
+
+    private AggregateFunction? FindAggregate(string name) =>
+        FunctionRegistry.TryGetAggregate(name, out AggregateFunction? known) ? known
+            : Context.Catalog.FindAggregate(name);
+
     private GrizzlyException UnknownFunction(FunctionCall call) =>
         Errors.FunctionNotFound(call.Name.Name.Text, FunctionRegistry.Names, call.Name.Span);
 
@@ -242,14 +250,14 @@ internal sealed partial class ExpressionBinder
     private BoundExpression BindFunction(string name, BoundExpression[] arguments, SourceSpan span) =>
         TryBindFunction(name, arguments, span) ?? throw Errors.NoMatchingFunction(
             $"{name}({string.Join(", ", arguments.Select(argument => argument.Type.Name))})",
-            FunctionRegistry.TryGetScalar(name, out ScalarFunction? function) ? function.Signatures : [], span);
+            FindScalar(name)?.Signatures ?? [], span);
 
     /// <summary>
     /// The call with its arguments cast to what the function takes; null where none of the name fits.
     /// </summary>
     private BoundExpression? TryBindFunction(string name, BoundExpression[] arguments, SourceSpan span)
     {
-        if (!FunctionRegistry.TryGetScalar(name, out ScalarFunction? function)) return null;
+        if (FindScalar(name) is not { } function) return null;
         if (Guard(() => function.Bind(TypesOf(arguments), ConstantsOf(arguments)), span) is not { } bound) return null;
         var call = new BoundCall(bound, CastArguments(arguments, bound.ArgumentTypes)) { Span = span };
         return ConstantFolding.TryFold(call, Context);

@@ -55,11 +55,11 @@ internal sealed partial class ExpressionBinder
     {
         string name = call.Name.Name.Text.ToLowerInvariant();
         if (name is "first" or "last" && !call.Distinct && call.Filter is null) name += "_value";
-        if (FunctionRegistry.TryGetAggregate(name, out AggregateFunction? aggregate))
+        if (FindAggregate(name) is { } aggregate)
             return BindWindowAggregate(call, aggregate);
         if (!WindowFunction.TryGet(name, out WindowFunction? function))
         {
-            if (!FunctionRegistry.TryGetScalar(name, out _)) throw UnknownFunction(call);
+            if (FindScalar(name) is null) throw UnknownFunction(call);
             throw new GrizzlyException(
                 SqlStates.WrongObjectType, $"OVER needs a window function or an aggregate, and {name} is none",
                 call.Span);

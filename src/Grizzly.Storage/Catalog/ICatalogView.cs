@@ -86,6 +86,12 @@ public interface ICatalogView
     /// temporary objects, then what the session sees.</summary>
     ICatalogView StartingIn(DatabaseCatalog database, string schema) => this;
 
+    /// <summary>A scalar function that an application has registered, or null.</summary>
+    ScalarFunction? FindScalar(string name) => null;
+
+    /// <summary>An aggregate that an application has registered, or null.</summary>
+    AggregateFunction? FindAggregate(string name) => null;
+
     /// <summary>A table function by name: built in or registered by a format or extension.</summary>
     TableFunction? FindTableFunction(string name);
 

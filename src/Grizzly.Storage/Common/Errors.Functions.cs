@@ -15,6 +15,9 @@ public static partial class Errors
         SourceSpan span = default) =>
         new(SqlStates.UndefinedFunction, $"function {name} does not exist", span, NameSuggestion.Hint(name, names));
 
+    public static GrizzlyException FunctionIsBuiltIn(string name) =>
+        new(SqlStates.DuplicateFunction, $"function {name} is built in", default, "register it under another name");
+
     public static GrizzlyException InvalidArgument(string what) => new(SqlStates.InvalidParameterValue, what);
 
     public static GrizzlyException InvalidRegularExpression(string what) =>

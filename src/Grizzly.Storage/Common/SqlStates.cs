@@ -58,6 +58,8 @@ public static class SqlStates
     public const string InvalidRecursion = "42P19";
     public const string WindowingError = "42P20";
     public const string DatatypeMismatch = "42804";
+    public const string DuplicateFunction = "42723";
+    public const string ExternalRoutineException = "38000";
     public const string IndeterminateDatatype = "42P18";
     public const string WrongObjectType = "42809";
     public const string InvalidColumnReference = "42P10";

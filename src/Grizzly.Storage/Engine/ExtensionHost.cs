@@ -14,6 +14,14 @@ public sealed class ExtensionHost
     private readonly ConcurrentDictionary<string, CopyFormat> _formats = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Procedure> _procedures = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly ConcurrentDictionary<string, ScalarFunction> _scalars = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string,
+        AggregateFunction> _aggregates = new(StringComparer.OrdinalIgnoreCase);
+    private long _generation;
+
+    /// <summary>Grows whenever a call may mean another function than before.</summary>
+    public long Generation => Interlocked.Read(ref _generation);
+
     /// <summary>How ATTACH gets at databases; null opens each anew.</summary>
     public DatabaseOpener? Opener { get; set; }
 
@@ -21,8 +29,41 @@ public sealed class ExtensionHost
 
     public IEnumerable<CopyFormat> Formats => _formats.Values;
 
+    /// <summary>Adds or replaces a scalar function.</summary>
+    /// <exception cref="GrizzlyException">42723: a built-in function has that name.</exception>
+    public void Add(ScalarFunction function)
+    {
+        RequireFree(function.Name);
+        _aggregates.TryRemove(function.Name, out _);
+        _scalars[function.Name] = function;
+        Interlocked.Increment(ref _generation);
+    }
+
+    /// <summary>Adds or replaces an aggregate function.</summary>
+    /// <exception cref="GrizzlyException">42723: a built-in function has that name.</exception>
+    public void Add(AggregateFunction function)
+    {
+        RequireFree(function.Name);
+        _scalars.TryRemove(function.Name, out _);
+        _aggregates[function.Name] = function;
+        Interlocked.Increment(ref _generation);
+    }
+
     /// <summary>Adds or replaces a table function.</summary>
-    public void Add(TableFunction function) => _tableFunctions[function.Name] = function;
+    public void Add(TableFunction function)
+    {
+        bool isNew = true;
+        _tableFunctions.AddOrUpdate(function.Name, function, (_, _) =>
+        {
+            isNew = false;
+            return function;
+        });
+        if (!isNew) Interlocked.Increment(ref _generation);
+    }
+
+    public ScalarFunction? FindScalar(string name) => _scalars.GetValueOrDefault(name);
+
+    public AggregateFunction? FindAggregate(string name) => _aggregates.GetValueOrDefault(name);
 
     /// <summary>Takes a table function away, unless another has replaced it.</summary>
     public void Remove(TableFunction function) =>
@@ -35,6 +76,12 @@ public sealed class ExtensionHost
     public TableFunction? FindTableFunction(string name) => _tableFunctions.GetValueOrDefault(name);
 
     public CopyFormat? FindFormat(string name) => _formats.GetValueOrDefault(name);
+
+    private static void RequireFree(string name)
+    {
+        if (FunctionRegistry.TryGetScalar(name, out _) || FunctionRegistry.TryGetAggregate(name, out _)
+            || WindowFunction.TryGet(name, out _)) throw Errors.FunctionIsBuiltIn(name);
+    }
 
     /// <summary>The procedure of that name; 42883 with a suggestion if there is none.</summary>
     public Procedure GetProcedure(string name, SourceSpan span) =>

@@ -122,6 +122,10 @@ internal sealed class SessionCatalog : ICatalogView
         return database.SchemaExists(schema) ? (database, schema) : throw Errors.SchemaNotFound(schema);
     }
 
+    public ScalarFunction? FindScalar(string name) => Extensions.FindScalar(name);
+
+    public AggregateFunction? FindAggregate(string name) => Extensions.FindAggregate(name);
+
     public TableFunction? FindTableFunction(string name) => Extensions.FindTableFunction(name)
         ?? (FunctionRegistry.TryGetTable(name, out TableFunction? builtIn) ? builtIn : null);
 

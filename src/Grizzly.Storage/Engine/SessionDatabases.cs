@@ -50,7 +50,7 @@ internal sealed class SessionDatabases : IDisposable
     {
         get
         {
-            long sum = Own.Database.Catalog.Generation;
+            long sum = Own.Database.Catalog.Generation + Own.Database.Extensions.Generation;
             if (IsPlain) return sum;
             if (Temporary is not null) sum += Temporary.Database.Catalog.Generation;
             foreach (AttachedDatabase database in _attached) sum += database.Database.Catalog.Generation;
