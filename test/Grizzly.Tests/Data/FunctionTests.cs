@@ -88,8 +88,8 @@ public sealed class FunctionTests
         Assert.That(
             connection.Scalar("SELECT string_agg(value, '-' ORDER BY value) FROM words('b,a', ',')"),
             Is.EqualTo("a-b"));
-        Assert.That(Assert.Throws<GrizzlyException>(() => connection.Scalar("SELECT * FROM squares(DATE '2020-01-01')"))!.SqlState,
-            Is.EqualTo("42883"));
+        Assert.That(Assert.Throws<GrizzlyException>(
+            () => connection.Scalar("SELECT * FROM squares(DATE '2020-01-01')"))!.SqlState, Is.EqualTo("42883"));
         GrizzlyException error = Assert.Throws<GrizzlyException>(
             () => connection.Scalar("SELECT sum(value) FROM broken()"))!;
         Assert.That(error.SqlState, Is.EqualTo("38000"));
