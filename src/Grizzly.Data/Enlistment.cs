@@ -8,7 +8,8 @@ namespace Grizzly.Data;
 /// scope parks the session here, and opening the same connection string in the scope takes it up again.</summary>
 /// <remarks>
 /// With one session in the transaction, it commits in a single phase. With several, each votes once it has no failed
-/// statement, and then they commit one after the other: that is not atomic when the process dies in between. Rollback
+/// statement, and then they commit one after the other: that is not atomic when the process dies in between, or when
+/// one that has voted meets a conflict at its commit, which raises TransactionInDoubtException. Rollback
 /// may come from another thread (a scope's timeout): it cancels what is running and waits for it.
 /// </remarks>
 internal sealed class Enlistment : ISinglePhaseNotification

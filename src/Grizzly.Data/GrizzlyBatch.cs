@@ -59,16 +59,19 @@ public sealed class GrizzlyBatch : DbBatch
         },
         cancellationToken);
 
-    public override object? ExecuteScalar()
+    public override object? ExecuteScalar() => ExecuteScalar(default);
+
+    private object? ExecuteScalar(CancellationToken cancellation)
     {
-        using GrizzlyDataReader reader = ExecuteReader(CommandBehavior.Default, default);
+        using GrizzlyDataReader reader = ExecuteReader(CommandBehavior.Default, cancellation);
+        using CancellationTokenRegistration watch = reader.Watch(cancellation);
         object? value = reader.Read() && reader.FieldCount > 0 ? reader.GetValue(0) : null;
         reader.Close();
         return value;
     }
 
     public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken = default) =>
-        Task.Run(ExecuteScalar, cancellationToken);
+        Task.Run(() => ExecuteScalar(cancellationToken), cancellationToken);
 
     public override void Prepare() => Units(RequireReady());
 

@@ -259,6 +259,24 @@ public sealed partial class GrizzlyConnection : DbConnection, ICloneable
         RequireSession().ExecuteScript(sql);
     }
 
+    /// <summary>Runs work on the session that no command runs; the end of a transaction of System.Transactions waits
+    /// for it, and after that end it is refused.</summary>
+    internal void Guarded(Action<Session> work)
+    {
+        Session session = RequireSession();
+        RequireNoReader();
+        if (_enlistment is not { } enlistment)
+        {
+            work(session);
+            return;
+        }
+        lock (enlistment.Gate)
+        {
+            if (enlistment.IsGone) throw DataErrors.AmbientTransactionGone();
+            work(session);
+        }
+    }
+
     internal bool IsInTransaction => _session is { IsInTransaction: true };
 
     internal Session? SessionOrNull => _session;

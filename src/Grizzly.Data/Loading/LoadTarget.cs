@@ -36,10 +36,11 @@ internal sealed class LoadTarget
     public void Narrow(IEnumerable<int> columns) => Columns = [.. columns.Select(index => Columns[index])];
 
     /// <summary>Inserts the rows, within the transaction under way.</summary>
-    public void Insert(IReadOnlyList<DataChunk> chunks, CancellationToken cancellation)
+    public void Insert(IReadOnlyList<DataChunk> chunks, CancellationToken cancellation) =>
+        _connection.Guarded(session => Insert(session, chunks, cancellation));
+
+    private void Insert(Session session, IReadOnlyList<DataChunk> chunks, CancellationToken cancellation)
     {
-        Session session = _connection.RequireSession();
-        _connection.RequireNoReader();
         string name = $"grizzly_load_{Interlocked.Increment(ref s_last)}";
         string[] names = [.. Columns.Select(column => column.Name)];
         var feed = new ChunkFeed(name, names, Types, chunks);

@@ -62,6 +62,21 @@ public sealed class EnlistmentTests
     }
 
     [Test]
+    public void A_bulk_copy_in_a_scope_goes_with_it()
+    {
+        using (new TransactionScope())
+        {
+            using GrizzlyConnection connection = OpenHere();
+            var copy = new GrizzlyBulkCopy(connection) { DestinationTableName = "t" };
+            Assert.That(copy.Write(Enumerable.Range(0, 2000).Select(i => new { i })), Is.EqualTo(2000));
+            Assert.That(connection.Scalar("SELECT count(*) FROM t"), Is.EqualTo(2000L));
+            Transaction.Current!.Rollback();
+            Assert.Throws<TransactionAbortedException>(() => copy.Write(new[] { new { i = 1 } }));
+        }
+        Assert.That(Count, Is.Zero);
+    }
+
+    [Test]
     public void Several_sessions_commit_together()
     {
         using (var scope = new TransactionScope())
