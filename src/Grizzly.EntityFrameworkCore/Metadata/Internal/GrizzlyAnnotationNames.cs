@@ -1,0 +1,19 @@
+namespace Grizzly.EntityFrameworkCore.Metadata.Internal;
+
+/// <summary>The provider's annotations.</summary>
+public static class GrizzlyAnnotationNames
+{
+    public const string Prefix = "Grizzly:";
+
+    /// <summary>Of a property: a <see cref="GrizzlyValueGenerationStrategy"/>.</summary>
+    public const string ValueGenerationStrategy = Prefix + nameof(ValueGenerationStrategy);
+
+    /// <summary>Of a property with HiLo: the sequence's name.</summary>
+    public const string HiLoSequence = Prefix + nameof(HiLoSequence);
+
+    /// <summary>Of a property with HiLo: the sequence's schema.</summary>
+    public const string HiLoSequenceSchema = Prefix + nameof(HiLoSequenceSchema);
+
+    /// <summary>Of a column: true where it is an identity column.</summary>
+    public const string Identity = Prefix + nameof(Identity);
+}

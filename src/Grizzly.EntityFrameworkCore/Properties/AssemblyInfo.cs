@@ -1,0 +1,3 @@
+using Microsoft.EntityFrameworkCore.Design;
+
+[assembly: DesignTimeProviderServices("Grizzly.EntityFrameworkCore.Design.Internal.GrizzlyDesignTimeServices")]

@@ -1,0 +1,193 @@
+using System.Linq.Expressions;
+using Grizzly.EntityFrameworkCore.Query.Expressions.Internal;
+using Grizzly.EntityFrameworkCore.Storage.Internal;
+using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+
+namespace Grizzly.EntityFrameworkCore.Query.Internal;
+
+/// <summary>A query tree as Grizzly's SQL.</summary>
+public sealed class GrizzlyQuerySqlGenerator(QuerySqlGeneratorDependencies dependencies)
+    : QuerySqlGenerator(dependencies)
+{
+    private static readonly HashSet<Type> Integers =
+    [
+        typeof(sbyte), typeof(byte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long),
+        typeof(ulong),
+    ];
+
+    protected override Expression VisitExtension(Expression extensionExpression) => extensionExpression switch
+    {
+        GrizzlyUnnestExpression unnest => VisitUnnest(unnest),
+        _ => base.VisitExtension(extensionExpression),
+    };
+
+    /// <summary>Whole numbers divide without rest, as in C#.</summary>
+    protected override string GetOperator(SqlBinaryExpression binaryExpression) => binaryExpression.OperatorType switch
+    {
+        ExpressionType.Add when binaryExpression.Type == typeof(string) || binaryExpression.Type == typeof(byte[]) =>
+            " || ",
+        ExpressionType.Divide when IsInteger(binaryExpression.Left) && IsInteger(binaryExpression.Right) => " // ",
+        _ => base.GetOperator(binaryExpression),
+    };
+
+    protected override Expression VisitSqlBinary(SqlBinaryExpression sqlBinaryExpression)
+    {
+        if (sqlBinaryExpression.OperatorType == ExpressionType.ExclusiveOr)
+        {
+            // ^ is a power.
+            bool isBool = sqlBinaryExpression.Type == typeof(bool);
+            Sql.Append(isBool ? "((" : "xor(");
+            Visit(sqlBinaryExpression.Left);
+            Sql.Append(isBool ? ") <> (" : ", ");
+            Visit(sqlBinaryExpression.Right);
+            Sql.Append(isBool ? "))" : ")");
+            return sqlBinaryExpression;
+        }
+        bool isQuotient = sqlBinaryExpression is { OperatorType: ExpressionType.Divide, TypeMapping: not null }
+            && sqlBinaryExpression.Type == typeof(decimal);
+        if (!isQuotient) return base.VisitSqlBinary(sqlBinaryExpression);
+
+        // A quotient of DECIMALs is a DOUBLE.
+        Sql.Append("CAST(");
+        base.VisitSqlBinary(sqlBinaryExpression);
+        Sql.Append(" AS ").Append(sqlBinaryExpression.TypeMapping!.StoreType).Append(")");
+        return sqlBinaryExpression;
+    }
+
+    /// <summary>A number with a fraction loses it when it becomes a whole one, as in C#, where CAST would round.
+    /// </summary>
+    protected override Expression VisitSqlUnary(SqlUnaryExpression sqlUnaryExpression)
+    {
+        Type from = Nullable.GetUnderlyingType(sqlUnaryExpression.Operand.Type) ?? sqlUnaryExpression.Operand.Type;
+        bool cutsFraction = sqlUnaryExpression.OperatorType == ExpressionType.Convert && IsInteger(sqlUnaryExpression)
+            && (from == typeof(double) || from == typeof(float) || from == typeof(decimal));
+        if (!cutsFraction) return base.VisitSqlUnary(sqlUnaryExpression);
+        Sql.Append("CAST(trunc(");
+        Visit(sqlUnaryExpression.Operand);
+        Sql.Append(") AS ").Append(sqlUnaryExpression.TypeMapping!.StoreType).Append(")");
+        return sqlUnaryExpression;
+    }
+
+    /// <summary>NULL is the least value in LINQ, and the last in Grizzly's ORDER BY.</summary>
+    protected override Expression VisitOrdering(OrderingExpression orderingExpression)
+    {
+        base.VisitOrdering(orderingExpression);
+        bool canBeNull = orderingExpression.Expression switch
+        {
+            ColumnExpression column => column.IsNullable,
+            SqlConstantExpression or SqlParameterExpression or RowNumberExpression => false,
+            _ => true,
+        };
+        if (canBeNull) Sql.Append(orderingExpression.IsAscending ? " NULLS FIRST" : " NULLS LAST");
+        return orderingExpression;
+    }
+
+    protected override void GenerateLimitOffset(SelectExpression selectExpression)
+    {
+        if (selectExpression.Limit is { } limit)
+        {
+            Sql.AppendLine().Append("LIMIT ");
+            Visit(limit);
+        }
+        if (selectExpression.Offset is not { } offset) return;
+        if (selectExpression.Limit is null) Sql.AppendLine();
+        else Sql.Append(" ");
+        Sql.Append("OFFSET ");
+        Visit(offset);
+    }
+
+    protected override Expression VisitCrossApply(CrossApplyExpression crossApplyExpression)
+    {
+        Sql.Append("JOIN LATERAL ");
+        Visit(crossApplyExpression.Table);
+        Sql.Append(" ON TRUE");
+        return crossApplyExpression;
+    }
+
+    protected override Expression VisitOuterApply(OuterApplyExpression outerApplyExpression)
+    {
+        Sql.Append("LEFT JOIN LATERAL ");
+        Visit(outerApplyExpression.Table);
+        Sql.Append(" ON TRUE");
+        return outerApplyExpression;
+    }
+
+    protected override Expression VisitValues(ValuesExpression valuesExpression)
+    {
+        Sql.Append("(VALUES ");
+        for (int i = 0; i < valuesExpression.RowValues!.Count; i++)
+        {
+            if (i > 0) Sql.Append(", ");
+            Visit(valuesExpression.RowValues[i]);
+        }
+        Sql.Append(")").Append(AliasSeparator).Append(Quote(valuesExpression.Alias)).Append("(")
+            .Append(string.Join(", ", valuesExpression.ColumnNames.Select(Quote))).Append(")");
+        return valuesExpression;
+    }
+
+    protected override Expression VisitJsonScalar(JsonScalarExpression jsonScalarExpression)
+    {
+        if (jsonScalarExpression.Path.Count == 0)
+        {
+            Visit(jsonScalarExpression.Json);
+            return jsonScalarExpression;
+        }
+        bool isDocument = jsonScalarExpression.TypeMapping is GrizzlyJsonTypeMapping;
+        bool isList = jsonScalarExpression.TypeMapping is GrizzlyListTypeMapping;
+        bool isText = jsonScalarExpression.TypeMapping is null or { StoreTypeNameBase: "VARCHAR" };
+        if (!isDocument && !isText) Sql.Append("CAST(");
+        Sql.Append("(");
+        Visit(jsonScalarExpression.Json);
+        Sql.Append(isDocument || isList ? " -> " : " ->> ");
+        GenerateJsonPath(jsonScalarExpression.Path);
+        Sql.Append(")");
+        if (!isDocument && !isText) Sql.Append(" AS ").Append(jsonScalarExpression.TypeMapping!.StoreType).Append(")");
+        return jsonScalarExpression;
+    }
+
+    private static bool IsInteger(SqlExpression expression) => Integers.Contains(
+        expression.TypeMapping?.Converter?.ProviderClrType
+        ?? Nullable.GetUnderlyingType(expression.Type) ?? expression.Type);
+
+    private string Quote(string name) => Dependencies.SqlGenerationHelper.DelimitIdentifier(name);
+
+    private GrizzlyUnnestExpression VisitUnnest(GrizzlyUnnestExpression unnest)
+    {
+        Sql.Append("unnest(");
+        Visit(unnest.List);
+        Sql.Append(") WITH ORDINALITY").Append(AliasSeparator).Append(Quote(unnest.Alias)).Append("(")
+            .Append(GrizzlyUnnestExpression.ValueColumn).Append(", ").Append(GrizzlyUnnestExpression.OrdinalColumn)
+            .Append(")");
+        return unnest;
+    }
+
+    /// <summary>A path in quotes; indexes that are computed are joined to it.</summary>
+    private void GenerateJsonPath(IReadOnlyList<PathSegment> path)
+    {
+        bool isComputed = path.Any(step => step.ArrayIndex is not (null or SqlConstantExpression));
+        Sql.Append(isComputed ? "('$" : "'$");
+        foreach (PathSegment step in path)
+        {
+            if (step.PropertyName is { } name)
+            {
+                string element = Dependencies.SqlGenerationHelper.DelimitJsonPathElement(name);
+                Sql.Append(".").Append(element.Replace("'", "''"));
+                continue;
+            }
+            Sql.Append("[");
+            if (step.ArrayIndex is SqlConstantExpression)
+            {
+                Visit(step.ArrayIndex);
+            }
+            else
+            {
+                Sql.Append("' || CAST(");
+                Visit(step.ArrayIndex!);
+                Sql.Append(" AS VARCHAR) || '");
+            }
+            Sql.Append("]");
+        }
+        Sql.Append(isComputed ? "')" : "'");
+    }
+}

@@ -1,0 +1,71 @@
+using System.Linq.Expressions;
+using Grizzly.EntityFrameworkCore.Query.Expressions.Internal;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Grizzly.EntityFrameworkCore.Query.Internal;
+
+/// <summary>LINQ operators as query trees; what is Grizzly's own are collections of simple values and JSON.</summary>
+public sealed class GrizzlyQueryableMethodTranslatingExpressionVisitor
+    : RelationalQueryableMethodTranslatingExpressionVisitor
+{
+    private readonly RelationalQueryCompilationContext _context;
+    private readonly IRelationalTypeMappingSource _types;
+
+    public GrizzlyQueryableMethodTranslatingExpressionVisitor(
+        QueryableMethodTranslatingExpressionVisitorDependencies dependencies,
+        RelationalQueryableMethodTranslatingExpressionVisitorDependencies relationalDependencies,
+        RelationalQueryCompilationContext context)
+        : base(dependencies, relationalDependencies, context)
+    {
+        _context = context;
+        _types = relationalDependencies.TypeMappingSource;
+    }
+
+    private GrizzlyQueryableMethodTranslatingExpressionVisitor(
+        GrizzlyQueryableMethodTranslatingExpressionVisitor parent)
+        : base(parent)
+    {
+        _context = parent._context;
+        _types = parent._types;
+    }
+
+    protected override QueryableMethodTranslatingExpressionVisitor CreateSubqueryVisitor() =>
+        new GrizzlyQueryableMethodTranslatingExpressionVisitor(this);
+
+    protected override ShapedQueryExpression? TranslatePrimitiveCollection(
+        SqlExpression sqlExpression, IProperty? property, string tableAlias)
+    {
+        Type collection = sqlExpression.Type;
+        Type element = collection.IsArray
+            ? collection.GetElementType()!
+            : collection.GetInterfaces().Append(collection).First(type => type.IsGenericType
+                && type.GetGenericTypeDefinition() == typeof(IEnumerable<>)).GetGenericArguments()[0];
+        var elementMapping = (RelationalTypeMapping?)sqlExpression.TypeMapping?.ElementTypeMapping;
+        Type bare = Nullable.GetUnderlyingType(element) ?? element;
+        bool canBeNull = property?.GetElementType()?.IsNullable ?? (!element.IsValueType || bare != element);
+        RelationalTypeMapping ordinalMapping = _types.FindMapping(typeof(long))!;
+        var unnest = new GrizzlyUnnestExpression(tableAlias, sqlExpression);
+        var ordinal = new ColumnExpression(
+            GrizzlyUnnestExpression.OrdinalColumn, tableAlias, typeof(long), ordinalMapping, nullable: false);
+        var value = new ColumnExpression(
+            GrizzlyUnnestExpression.ValueColumn, tableAlias, bare, elementMapping, canBeNull);
+        var select = new SelectExpression(
+            [unnest], value, [(ordinal, ordinalMapping.Comparer)], _context.SqlAliasManager);
+        select.AppendOrdering(new OrderingExpression(ordinal, ascending: true));
+        Type nullable = element.IsValueType && bare == element ? typeof(Nullable<>).MakeGenericType(element) : element;
+        Expression shaper = new ProjectionBindingExpression(select, new ProjectionMember(), nullable);
+        if (nullable != element) shaper = Expression.Convert(shaper, element);
+        return new ShapedQueryExpression(select, shaper);
+    }
+
+    /// <summary>Elements come in the list's order without being told.</summary>
+    protected override bool IsNaturallyOrdered(SelectExpression selectExpression) => selectExpression is
+    {
+        Tables: [GrizzlyUnnestExpression unnest, ..],
+        Orderings: [{ Expression: ColumnExpression { Name: GrizzlyUnnestExpression.OrdinalColumn } column,
+            IsAscending: true }],
+    } && column.TableAlias == unnest.Alias;
+}
