@@ -114,6 +114,12 @@ public sealed class TypeTests
             Assert.That(shelf.Cards.Where(c => c.Details.Size > 3).Select(c => c.Id).Single(), Is.EqualTo(2));
             Assert.That(
                 shelf.Cards.Where(c => c.Id == 1).Select(c => c.Details.Edges[1].Length).Single(), Is.EqualTo(2));
+            Assert.That(shelf.Cards.Count(c => c.Details.Edges.Any(edge => edge.Length > 1.5)), Is.EqualTo(1));
+            Assert.That(
+                shelf.Cards.OrderBy(c => c.Id).Select(c => c.Details.Edges.Count(edge => edge.Length > 1)).ToList(),
+                Is.EqualTo(new[] { 2, 0 }));
+            Assert.That(shelf.Cards.SelectMany(c => c.Details.Edges).Select(edge => edge.Length).ToList(),
+                Is.EqualTo(new[] { 1.5, 2 }));
             card.Details = new Details { Color = "green" };
             shelf.SaveChanges();
         }

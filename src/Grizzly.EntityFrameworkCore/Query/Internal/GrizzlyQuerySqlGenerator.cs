@@ -3,6 +3,7 @@ using Grizzly.EntityFrameworkCore.Query.Expressions.Internal;
 using Grizzly.EntityFrameworkCore.Storage.Internal;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Grizzly.EntityFrameworkCore.Query.Internal;
 
@@ -19,6 +20,7 @@ public sealed class GrizzlyQuerySqlGenerator(QuerySqlGeneratorDependencies depen
     protected override Expression VisitExtension(Expression extensionExpression) => extensionExpression switch
     {
         GrizzlyUnnestExpression unnest => VisitUnnest(unnest),
+        GrizzlyJsonRowsExpression rows => VisitJsonRows(rows),
         _ => base.VisitExtension(extensionExpression),
     };
 
@@ -133,16 +135,8 @@ public sealed class GrizzlyQuerySqlGenerator(QuerySqlGeneratorDependencies depen
             Visit(jsonScalarExpression.Json);
             return jsonScalarExpression;
         }
-        bool isDocument = jsonScalarExpression.TypeMapping is GrizzlyJsonTypeMapping;
-        bool isList = jsonScalarExpression.TypeMapping is GrizzlyListTypeMapping;
-        bool isText = jsonScalarExpression.TypeMapping is null or { StoreTypeNameBase: "VARCHAR" };
-        if (!isDocument && !isText) Sql.Append("CAST(");
-        Sql.Append("(");
-        Visit(jsonScalarExpression.Json);
-        Sql.Append(isDocument || isList ? " -> " : " ->> ");
-        GenerateJsonPath(jsonScalarExpression.Path);
-        Sql.Append(")");
-        if (!isDocument && !isText) Sql.Append(" AS ").Append(jsonScalarExpression.TypeMapping!.StoreType).Append(")");
+        GenerateJsonScalar(
+            () => Visit(jsonScalarExpression.Json), jsonScalarExpression.Path, jsonScalarExpression.TypeMapping);
         return jsonScalarExpression;
     }
 
@@ -160,6 +154,38 @@ public sealed class GrizzlyQuerySqlGenerator(QuerySqlGeneratorDependencies depen
             .Append(GrizzlyUnnestExpression.ValueColumn).Append(", ").Append(GrizzlyUnnestExpression.OrdinalColumn)
             .Append(")");
         return unnest;
+    }
+
+    /// <summary>A subquery, since the properties have to be taken out of the elements.</summary>
+    private GrizzlyJsonRowsExpression VisitJsonRows(GrizzlyJsonRowsExpression rows)
+    {
+        string row = Quote(rows.Alias);
+        Sql.Append("(SELECT ");
+        foreach ((string name, RelationalTypeMapping mapping) in rows.Columns)
+        {
+            GenerateJsonScalar(() => Sql.Append(row).Append(".value"), [new PathSegment(name)], mapping);
+            Sql.Append(AliasSeparator).Append(Quote(name)).Append(", ");
+        }
+        Sql.Append("CAST(").Append(row).Append(".key AS BIGINT)").Append(AliasSeparator)
+            .Append(GrizzlyJsonRowsExpression.OrdinalColumn).Append(" FROM json_each(");
+        Visit(rows.Json);
+        Sql.Append(")").Append(AliasSeparator).Append(row).Append(")").Append(AliasSeparator).Append(row);
+        return rows;
+    }
+
+    /// <summary>What is at a place of a document, as the type wanted: documents and lists as JSON, the rest by its
+    /// text.</summary>
+    private void GenerateJsonScalar(Action json, IReadOnlyList<PathSegment> path, RelationalTypeMapping? mapping)
+    {
+        bool isDocument = mapping is GrizzlyJsonTypeMapping;
+        bool isText = mapping is null or { StoreTypeNameBase: "VARCHAR" };
+        if (!isDocument && !isText) Sql.Append("CAST(");
+        Sql.Append("(");
+        json();
+        Sql.Append(isDocument || mapping is GrizzlyListTypeMapping ? " -> " : " ->> ");
+        GenerateJsonPath(path);
+        Sql.Append(")");
+        if (!isDocument && !isText) Sql.Append(" AS ").Append(mapping!.StoreType).Append(")");
     }
 
     /// <summary>A path in quotes; indexes that are computed are joined to it.</summary>

@@ -61,11 +61,48 @@ public sealed class GrizzlyQueryableMethodTranslatingExpressionVisitor
         return new ShapedQueryExpression(select, shaper);
     }
 
+    protected override ShapedQueryExpression TransformJsonQueryToTable(JsonQueryExpression jsonQueryExpression)
+    {
+        ITypeBase type = jsonQueryExpression.StructuralType;
+        RelationalTypeMapping document = jsonQueryExpression.JsonColumn.TypeMapping!;
+        List<(string, RelationalTypeMapping)> columns =
+        [
+            .. type.GetPropertiesInHierarchy().Where(property => property.GetJsonPropertyName() is not null)
+                .Select(property => (property.GetJsonPropertyName()!, property.GetRelationalTypeMapping())),
+            .. type.GetComplexProperties().Select(part => (part.ComplexType.GetJsonPropertyName()!, document)),
+        ];
+        if (type is IEntityType entity)
+        {
+            columns.AddRange(entity.GetNavigationsInHierarchy()
+                .Where(part => part.ForeignKey.IsOwnership && part.TargetEntityType.IsMappedToJson()
+                    && part.ForeignKey.PrincipalToDependent == part)
+                .Select(part => (part.TargetEntityType.GetJsonPropertyName()!, document)));
+        }
+        string alias = _context.SqlAliasManager.GenerateTableAlias(
+            jsonQueryExpression.Path.LastOrDefault(step => step.PropertyName is not null).PropertyName
+            ?? jsonQueryExpression.JsonColumn.Name);
+        var json = new JsonScalarExpression(
+            jsonQueryExpression.JsonColumn, jsonQueryExpression.Path, typeof(string), document,
+            jsonQueryExpression.IsNullable);
+        var rows = new GrizzlyJsonRowsExpression(alias, json, columns);
+        RelationalTypeMapping ordinal = _types.FindMapping(typeof(long))!;
+        SelectExpression select = CreateSelect(
+            jsonQueryExpression, rows, GrizzlyJsonRowsExpression.OrdinalColumn, typeof(long), ordinal);
+        select.AppendOrdering(new OrderingExpression(
+            select.CreateColumnExpression(
+                rows, GrizzlyJsonRowsExpression.OrdinalColumn, typeof(long), ordinal, columnNullable: false),
+            ascending: true));
+        var shaper = new RelationalStructuralTypeShaperExpression(
+            type, new ProjectionBindingExpression(
+                select, new ProjectionMember(), typeof(Microsoft.EntityFrameworkCore.Storage.ValueBuffer)), false);
+        return new ShapedQueryExpression(select, shaper);
+    }
+
     /// <summary>Elements come in the list's order without being told.</summary>
     protected override bool IsNaturallyOrdered(SelectExpression selectExpression) => selectExpression is
     {
-        Tables: [GrizzlyUnnestExpression unnest, ..],
+        Tables: [GrizzlyUnnestExpression or GrizzlyJsonRowsExpression, ..],
         Orderings: [{ Expression: ColumnExpression { Name: GrizzlyUnnestExpression.OrdinalColumn } column,
             IsAscending: true }],
-    } && column.TableAlias == unnest.Alias;
+    } && column.TableAlias == selectExpression.Tables[0].Alias;
 }
