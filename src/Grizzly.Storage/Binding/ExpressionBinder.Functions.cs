@@ -175,6 +175,8 @@ internal sealed partial class ExpressionBinder
                     [equal, new BoundConstant(Value.Null(value.Type)) { Span = call.Span }], value,
                     value.Type) { Span = call.Span };
             case "try" when count == 1: return BindTry(call);
+            case "switch" when call.Arguments is [_, { Value: MapExpression map }, ..] && count <= 3:
+                return BindSwitch(call, map);
             case "if" or "iif" when count == 3:
                 List<BoundExpression> results = [Bind(call.Arguments[1].Value), Bind(call.Arguments[2].Value)];
                 BoundExpression condition = BindBoolean(call.Arguments[0].Value, name);
@@ -307,10 +309,11 @@ internal sealed partial class ExpressionBinder
             ?? throw Errors.NoMatchingFunction(
                 $"{function.Name}({string.Join(", ", arguments.Select(argument => argument.Type.Name))})",
                 function.Signatures, call.Span);
+        (bound, bool keepsOrder) = bound.For(orderBy.Length);
         bool isDistinct = call.Distinct && !bound.IgnoresDuplicates;
         var aggregate = new BoundAggregate(
             bound, CastArguments(arguments, bound.ArgumentTypes), isDistinct, filter,
-            bound.DependsOnOrder ? orderBy : []) { Span = call.Span };
+            keepsOrder ? orderBy : []) { Span = call.Span };
         return Aggregates.Add(aggregate, ColumnNaming.NameOf(call));
     }
 
@@ -382,8 +385,10 @@ internal sealed partial class ExpressionBinder
             throw Errors.NoMatchingFunction(
                 $"{name} with {call.Arguments.Count} arguments", [$"{name}(fraction) WITHIN GROUP (ORDER BY x)"],
                 call.Span);
-        if (call.Arguments is [{ Value: UnaryExpression { Operator: "-" } negative }])
-            throw Errors.Invalid($"the fraction of {name} must not be negative", negative.Span);
+        Expression? negative = call.Arguments is not [{ Value: var fraction }] ? null
+            : (fraction is ListExpression list ? list.Items.AsSpan().ToArray() : [fraction])
+                .FirstOrDefault(item => item is UnaryExpression { Operator: "-" });
+        if (negative is not null) throw Errors.Invalid($"the fraction of {name} must not be negative", negative.Span);
         OrderByItem order = call.WithinGroup[0];
         var value = new FunctionArgument(null, order.Value, order.Value.Span);
         bool descends = order.Direction == SortDirection.Descending && plain != "mode";

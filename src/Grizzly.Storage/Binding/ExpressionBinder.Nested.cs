@@ -115,12 +115,29 @@ internal sealed partial class ExpressionBinder
         return expression.Negated ? new BoundNot(result) { Span = expression.Span } : result;
     }
 
+    /// <summary>switch(x, MAP {1: 'one', …}, otherwise): CASE x WHEN each key THEN its value.</summary>
+    private BoundExpression BindSwitch(FunctionCall call, MapExpression map)
+    {
+        if (map.Entries.IsEmpty) throw Errors.Invalid("switch needs a key", map.Span);
+        foreach (MapEntry entry in map.Entries)
+        {
+            if (entry.Key is NullLiteral) throw Errors.Invalid("a key of a map must not be NULL", entry.Key.Span);
+        }
+        List<CaseBranch> branches =
+            [.. map.Entries.Select(entry => new CaseBranch(entry.Key, entry.Value, entry.Span))];
+        Expression? otherwise = call.Arguments.Count == 3 ? call.Arguments[2].Value : null;
+        return Bind(new CaseExpression(call.Arguments[0].Value, SyntaxList.From(branches), otherwise, call.Span));
+    }
+
     /// <summary>ARRAY(SELECT x …): the rows of the only column as a list, empty where there are none.</summary>
     private BoundExpression BindArraySubquery(ArraySubqueryExpression expression)
     {
         SourceSpan span = expression.Span;
         var table = new SubqueryTable(expression.Query, new TableAlias(
-            new Identifier("rows", false, span), [new Identifier("item", false, span)], span), false, span);
+            new Identifier("rows", false, span), [new Identifier("item", false, span)], span)
+        {
+            IsWhole = true,
+        }, false, span);
         var item = new ColumnReference([new Identifier("item", false, span)], span);
         FunctionCall Named(string name, params Expression[] arguments) => new(
             new QualifiedName([new Identifier(name, false, span)], span),

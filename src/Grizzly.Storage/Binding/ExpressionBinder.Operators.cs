@@ -253,6 +253,8 @@ internal sealed partial class ExpressionBinder
                 ? Context.Types.Compare(comparison, operand, Bind(item), expression.Span)
                 : BindQuantifiedOperator(expression.Operator, operand, Bind(item), expression.Span));
         }
+        if (terms.Find(term => term.Type.Id != LogicalTypeId.Boolean) is not null)
+            throw Errors.QuantifiedOperator(expression.Operator, expression.Span);
         return terms.Count == 1 ? terms[0] : new BoundJunction(!isAny, terms) { Span = expression.Span };
     }
 

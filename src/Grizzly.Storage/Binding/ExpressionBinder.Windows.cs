@@ -134,9 +134,11 @@ internal sealed partial class ExpressionBinder
             ?? throw Errors.NoMatchingFunction(
                 $"{function.Name}({string.Join(", ", arguments.Select(argument => argument.Type.Name))})",
                 function.Signatures, call.Span);
+        (bound, bool keepsOrder) = bound.For(orderBy.Length);
         return new BoundWindow(
             WindowFunctionKind.Aggregate, bound.Name, bound, CastArguments(arguments, bound.ArgumentTypes),
-            call.Distinct && !bound.IgnoresDuplicates, filter, bound.DependsOnOrder ? orderBy : [], false,
+            call.Distinct && !bound.IgnoresDuplicates, filter,
+            keepsOrder ? orderBy : [], false,
             WindowFrame.Default, bound.ReturnType);
     }
 

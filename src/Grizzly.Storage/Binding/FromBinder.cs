@@ -287,6 +287,8 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
     {
         string[] result = [.. names];
         if (alias is null) return result;
+        if (alias.IsWhole && alias.Columns.Count != result.Length)
+            throw Errors.SubqueryColumns(alias.Columns.Count, result.Length, alias.Span);
         if (alias.Columns.Count > result.Length)
             throw Errors.AliasColumns(table, result.Length, alias.Columns.Count, alias.Span);
         for (int i = 0; i < alias.Columns.Count; i++) result[i] = alias.Columns[i].Text;

@@ -30,6 +30,7 @@ internal sealed class MergeBinder(BindContext context, CteScope? ctes = null)
     public (LogicalMerge Plan, ReturningBinder Returning) BindPlan(MergeStatement merge)
     {
         (_table, _target) = new ModificationBinder(context, ctes).Target(merge.Target);
+        RequireReachable(merge.Clauses);
         BindSource(merge.Source);
         BoundFrom joined = Join(merge);
         if (!merge.Hints.IsEmpty) new HintBinder(context, joined.Scope).Bind(merge.Hints);
@@ -58,6 +59,17 @@ internal sealed class MergeBinder(BindContext context, CteScope? ctes = null)
         {
             Source = source, HasAction = true,
         });
+    }
+
+    /// <summary>No clause may follow one of its kind that takes every row.</summary>
+    private static void RequireReachable(SyntaxList<MergeClause> clauses)
+    {
+        for (int i = 1; i < clauses.Count; i++)
+        {
+            MergeMatch match = clauses[i].Match;
+            if (clauses.Take(i).Any(before => before.Match == match && before.Condition is null))
+                throw Errors.MergeClauseUnreachable(clauses[i].Span);
+        }
     }
 
     private void BindSource(TableReference reference)

@@ -13,11 +13,26 @@ internal sealed class TableFunctionBinding(BindContext context)
     {
         string name = call.Name.Name.Text;
         if (new CatalogListing(context).TryFunction(call) is { } listing) return listing;
+        if (name.Equals("repeat", StringComparison.OrdinalIgnoreCase)) return BindRepeat(call, binder);
         TableFunction function = context.Catalog.FindTableFunction(name) ?? throw Errors.TableFunctionNotFound(
             name, context.Catalog.TableFunctionNames, call.Name.Span);
         if (TryBindApply(function, call, binder) is { } applied) return applied;
         (List<Value> arguments, Dictionary<string, Value> named) = Arguments(call, binder);
         return Bind(function, arguments, named, call.Span);
+    }
+
+    /// <summary>repeat(value, n): n rows of one value.</summary>
+    private BoundQuery BindRepeat(FunctionCall call, ExpressionBinder binder)
+    {
+        (List<Value> arguments, Dictionary<string, Value> named) = Arguments(call, binder);
+        if (arguments.Count != 2 || named.Count > 0 || !arguments[1].Type.IsInteger)
+            throw Errors.NoMatchingFunction("repeat with these arguments", ["repeat(any, BIGINT)"], call.Span);
+        TableFunction range = context.Catalog.FindTableFunction("range")!;
+        BoundQuery rows = Bind(range, [arguments[1]], [], call.Span);
+        Value value = arguments[0].Type.IsNull ? Value.Null(LogicalType.Integer) : arguments[0];
+        LogicalColumn column = context.Ids.New("repeat", value.Type, value.IsNull);
+        var plan = new LogicalProject(rows.Plan, [new BoundConstant(value) { Span = call.Span }], [column]);
+        return new BoundQuery(plan, ["repeat"], [column]);
     }
 
     /// <summary>A call for each row of what stands to the left, or for the rows of a subquery; null where all arguments

@@ -7,8 +7,7 @@ using LogicalOperator = Grizzly.Logical.LogicalOperator;
 namespace Grizzly.Binding;
 
 /// <summary>The calls of unnest in a select list. Those of one level yield rows side by side; a call over another's
-/// result
-/// comes a level later.</summary>
+/// result comes a level later, and one that no other call needs comes in the last level.</summary>
 internal sealed class UnnestCollector(ColumnIds ids)
 {
     private readonly List<Entry> _entries = [];
@@ -24,13 +23,7 @@ internal sealed class UnnestCollector(ColumnIds ids)
         Entry? known = _entries.Find(entry => ExpressionEquality.Instance.Equals(entry.List, list));
         if (known is null)
         {
-            int level = 0;
-            foreach (Entry entry in _entries)
-            {
-                if (ExpressionTree.ColumnsOf(list).Any(column => column.Id == entry.Column.Id))
-                    level = Math.Max(level, entry.Level + 1);
-            }
-            known = new Entry(list, ids.New("unnest", list.Type.Element), level);
+            known = new Entry(list, ids.New("unnest", list.Type.Element));
             _entries.Add(known);
         }
         return new BoundColumn(known.Column) { Span = span };
@@ -39,15 +32,20 @@ internal sealed class UnnestCollector(ColumnIds ids)
     /// <summary>The input with a row for each element.</summary>
     public LogicalOperator Build(LogicalOperator input, Func<BoundExpression, BoundExpression> rewrite)
     {
-        for (int level = 0; ; level++)
+        foreach (IGrouping<int, Entry> level in _entries.GroupBy(LevelsAfter).OrderByDescending(group => group.Key))
         {
-            Entry[] entries = [.. _entries.Where(entry => entry.Level == level)];
-            if (entries.Length == 0) return input;
+            Entry[] entries = [.. level];
             input = new LogicalFunctionApply(
                 input, "unnest", arguments => UnnestFunction.Make(arguments, new Dictionary<string, Value>()),
                 [.. entries.Select(entry => rewrite(entry.List))], [.. entries.Select(entry => entry.Column)]);
         }
+        return input;
     }
 
-    private sealed record Entry(BoundExpression List, LogicalColumn Column, int Level);
+    /// <summary>How many levels of calls over its result an entry has.</summary>
+    private int LevelsAfter(Entry entry) => _entries
+        .Where(other => ExpressionTree.ColumnsOf(other.List).Any(column => column.Id == entry.Column.Id))
+        .Select(other => LevelsAfter(other) + 1).DefaultIfEmpty(0).Max();
+
+    private sealed record Entry(BoundExpression List, LogicalColumn Column);
 }

@@ -82,6 +82,13 @@ public static partial class Errors
     public static GrizzlyException SubqueryColumns(int expected, int actual, SourceSpan span) =>
         new(SqlStates.SyntaxError, $"subquery must return {Plural(expected, "column")}, not {actual}", span);
 
+    public static GrizzlyException QuantifiedOperator(string symbol, SourceSpan span) =>
+        new(SqlStates.WrongObjectType,
+            $"ANY and ALL need an operator that yields BOOLEAN, which {symbol} does not", span);
+
+    public static GrizzlyException MergeClauseUnreachable(SourceSpan span) =>
+        new(SqlStates.SyntaxError, "this WHEN clause comes after one of its kind without a condition", span);
+
     public static GrizzlyException RowLengths(int left, int right, SourceSpan span) =>
         new(SqlStates.SyntaxError, $"rows of {left} and {right} values cannot be compared", span);
 

@@ -26,7 +26,8 @@ public static partial class Errors
         new(SqlStates.CardinalityViolation, $"{statement} command cannot affect row a second time", default,
             "make sure that no more than one source row matches any target row");
 
-    public static GrizzlyException MergeError(string message) => new(SqlStates.RaiseException, Shorten(message));
+    /// <summary>ERROR of MERGE and the function error().</summary>
+    public static GrizzlyException Raised(string message) => new(SqlStates.RaiseException, Shorten(message));
 
     public static GrizzlyException ForeignKeyViolated(
         string schema, string table, string constraint, string parent, string key) =>

@@ -19,7 +19,7 @@ internal sealed partial class DefinitionRun
         bool isRenamed = !SameName(before.Name, alter.Name) || !SameName(before.Schema, alter.Schema);
         if (isRenamed && Find(alter.Schema, alter.Name) is { } taken)
             throw Errors.RelationExists(KindOf(taken), alter.Name);
-        IReadOnlyList<ViewEntry> views = _dependents.ViewsOver(before);
+        IReadOnlyList<ViewEntry> views = ViewsOver(before, alter.Cascades);
         foreach (ColumnSequence sequence in alter.Sequences)
             Catalog.CreateSequence(
                 transaction, alter.Schema, sequence.Name, sequence.Options, alter.Name, sequence.Column);

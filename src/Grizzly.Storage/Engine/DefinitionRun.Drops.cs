@@ -14,7 +14,7 @@ internal sealed partial class DefinitionRun
     {
         List<ViewEntry> views = keepsViews
             ? []
-            : [.. _dependents.ViewsOver(table).Where(view => !IsNamed(also, view.Schema, view.Name))];
+            : [.. ViewsOver(table, cascade).Where(view => !IsNamed(also, view.Schema, view.Name))];
         List<(TableEntry Table, ForeignKeyDefinition Key)> keys = [.. _dependents.ForeignKeysTo(table)
             .Where(item => !IsNamed(also, item.Table.Schema, item.Table.Name))];
         if (!cascade && views.Count + keys.Count > 0)
@@ -34,7 +34,7 @@ internal sealed partial class DefinitionRun
     private void DropView(ViewEntry view, bool cascade, SourceSpan span,
         IReadOnlyList<DropTarget>? also = null)
     {
-        List<ViewEntry> views = [.. _dependents.ViewsOver(view).Where(v => !IsNamed(also, v.Schema, v.Name))];
+        List<ViewEntry> views = [.. ViewsOver(view, cascade).Where(v => !IsNamed(also, v.Schema, v.Name))];
         if (!cascade && views.Count > 0)
             throw Errors.Dependents($"view \"{view.Name}\"", views.Select(v => $"view \"{v.Name}\""), span);
         Catalog.DropView(transaction, view);
@@ -43,10 +43,15 @@ internal sealed partial class DefinitionRun
             if (IsThere(over)) DropView(over, cascade: true, span);
     }
 
+    /// <summary>The views that go with an object or hold it back: all with CASCADE, else none unless the session wants
+    /// them to; they fail when they are read then.</summary>
+    private IReadOnlyList<ViewEntry> ViewsOver(object relation, bool cascade) =>
+        cascade || session.Settings.HasViewDependencies ? _dependents.ViewsOver(relation) : [];
+
     /// <summary>Tables whose expressions call the macro are in the way in any case.</summary>
     private void DropMacro(MacroEntry macro, bool cascade, SourceSpan span)
     {
-        IReadOnlyList<ViewEntry> views = _dependents.ViewsOver(macro);
+        IReadOnlyList<ViewEntry> views = ViewsOver(macro, cascade);
         IReadOnlyList<TableEntry> tables = _dependents.TablesCalling(macro);
         if (tables.Count > 0 || (!cascade && views.Count > 0))
         {

@@ -15,7 +15,7 @@ internal sealed partial class DefinitionRun
         RequireSchema(after.Schema);
         if (Find(after.Schema, after.Name) is { } taken) throw Errors.RelationExists(KindOf(taken), after.Name);
         // Views are kept as text, which would go on naming the old one.
-        IReadOnlyList<ViewEntry> views = _dependents.ViewsOver(before);
+        IReadOnlyList<ViewEntry> views = ViewsOver(before, cascade: false);
         if (views.Count > 0)
             throw Errors.Dependents($"view \"{before.Name}\"", views.Select(view => $"view \"{view.Name}\""));
         Catalog.DropView(transaction, before);

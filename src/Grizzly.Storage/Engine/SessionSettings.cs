@@ -40,6 +40,9 @@ internal sealed class SessionSettings : ISessionValues
     /// <summary>True where / of integers gives an integer.</summary>
     public bool DividesIntegers { get; private set; }
 
+    /// <summary>True where views hold back changes of what they read.</summary>
+    public bool HasViewDependencies { get; private set; }
+
     /// <summary>Rounds after which a recursive query is refused to go on.</summary>
     public int MaxRecursion { get; private set; }
 
@@ -175,6 +178,7 @@ internal sealed class SessionSettings : ISessionValues
             _ => DefaultNullOrder.NullsLast,
         };
         DividesIntegers = ValueOf(SettingRegistry.Get(SettingRegistry.IntegerDivision)) == "on";
+        HasViewDependencies = ValueOf(SettingRegistry.Get(SettingRegistry.ViewDependencies)) == "on";
         PlanKey = ((int)NullOrder << 3) | (DividesIntegers ? 4 : 0) | (IsDescending ? 2 : 0)
             | (IsOptimizerEnabled ? 1 : 0);
     }

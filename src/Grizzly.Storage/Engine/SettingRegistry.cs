@@ -16,6 +16,7 @@ internal static class SettingRegistry
     public const string DefaultNullOrder = "default_null_order";
     public const string DefaultOrder = "default_order";
     public const string IntegerDivision = "integer_division";
+    public const string ViewDependencies = "enable_view_dependencies";
 
     public static readonly IReadOnlyList<Setting> All =
     [
@@ -40,6 +41,11 @@ internal static class SettingRegistry
             Normalize = text => Text(ByteSize.Parse(text)), Expected = "a size such as 256MB or 4GiB",
             Display = text => ByteSize.Format(Number(text)),
             Apply = static (database, text) => database.Memory.Tracker.Limit = Number(text),
+        },
+        new(ViewDependencies, LogicalType.Boolean, SettingReach.Session,
+            "whether views keep what they read from being dropped or changed, as in PostgreSQL")
+        {
+            Default = _ => "off", Normalize = OnOff, Expected = "on or off",
         },
         new(IntegerDivision, LogicalType.Boolean, SettingReach.Session,
             "whether / of integers gives an integer, as in PostgreSQL")

@@ -76,6 +76,15 @@ public sealed record BoundAggregateFunction
     /// <summary>True where the result depends on the order of rows (first, string_agg, list).</summary>
     public bool DependsOnOrder { get; init; }
 
+    /// <summary>Where only the last digits depend on the order of rows (sum and avg of DOUBLE): the kernel that adds
+    /// row by row, for calls with ORDER BY inside. The order of FROM is not kept for these functions.</summary>
+    public AggregateKernel? OrderedKernel { get; init; }
+
+    /// <summary>This function for calls with or without ORDER BY, and whether that order is followed.</summary>
+    internal (BoundAggregateFunction Function, bool KeepsOrder) For(int orderByCount) =>
+        orderByCount > 0 && OrderedKernel is { } ordered ? (this with { Kernel = ordered }, true)
+            : (this, DependsOnOrder);
+
     /// <summary>True for count: the result over no rows is 0, not NULL.</summary>
     public bool IsCount { get; init; }
 }

@@ -96,6 +96,7 @@ public static class FunctionRegistry
         .. TimeBucketFunctions.All,
         .. PathFunctions.All,
         .. CollationFunctions.All,
+        .. EncodingFunctions.All,
     ];
 
     private static IEnumerable<AggregateFunction> AllAggregates() =>

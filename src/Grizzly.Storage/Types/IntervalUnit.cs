@@ -46,8 +46,8 @@ public static class IntervalUnits
             _ when Is(lower, "year"u8, "years"u8, "y"u8, "yr"u8, "yrs"u8) => IntervalUnit.Year,
             _ when Is(lower, "decade"u8, "decades"u8, "dec"u8, "decs"u8, "decs"u8) => IntervalUnit.Decade,
             _ when Is(lower, "century"u8, "centuries"u8, "c"u8, "cent"u8, "cents"u8) => IntervalUnit.Century,
-            _ when Is(lower, "millennium"u8, "millennia"u8, "millenniums"u8, "mil"u8, "mils"u8) =>
-                IntervalUnit.Millennium,
+            _ when Is(lower, "millennium"u8, "millennia"u8, "millenniums"u8, "mil"u8, "mils"u8)
+                || lower.SequenceEqual("millenium"u8) => IntervalUnit.Millennium,
             _ => IntervalUnit.None,
         };
     }

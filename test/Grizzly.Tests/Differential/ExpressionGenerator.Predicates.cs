@@ -35,7 +35,7 @@ internal sealed partial class ExpressionGenerator
         SqlKind kind = AnyKind();
         string One() => kind == SqlKind.Boolean ? Leaf(kind, scope) : Of(kind, scope, depth);
         string Not() => choices.Of("", "NOT ");
-        switch (choices.Next(11))
+        switch (choices.Next(IsPlain ? 11 : 13))
         {
             case 0 or 1 or 2: return $"({One()} {Comparison()} {Right(kind, scope, depth)})";
             case 3: return $"({One()} IS {Not()}NULL)";
@@ -50,6 +50,11 @@ internal sealed partial class ExpressionGenerator
                 return $"({Of(SqlKind.Text, scope, depth)} {Not()}ILIKE {RandomLiterals.Pattern(choices)})";
             case 10 when !IsPlain:
                 return $"({Of(AnyNumber(), scope, depth)} {Comparison()} {Of(AnyNumber(), scope, depth)})";
+            case 11: return $"list_contains([{One()}, {RandomLiterals.Of(kind, choices)}], {One()})";
+            case 12:
+                SqlKind other = AnyKind();
+                string Struct() => $"{{'a': {One()}, 'b': {Leaf(other, scope)}}}";
+                return $"({Struct()} {Comparison()} {Struct()})";
             default: return $"({One()} {Comparison()} {RandomLiterals.Of(kind, choices)})";
         }
     }

@@ -41,7 +41,7 @@ internal sealed partial class ExpressionGenerator(Choices choices, QueryGenerato
     private string Shared(SqlKind kind, Scope scope, int depth)
     {
         string One() => Of(kind, scope, depth);
-        switch (choices.Next(8))
+        switch (choices.Next(IsPlain ? 8 : 11))
         {
             case 0: return $"coalesce({One()}, {One()})";
             case 1: return $"nullif({One()}, {One()})";
@@ -56,6 +56,11 @@ internal sealed partial class ExpressionGenerator(Choices choices, QueryGenerato
                 return $"CASE {Of(subject, scope, depth)} WHEN {value} THEN {One()} ELSE {One()} END";
             case 5 when queries.MayNest: return queries.Scalar(kind, scope);
             case 6 when !IsPlain: return $"{choices.Of("greatest", "least")}({One()}, {One()})";
+            case 8: return $"([{One()}, {One()}])[{choices.Of("1", "2", "3", "-1")}]";
+            case 9: return $"({{'a': {One()}, 'b': {Of(AnyKind(), scope, depth)}}}).a";
+            case 10:
+                string rest = $"[{RandomLiterals.Of(kind, choices)}, {One()}]";
+                return $"(list_concat([{One()}], {rest}))[{choices.Of("1", "3")}]";
             default: return $"coalesce({One()}, {RandomLiterals.Of(kind, choices)})";
         }
     }
@@ -63,7 +68,7 @@ internal sealed partial class ExpressionGenerator(Choices choices, QueryGenerato
     private string Integer(Scope scope, int depth)
     {
         string One() => Of(SqlKind.Integer, scope, depth);
-        return choices.Next(IsPlain ? 8 : 13) switch
+        return choices.Next(IsPlain ? 8 : 14) switch
         {
             0 => $"({One()} + {One()})",
             1 => $"({One()} - {One()})",
@@ -77,6 +82,7 @@ internal sealed partial class ExpressionGenerator(Choices choices, QueryGenerato
             9 => $"sign({One()})",
             10 => $"({Of(SqlKind.Date, scope, depth)} - {Of(SqlKind.Date, scope, depth)})",
             11 => $"strpos({Of(SqlKind.Text, scope, depth)}, {RandomLiterals.Text(choices)})",
+            12 => $"len(list_distinct([{One()}, {One()}, {Leaf(SqlKind.Integer, scope)}]))",
             _ => $"CAST({Predicate(scope, depth)} AS INTEGER)",
         };
     }

@@ -70,7 +70,7 @@ internal sealed partial class QueryGenerator
         // What is rounded is rounded again around OVER.
         if (call.StartsWith("round(", StringComparison.Ordinal)) call = call["round(".Length..^", 6)".Length];
         // A cast around the aggregate cannot be followed by OVER, and SQLite has no DISTINCT there.
-        bool isUsable = !call.StartsWith("CAST", StringComparison.Ordinal)
+        bool isUsable = !call.StartsWith("CAST", StringComparison.Ordinal) && !call.StartsWith('(')
             && !(IsPlain && call.Contains("DISTINCT", StringComparison.Ordinal));
         return isUsable ? call : $"max({_expressions.Of(kind, scope, 1)})";
     }

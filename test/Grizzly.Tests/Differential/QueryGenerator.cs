@@ -129,6 +129,13 @@ internal sealed partial class QueryGenerator
         string distinct = _choices.Chance(15) ? "DISTINCT " : "";
         string One(SqlKind argument) => _expressions.Of(argument, scope, 1);
         string filter = _choices.Chance(15) ? $" FILTER (WHERE {_expressions.Predicate(scope, 1)})" : "";
+        if (!IsPlain && _choices.Chance(5))
+        {
+            string value = One(kind);
+            string order = _choices.Of("ASC NULLS LAST", "DESC NULLS FIRST");
+            string place = _choices.Of("1", "2");
+            return new ScopeItem($"(list({value} ORDER BY {value} {order}){filter})[{place}]", kind, false);
+        }
         string call = (kind, _choices.Next(6)) switch
         {
             (SqlKind.Integer, 0) => "count(*)",

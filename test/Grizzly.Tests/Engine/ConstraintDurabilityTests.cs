@@ -45,6 +45,7 @@ public sealed class ConstraintDurabilityTests
         using Database database = Database.Open(new DatabaseOptions());
         using Session session = database.Connect();
         session.ExecuteScript("""
+            SET enable_view_dependencies = true;
             CREATE TABLE t(a INTEGER); CREATE VIEW v AS SELECT * FROM t; CREATE VIEW w AS SELECT * FROM v;
             CREATE SCHEMA s; CREATE TABLE s.u(id SERIAL)
             """);

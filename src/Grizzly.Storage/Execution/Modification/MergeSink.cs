@@ -34,7 +34,7 @@ internal sealed unsafe class MergeSink(LogicalMerge merge, IReadOnlyList<Logical
         foreach (DataChunk chunk in _buffer.Chunks)
         {
             context.ThrowIfCancelled();
-            if (Pick(chunk, MergeAction.Error, picked) > 0) throw Errors.MergeError(MessageOf(picked));
+            if (Pick(chunk, MergeAction.Error, picked) > 0) throw Errors.Raised(MessageOf(picked));
             if (Pick(chunk, MergeAction.Insert, picked) > 0) Writer.Insert(NewRows(picked), picked);
             if (Pick(chunk, MergeAction.Update, picked) > 0) Writer.Update(RowIds(picked), NewRows(picked), picked);
             if (Pick(chunk, MergeAction.Delete, picked) > 0) Writer.Delete(RowIds(picked), picked);

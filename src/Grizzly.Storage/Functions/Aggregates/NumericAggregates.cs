@@ -61,7 +61,8 @@ internal static class NumericAggregates
     {
         if (Number(types, constants) is not { } type) return null;
         if (type.IsFloating)
-            return Make("sum", LogicalType.Double, LogicalType.Double, new DoubleSumAggregate<SumFloating<double>>());
+            return Make("sum", LogicalType.Double, LogicalType.Double, new DoubleSumAggregate<SumFloating<double>>())
+                with { OrderedKernel = new UnaryAggregate<FloatingSumState, double, SumFloating<double>>() };
         LogicalType result = type.IsDecimal
             ? LogicalType.Decimal(LogicalType.MaxDecimalPrecision, type.Scale) : LogicalType.HugeInt;
         return Make("sum", type, result, IntegerVisit.Visit<SumVisitor, AggregateKernel>(type.Physical, default));
@@ -75,7 +76,8 @@ internal static class NumericAggregates
         if (types.Count == 1 && types[0].IsString) return null;
         if (Number(types, constants) is not { } type) return null;
         if (type.IsFloating) return Make("avg", LogicalType.Double, LogicalType.Double,
-            new DoubleSumAggregate<AverageFloating<double>>());
+            new DoubleSumAggregate<AverageFloating<double>>())
+            with { OrderedKernel = new UnaryAggregate<FloatingSumState, double, AverageFloating<double>>() };
         return Make("avg", type, LogicalType.Double,
             IntegerVisit.Visit<AverageVisitor,
                 AggregateKernel>(type.Physical, new AverageVisitor(PowersOfTen.OfDouble(type.Scale))));

@@ -16,6 +16,9 @@ internal enum PairResult : byte
     Count,
     MeanX,
     MeanY,
+    SquaresX,
+    SquaresY,
+    Products,
 }
 
 /// <summary>Means, squared deviations and co-deviation of pairs (y, x) of doubles; pairs with a NULL are
@@ -89,6 +92,9 @@ internal sealed unsafe class PairAggregate(PairResult wanted) : AggregateKernel
         PairResult.RSquared => state.Y.Deviations == 0
             ? 1 : state.CoDeviation * state.CoDeviation / (state.X.Deviations * state.Y.Deviations),
         PairResult.MeanX => state.X.Mean,
+        PairResult.SquaresX => state.X.Deviations,
+        PairResult.SquaresY => state.Y.Deviations,
+        PairResult.Products => state.CoDeviation,
         _ => state.Y.Mean,
     };
 

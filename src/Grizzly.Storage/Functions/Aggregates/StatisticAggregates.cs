@@ -76,6 +76,9 @@ internal static class StatisticAggregates
         MakePair("regr_count", "Number of pairs.", PairResult.Count),
         MakePair("regr_avgx", "Mean of x.", PairResult.MeanX),
         MakePair("regr_avgy", "Mean of y.", PairResult.MeanY),
+        MakePair("regr_sxx", "Sum of the squared deviations of x.", PairResult.SquaresX),
+        MakePair("regr_syy", "Sum of the squared deviations of y.", PairResult.SquaresY),
+        MakePair("regr_sxy", "Sum of the products of both deviations.", PairResult.Products),
     ];
 
     private static AggregateFunction Make<TMoment>(string name, string description, string[] aliases)

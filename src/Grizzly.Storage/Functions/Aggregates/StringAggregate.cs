@@ -9,7 +9,8 @@ namespace Grizzly.Functions;
 /// <remarks>The buffer grows by doubling in the arena, so a group of n bytes costs O(n) copies and at most 3n bytes.
 /// Each state keeps the separator
 /// of its first value as well, for joining two states.</remarks>
-internal sealed unsafe class StringAggregate : AggregateKernel
+/// <param name="isNull">Whether the separator is the constant NULL, which makes every result NULL.</param>
+internal sealed unsafe class StringAggregate(bool isNull = false) : AggregateKernel
 {
     private const int MaxLength = 256 << 20;
 
@@ -80,13 +81,13 @@ internal sealed unsafe class StringAggregate : AggregateKernel
             Name = "string_agg",
             ArgumentTypes = [.. types.Select(_ => LogicalType.Varchar)],
             ReturnType = LogicalType.Varchar,
-            Kernel = new StringAggregate(),
+            Kernel = new StringAggregate(types.Count == 2 && constants[1] is { IsNull: true }),
             DependsOnOrder = true,
         };
 
-    private static void Add(ReadOnlySpan<ColumnVector> arguments, int row, State* state, StringArena arena)
+    private void Add(ReadOnlySpan<ColumnVector> arguments, int row, State* state, StringArena arena)
     {
-        if (arguments[0].IsNullAt(row)) return;
+        if (isNull || arguments[0].IsNullAt(row)) return;
         ReadOnlySpan<byte> separator = ","u8;
         if (arguments.Length > 1) separator = arguments[1].IsNullAt(row)
             ? [] : StringView.SpanOf((StringView*)arguments[1].AddressOf(row));

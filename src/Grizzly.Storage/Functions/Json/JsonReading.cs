@@ -61,9 +61,9 @@ internal static class JsonReading
         }
         if (type.IsJson)
         {
-            var text = new Common.ByteWriter();
-            JsonLoops.Minify(Slice(ref reader, json), text);
-            value = Value.Of(type, text.ToArray());
+            var minified = new Common.ByteWriter();
+            JsonLoops.Minify(Slice(ref reader, json), minified);
+            value = Value.Of(type, minified.ToArray());
             return true;
         }
         if (reader.TokenType == JsonTokenType.Null) return true;
@@ -81,7 +81,13 @@ internal static class JsonReading
         }
         if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject) return Missed(ref reader,
             isLenient);
-        if (ValueText.TryParse(Unquoted(ref reader, json), type, out value) == ParseResult.Ok) return true;
+        ReadOnlySpan<byte> text = reader.TokenType switch
+        {
+            JsonTokenType.True when type.IsNumeric => "1"u8,
+            JsonTokenType.False when type.IsNumeric => "0"u8,
+            _ => Unquoted(ref reader, json),
+        };
+        if (ValueText.TryParse(text, type, out value) == ParseResult.Ok) return true;
         value = Value.Null(type);
         return isLenient;
     }

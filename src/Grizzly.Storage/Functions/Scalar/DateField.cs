@@ -83,6 +83,7 @@ internal static unsafe class DateFields
             field is not (DateField.IsoYear or DateField.Week or DateField.YearWeek or DateField.Dow or DateField.IsoDow
             or DateField.Doy or DateField.Era or DateField.Julian or DateField.Timezone or DateField.TimezoneHour
             or DateField.TimezoneMinute),
+        LogicalTypeId.Date => field is not (DateField.Timezone or DateField.TimezoneHour or DateField.TimezoneMinute),
         _ => true,
     };
 
@@ -142,7 +143,7 @@ internal static unsafe class DateFields
         {
             case DateField.Millennium: return year > 0 ? (year + 999L) / 1000 : -((999L - (year - 1)) / 1000);
             case DateField.Century: return year > 0 ? (year + 99L) / 100 : -((99L - (year - 1)) / 100);
-            case DateField.Decade: return year >= 0 ? year / 10 : -((8L - (year - 1)) / 10);
+            case DateField.Decade: return year / 10;
             case DateField.Year: return year;
             case DateField.Quarter: return (month - 1) / 3 + 1;
             case DateField.Month: return month;

@@ -21,7 +21,11 @@ internal static unsafe class DatePartStruct
             if (isNull) throw Errors.InvalidArgument("a field of date_part must not be NULL");
             Value name = reader.Read(LogicalType.Varchar);
             names.Add(name.Text);
-            fields.Add(DatePartFunctions.FieldOf(name.Bytes, source));
+            DateField field = DatePartFunctions.FieldOf(name.Bytes, source);
+            if (source.Id == LogicalTypeId.Date && field is (>= DateField.Hour and <= DateField.Microsecond)
+                or DateField.Nanosecond)
+                throw Errors.InvalidArgument($"\"{name.Text}\" is not a field of {source.Name}");
+            fields.Add(field);
         }
         if (names.Count == 0) throw Errors.InvalidArgument("date_part needs at least one field");
         LogicalType[] types = [.. fields.Select(field =>

@@ -1,3 +1,4 @@
+using System.Text;
 using Grizzly.Common;
 using Grizzly.Kernels;
 using Grizzly.Types;
@@ -16,6 +17,11 @@ internal static unsafe class OtherFunctions
             BindExtreme("least", t, c, CompareOperation.Less), "least(any, ...)"),
         Define.Custom("hash", "A 64-bit hash of the arguments, NULLs included.", "hash(42)", BindHash,
             "hash(any, ...) -> UBIGINT"),
+        Define.Function("error", "Fails with a message.", "error('no such customer')",
+            new Overload([LogicalType.Varchar], LogicalType.Null, Fail)
+            {
+                Volatility = Volatility.Volatile, CanFail = true,
+            }),
         Define.Function("random", "A random number from 0 (included) to 1 (excluded).", "random()",
             new Overload([], LogicalType.Double, Random) { Volatility = Volatility.Volatile }),
         Define.Function("uuid", "A random UUID (version 4).", "uuid()",
@@ -26,6 +32,16 @@ internal static unsafe class OtherFunctions
             new Overload([], LogicalType.Uuid, (in ScalarCall call, ColumnVector result) =>
                 Uuids(call, result, true)) { Volatility = Volatility.Volatile }),
     ];
+
+    private static void Fail(in ScalarCall call, ColumnVector result)
+    {
+        for (int i = 0; i < call.Count; i++)
+        {
+            if (result.IsNullAt(i)) continue;
+            throw Errors.Raised(Encoding.UTF8.GetString(
+                StringView.SpanOf((StringView*)call.Arguments[0].AddressOf(i))));
+        }
+    }
 
     private static BoundScalar? BindExtreme(string name, IReadOnlyList<LogicalType> types,
         IReadOnlyList<Value?> constants, CompareOperation operation)

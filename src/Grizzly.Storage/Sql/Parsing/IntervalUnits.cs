@@ -23,7 +23,7 @@ internal static class IntervalUnits
             "quarter" or "quarters" => IntervalUnit.Quarter,
             "decade" or "decades" => IntervalUnit.Decade,
             "century" or "centuries" => IntervalUnit.Century,
-            "millennium" or "millennia" or "millenniums" => IntervalUnit.Millennium,
+            "millennium" or "millennia" or "millenniums" or "millenium" => IntervalUnit.Millennium,
             _ => IntervalUnit.None,
         };
         return unit != IntervalUnit.None;

@@ -20,7 +20,8 @@ internal sealed partial class Parser
         SyntaxList<QualifiedName> columns = AtColumnList ? ParseTargetColumns() : [];
         if (!byName) byName = AcceptInsertOrder();
         OverridingKind overriding = ParseOverriding();
-        QueryExpression? source = Accept(Keyword.Default, Keyword.Values) ? null : ParseQuery();
+        bool hasDefaults = columns.IsEmpty && Accept(Keyword.Default, Keyword.Values);
+        QueryExpression? source = hasDefaults ? null : ParseQuery();
         OnConflictClause? onConflict = At(Keyword.On) ? ParseOnConflict() : null;
         return new InsertStatement(
             null, conflict, table, alias, columns, byName, source, onConflict, ParseReturning(), SpanFrom(first))

@@ -3,7 +3,11 @@ using Grizzly.Common;
 namespace Grizzly.Sql;
 
 /// <summary><c>AS name(column, …)</c>; <see cref="Columns"/> is empty where absent.</summary>
-public sealed record TableAlias(Identifier Name, SyntaxList<Identifier> Columns, SourceSpan Span) : SyntaxNode(Span);
+public sealed record TableAlias(Identifier Name, SyntaxList<Identifier> Columns, SourceSpan Span) : SyntaxNode(Span)
+{
+    /// <summary>True where there must be no columns but these.</summary>
+    public bool IsWhole { get; init; }
+}
 
 /// <summary>A table, view or name of WITH.</summary>
 public sealed record NamedTable(QualifiedName Name, TableAlias? Alias, SourceSpan Span) : TableReference(Span);
