@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
 
 namespace Grizzly.EntityFrameworkCore.Tests;
 
@@ -32,6 +33,20 @@ public sealed class MigrationTests
         Assert.That(garden.Database.EnsureDeleted(), Is.True);
         Assert.That(File.Exists(_path), Is.False);
         Assert.That(garden.Database.EnsureDeleted(), Is.False);
+    }
+
+    [Test]
+    public void A_comment_is_refused_rather_than_lost()
+    {
+        using Garden garden = NewGarden();
+        var generator = garden.GetService<IMigrationsSqlGenerator>();
+        MigrationOperation[] operations =
+        [
+            new AlterTableOperation { Name = "Plants", Comment = "green" },
+            new AddColumnOperation { Table = "Plants", Name = "Age", ClrType = typeof(int), Comment = "in years" },
+        ];
+        foreach (MigrationOperation operation in operations)
+            Assert.Throws<NotSupportedException>(() => generator.Generate([operation]));
     }
 
     [Test]

@@ -10,6 +10,23 @@ namespace Grizzly.EntityFrameworkCore.Migrations;
 public sealed class GrizzlyMigrationsSqlGenerator(MigrationsSqlGeneratorDependencies dependencies)
     : MigrationsSqlGenerator(dependencies)
 {
+    /// <exception cref="NotSupportedException">The operation sets a comment: the engine has no place for
+    /// them.</exception>
+    protected override void Generate(MigrationOperation operation, IModel? model, MigrationCommandListBuilder builder)
+    {
+        string? commented = operation switch
+        {
+            CreateTableOperation create when create.Comment is not null => create.Name,
+            CreateTableOperation create => create.Columns.Find(column => column.Comment is not null)?.Name,
+            AlterTableOperation alter when alter.Comment is not null => alter.Name,
+            ColumnOperation column when column.Comment is not null => column.Name,
+            _ => null,
+        };
+        if (commented is not null)
+            throw new NotSupportedException($"the comment on '{commented}' cannot be stored: take HasComment out");
+        base.Generate(operation, model, builder);
+    }
+
     protected override void Generate(AlterColumnOperation operation, IModel? model, MigrationCommandListBuilder builder)
     {
         ColumnOperation old = operation.OldColumn;

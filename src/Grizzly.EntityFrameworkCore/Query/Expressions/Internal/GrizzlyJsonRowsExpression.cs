@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Grizzly.EntityFrameworkCore.Query.Expressions.Internal;
 
-/// <summary>The elements of a JSON array as rows, their properties as columns, and their place as the last one.</summary>
+/// <summary>The elements of a JSON array as rows: their properties as columns, and their place as the last.</summary>
 public sealed class GrizzlyJsonRowsExpression : TableValuedFunctionExpression
 {
     /// <summary>The element's place, from 0.</summary>
