@@ -77,18 +77,15 @@ internal sealed class JsonSink : ICopySink
 {
     private const int BufferBytes = 256 * 1024;
 
-    private readonly IFileSystem _files;
-    private readonly string _path, _temporaryPath;
+    private readonly PendingFile _file;
     private readonly bool _isArray;
     private readonly byte[][] _names;
     private readonly ByteWriter _text = new();
-    private IFile? _file;
-    private long _written;
     private bool _hasRows;
 
     public JsonSink(IFileSystem files, string path, bool isArray, bool isPacked, IReadOnlyList<string> columnNames)
     {
-        (_files, _path, _isArray) = (files, path, isArray);
+        _isArray = isArray;
         _names = [.. columnNames.Select(name =>
         {
             var text = new ByteWriter();
@@ -96,8 +93,7 @@ internal sealed class JsonSink : ICopySink
             text.Byte((byte)':');
             return text.ToArray();
         })];
-        _temporaryPath = $"{path}.{Guid.NewGuid():N}.tmp";
-        _file = PackedFiles.OpenWrite(files, _temporaryPath, isPacked);
+        _file = new PendingFile(files, path, isPacked);
         if (isArray) _text.Raw("[\n"u8);
     }
 
@@ -122,36 +118,16 @@ internal sealed class JsonSink : ICopySink
 
     public void Complete()
     {
-        Check.Assert(_file is not null);
         if (_isArray) _text.Raw(_hasRows ? "\n]\n"u8 : "]\n"u8);
         Flush();
-        _file.Flush();
-        _file.Dispose();
-        _file = null;
-        try
-        {
-            _files.Rename(_temporaryPath, _path);
-        }
-        catch
-        {
-            _files.Delete(_temporaryPath);
-            throw;
-        }
-        _files.FlushDirectory(_path);
+        _file.Complete();
     }
 
-    public void Dispose()
-    {
-        if (_file is null) return;
-        _file.Dispose();
-        _file = null;
-        _files.Delete(_temporaryPath);
-    }
+    public void Dispose() => _file.Dispose();
 
     private void Flush()
     {
-        _file!.Write(_written, _text.Written);
-        _written += _text.Length;
+        _file.Write(_text.Written);
         _text.Clear();
     }
 }

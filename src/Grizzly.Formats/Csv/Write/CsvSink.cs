@@ -23,24 +23,20 @@ internal sealed unsafe class CsvSink : ICopySink
 {
     private const int BufferBytes = 256 * 1024;
 
-    private readonly IFileSystem _files;
-    private readonly string _path;
-    private readonly string _temporaryPath;
+    private readonly PendingFile _file;
     private readonly CsvWriteOptions _options;
     private readonly FieldFormatter[] _formatters;
     private readonly bool[] _forcesQuote;
     private readonly bool[] _mayNeedQuote;
     private readonly SearchValues<byte> _special;
     private readonly byte[] _buffer = new byte[BufferBytes];
-    private IFile? _file;
     private int _used;
-    private long _written;
 
     public CsvSink(
         IFileSystem files, string path, CsvWriteOptions options, IReadOnlyList<string> columnNames,
         IReadOnlyList<LogicalType> columnTypes)
     {
-        (_files, _path, _options) = (files, path, options);
+        _options = options;
         CsvDialect dialect = options.Dialect;
         _special =
             SearchValues.Create(
@@ -51,8 +47,7 @@ internal sealed unsafe class CsvSink : ICopySink
         bool anyText = options.NullText.Length > 0 || IsOfValues(dialect.Delimiter)
             || (dialect.HasQuote && IsOfValues(dialect.Quote));
         _mayNeedQuote = [.. _formatters.Select(formatter => anyText || formatter.IsFreeText)];
-        _temporaryPath = $"{path}.{Guid.NewGuid():N}.tmp";
-        _file = PackedFiles.OpenWrite(files, _temporaryPath, options.IsPacked);
+        _file = new PendingFile(files, path, options.IsPacked);
         if (options.HasHeader) WriteHeader(columnNames);
     }
 
@@ -68,30 +63,14 @@ internal sealed unsafe class CsvSink : ICopySink
 
     public void Complete()
     {
-        Check.Assert(_file is not null);
         Flush();
-        _file.Flush();
-        _file.Dispose();
-        _file = null;
-        try
-        {
-            _files.Rename(_temporaryPath, _path);
-        }
-        catch
-        {
-            _files.Delete(_temporaryPath);
-            throw;
-        }
-        _files.FlushDirectory(_path);
+        _file.Complete();
     }
 
     public void Dispose()
     {
         foreach (FieldFormatter formatter in _formatters) formatter.Dispose();
-        if (_file is null) return;
         _file.Dispose();
-        _file = null;
-        _files.Delete(_temporaryPath);
     }
 
     private void WriteHeader(IReadOnlyList<string> names)
@@ -159,8 +138,7 @@ internal sealed unsafe class CsvSink : ICopySink
             Flush();
             if (bytes.Length > _buffer.Length)
             {
-                _file!.Write(_written, bytes);
-                _written += bytes.Length;
+                _file.Write(bytes);
                 return;
             }
         }
@@ -171,8 +149,7 @@ internal sealed unsafe class CsvSink : ICopySink
     private void Flush()
     {
         if (_used == 0) return;
-        _file!.Write(_written, _buffer.AsSpan(0, _used));
-        _written += _used;
+        _file.Write(_buffer.AsSpan(0, _used));
         _used = 0;
     }
 
