@@ -20,11 +20,10 @@ internal sealed class IndexJoinSpec
         Kind = join.Kind;
         Index = lookup.Index;
         Right = (LogicalGet)join.Right;
-        using var rows = new FoundRows(Right, Index);
-        IsIndexOnly = rows.IsIndexOnly;
+        Found = new FoundColumns(Right, Index);
         LeftTypes = [.. left.Select(column => column.Type)];
-        RightTypes = [.. rows.Columns.Select(column => column.Type)];
-        IReadOnlyList<LogicalColumn> pair = [.. left, .. rows.Columns];
+        RightTypes = [.. Found.Columns.Select(column => column.Type)];
+        IReadOnlyList<LogicalColumn> pair = [.. left, .. Found.Columns];
         Output = IsExistence ? left : pair;
         Keys = [.. lookup.Keys.Select(key => ColumnResolver.Resolve(key, left))];
         if (lookup.Residual.Count > 0)
@@ -38,7 +37,8 @@ internal sealed class IndexJoinSpec
     /// <summary>The scan whose rows are looked up.</summary>
     public LogicalGet Right { get; }
 
-    public bool IsIndexOnly { get; }
+    /// <summary>Where the right columns come from.</summary>
+    public FoundColumns Found { get; }
 
     public IReadOnlyList<LogicalType> LeftTypes { get; }
 
@@ -100,7 +100,7 @@ internal sealed unsafe class IndexJoinState : StageState
         _keys = new ExpressionEvaluator(spec.Keys, evaluation);
         _residual = spec.Residual is null ? null : new PredicateEvaluator(spec.Residual, evaluation);
         _cursor = spec.Index.OpenCursor();
-        _rows = new FoundRows(spec.Right, spec.Index);
+        _rows = new FoundRows(spec.Found);
         _cursor.KeepsKeys = _rows.IsIndexOnly;
         _keyColumns = new ColumnVector[spec.Keys.Count];
         _right = new DataChunk(spec.RightTypes);

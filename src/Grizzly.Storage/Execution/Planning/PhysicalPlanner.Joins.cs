@@ -110,7 +110,7 @@ internal sealed partial class PhysicalPlanner
             .With("table", spec.Right.Table.Name)
             .With("index", lookup.Index.Definition.Name)
             .With("bounds", Describe(lookup.Matched, " AND "))
-            .With("reads", spec.IsIndexOnly ? "index only" : "")
+            .With("reads", spec.Found.IsIndexOnly ? "index only" : "")
             .With("residual", Describe(lookup.Residual, " AND "));
         left.Add(new IndexJoinStage(spec) { Node = node, Types = TypesOf(spec.Output) }, spec.Output);
         return left;

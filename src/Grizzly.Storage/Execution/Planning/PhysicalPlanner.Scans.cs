@@ -56,16 +56,16 @@ internal sealed partial class PhysicalPlanner
     private static Fragment BuildIndexScan(LogicalGet get)
     {
         IndexAccess access = get.Index!;
-        using var rows = new FoundRows(get, access.Index);
+        var found = new FoundColumns(get, access.Index);
         PlanNode node = new PlanNode("INDEX_SCAN", [])
             .With("table", get.Table.Name)
             .With("index", access.Index.Definition.Name)
             .With("bounds", Describe(access.Pushed, " AND "))
             .With("order", access.IsOrdered ? access.IsBackwards ? "backwards" : "forwards" : "")
-            .With("reads", rows.IsIndexOnly ? "index only" : "")
-            .With("columns", string.Join(", ", rows.Columns.Select(column => column.Name)));
-        var source = new IndexScanSource(get) { Node = node, Types = TypesOf(rows.Columns) };
-        var fragment = new Fragment(new Branch(source), rows.Columns, node);
+            .With("reads", found.IsIndexOnly ? "index only" : "")
+            .With("columns", string.Join(", ", found.Columns.Select(column => column.Name)));
+        var source = new IndexScanSource(get.Table, access, found) { Node = node, Types = TypesOf(found.Columns) };
+        var fragment = new Fragment(new Branch(source), found.Columns, node);
         if (get.Filters.Count > 0) AddFilter(fragment, get.Filters);
         return fragment;
     }

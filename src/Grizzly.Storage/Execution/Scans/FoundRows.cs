@@ -8,45 +8,18 @@ namespace Grizzly.Execution;
 
 /// <summary>
 /// The rows that an index finds, as a scan wants to see them: the visible ones, its columns, and row ids if it asks for
-/// them. Where the index holds all the columns, they are read from its entries and the table is asked for visibility
-/// only. Kept from one execution to the next; not thread-safe.
+/// them. Kept from one execution to the next; not thread-safe.
 /// </summary>
-internal sealed unsafe class FoundRows : IDisposable
+internal sealed unsafe class FoundRows(FoundColumns columns) : IDisposable
 {
-    private readonly LogicalColumn? _rowId;
-    private readonly RowFetcher _fetcher;
-    private readonly int[]? _indexColumns;
-    private readonly KeyColumn[] _entry;
-    private readonly int _keyCount;
+    private readonly RowFetcher _fetcher = columns.CreateFetcher();
+    private readonly int[]? _indexColumns = columns.IndexColumns;
+    private readonly KeyColumn[] _entry = columns.Entry;
+    private readonly int _keyCount = columns.KeyCount;
     private long[] _kept = new long[4];
 
-    public FoundRows(LogicalGet get, TableIndex index)
-    {
-        var columns = new List<LogicalColumn>();
-        var tableColumns = new List<int>();
-        for (int i = 0; i < get.Columns.Count; i++)
-        {
-            if (get.ColumnIndexes[i] == LogicalGet.RowIdIndex)
-            {
-                _rowId = get.Columns[i];
-                continue;
-            }
-            columns.Add(get.Columns[i]);
-            tableColumns.Add(get.ColumnIndexes[i]);
-        }
-        _entry = [.. index.Definition.Columns];
-        _keyCount = index.Definition.KeyCount;
-        _indexColumns = Covering(index, tableColumns);
-        _fetcher = get.Table.Data.CreateFetcher(Snapshot.AsOf(0), [.. tableColumns]);
-        if (_rowId is not null) columns.Add(_rowId);
-        Columns = columns;
-    }
-
-    /// <summary>What <see cref="Show"/> shows: the scan's columns, then the row id if asked for.</summary>
-    public IReadOnlyList<LogicalColumn> Columns { get; }
-
     /// <summary>True where columns come from the index: its cursor must keep its keys.</summary>
-    public bool IsIndexOnly => _indexColumns is not null;
+    public bool IsIndexOnly => columns.IsIndexOnly;
 
     /// <summary>Ids of the rows shown last.</summary>
     public ReadOnlySpan<long> Kept(int count) => _kept.AsSpan(0, count);
@@ -59,7 +32,7 @@ internal sealed unsafe class FoundRows : IDisposable
     {
         if (_kept.Length < rowIds.Length) _kept = new long[ColumnVector.MaxCapacity];
         int count = IsIndexOnly ? ShowEntries(rowIds, cursor, output) : _fetcher.Fetch(rowIds, output, _kept);
-        if (_rowId is not null)
+        if (columns.HasRowId)
         {
             ColumnVector ids = output.Columns[^1];
             ids.SetFlat();
@@ -70,19 +43,6 @@ internal sealed unsafe class FoundRows : IDisposable
     }
 
     public void Dispose() => _fetcher.Dispose();
-
-    /// <summary>Which scan column (or -1) each column of the entries is; null where the table is needed.</summary>
-    private static int[]? Covering(TableIndex index, List<int> tableColumns)
-    {
-        if (index.Definition.IsHash || index.KeySource is not ColumnKeySource source) return null;
-        IReadOnlyList<KeyColumn> entry = index.Definition.Columns;
-        int[] targets = [.. source.TableColumns.Select(column => tableColumns.IndexOf(column))];
-        bool isExact = true;
-        for (int i = 0; i < index.Definition.KeyCount; i++)
-            isExact &= targets[i] < 0 || KeyEncoding.IsExact(entry[i].Type);
-        return isExact && tableColumns.TrueForAll(source.TableColumns.Contains)
-            && tableColumns.Distinct().Count() == tableColumns.Count ? targets : null;
-    }
 
     private int ShowEntries(ReadOnlySpan<long> rowIds, IndexCursor cursor, DataChunk output)
     {

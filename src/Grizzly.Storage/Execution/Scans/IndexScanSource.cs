@@ -1,20 +1,21 @@
+using Grizzly.Catalog;
 using Grizzly.Logical;
 using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
 /// <summary>Rows that an index finds, in its order, on one thread.</summary>
-internal sealed class IndexScanSource(LogicalGet get) : PhysicalSource
+internal sealed class IndexScanSource(TableEntry table, IndexAccess access, FoundColumns columns) : PhysicalSource
 {
     public override int MaxThreads => 1;
 
     public override SourceCursor OpenCursor(QueryContext context)
     {
-        var probe = new IndexProbe(get.Index!);
+        var probe = new IndexProbe(access);
         try
         {
-            var rows = new FoundRows(get, get.Index!.Index);
-            rows.Restart(context.SnapshotFor(get.Table));
+            var rows = new FoundRows(columns);
+            rows.Restart(context.SnapshotFor(table));
             probe.Cursor.KeepsKeys = rows.IsIndexOnly;
             probe.Start(context.Evaluation);
             return new Cursor(probe, rows, context.VectorSize);

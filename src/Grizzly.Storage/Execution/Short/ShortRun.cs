@@ -214,12 +214,14 @@ internal sealed class ShortIndexSource : ShortSource
     public ShortIndexSource(LogicalGet get)
     {
         _probe = new IndexProbe(get.Index!);
-        _rows = new FoundRows(get, get.Index!.Index);
+        var found = new FoundColumns(get, get.Index!.Index);
+        _rows = new FoundRows(found);
+        Columns = found.Columns;
         _probe.Cursor.KeepsKeys = _rows.IsIndexOnly;
-        _chunk = new DataChunk([.. _rows.Columns.Select(column => column.Type)]);
+        _chunk = new DataChunk([.. Columns.Select(column => column.Type)]);
     }
 
-    public IReadOnlyList<LogicalColumn> Columns => _rows.Columns;
+    public IReadOnlyList<LogicalColumn> Columns { get; }
 
     public override bool IsDone => _isDone || _probe.IsDone;
 
