@@ -75,18 +75,7 @@ public sealed class GrizzlyMigrationsSqlGenerator(MigrationsSqlGeneratorDependen
 
     protected override void Generate(RenameTableOperation operation, IModel? model, MigrationCommandListBuilder builder)
     {
-        string name = operation.Name;
-        if (operation.NewName is { } newName && newName != name)
-        {
-            builder.Append("ALTER TABLE ").Append(Quote(name, operation.Schema)).Append(" RENAME TO ")
-                .Append(Quote(newName));
-            End(builder);
-            name = newName;
-        }
-        if (operation.NewSchema is not { } newSchema || newSchema == operation.Schema) return;
-        builder.Append("ALTER TABLE ").Append(Quote(name, operation.Schema)).Append(" SET SCHEMA ")
-            .Append(Quote(newSchema));
-        End(builder);
+        Rename("TABLE", operation.Name, operation.Schema, operation.NewName, operation.NewSchema, builder);
     }
 
     /// <summary>All sequences are BIGINT.</summary>
@@ -102,17 +91,21 @@ public sealed class GrizzlyMigrationsSqlGenerator(MigrationsSqlGeneratorDependen
     protected override void Generate(
         RenameSequenceOperation operation, IModel? model, MigrationCommandListBuilder builder)
     {
-        string name = operation.Name;
-        if (operation.NewName is { } newName && newName != name)
+        Rename("SEQUENCE", operation.Name, operation.Schema, operation.NewName, operation.NewSchema, builder);
+    }
+
+    private void Rename(
+        string kind, string name, string? schema, string? newName, string? newSchema,
+        MigrationCommandListBuilder builder)
+    {
+        if (newName is not null && newName != name)
         {
-            builder.Append("ALTER SEQUENCE ").Append(Quote(name, operation.Schema)).Append(" RENAME TO ")
-                .Append(Quote(newName));
+            builder.Append($"ALTER {kind} ").Append(Quote(name, schema)).Append(" RENAME TO ").Append(Quote(newName));
             End(builder);
             name = newName;
         }
-        if (operation.NewSchema is not { } newSchema || newSchema == operation.Schema) return;
-        builder.Append("ALTER SEQUENCE ").Append(Quote(name, operation.Schema)).Append(" SET SCHEMA ")
-            .Append(Quote(newSchema));
+        if (newSchema is null || newSchema == schema) return;
+        builder.Append($"ALTER {kind} ").Append(Quote(name, schema)).Append(" SET SCHEMA ").Append(Quote(newSchema));
         End(builder);
     }
 
