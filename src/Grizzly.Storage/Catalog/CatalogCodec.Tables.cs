@@ -79,6 +79,7 @@ public static partial class CatalogCodec
             case CatalogRecordKind.DefineView: return none with { View = ReadView(schema, name, ref reader) };
             case CatalogRecordKind.DefineMacro: return none with { Macro = ReadMacro(schema, name, ref reader) };
             case CatalogRecordKind.DefineType: return none with { Type = ReadType(ref reader) };
+            case CatalogRecordKind.Comment: return ReadComment(none, ref reader);
             case CatalogRecordKind.SequenceValue:
                 var state = new SequenceState(reader.Int64(), reader.Int64(), reader.Bool());
                 return none with { Sequence = new SequenceEntry("", "", SequenceOptions.Default, state) };

@@ -79,6 +79,30 @@ internal static class Definitions
         _ => action.ToString().ToUpperInvariant(),
     };
 
+    /// <summary>COMMENT ON the object and its columns.</summary>
+    public static IEnumerable<string> CommentsOn(object entry)
+    {
+        string kind = entry switch
+        {
+            TableEntry => "TABLE",
+            ViewEntry => "VIEW",
+            IndexEntry => "INDEX",
+            SequenceEntry => "SEQUENCE",
+            TypeEntry => "TYPE",
+            MacroEntry { IsTable: true } => "MACRO TABLE",
+            MacroEntry => "MACRO",
+            _ => "SCHEMA",
+        };
+        string name = entry is SchemaEntry schema
+            ? Quote(schema.Name)
+            : Name(SystemCatalog.SchemaOf(entry), SystemCatalog.NameOf(entry));
+        return CatalogComments.Of(entry).Select(comment =>
+        {
+            string target = comment.Column is { } column ? $"COLUMN {name}.{Quote(column)}" : $"{kind} {name}";
+            return $"COMMENT ON {target} IS {OnOneLine(comment.Text)};";
+        });
+    }
+
     public static string Name(string schema, string name) =>
         schema == CatalogStore.MainSchema ? Quote(name) : Quote(schema) + "." + Quote(name);
 
@@ -102,6 +126,15 @@ internal static class Definitions
         ConstraintDeferral.InitiallyDeferred => " DEFERRABLE INITIALLY DEFERRED",
         _ => "",
     };
+
+    /// <summary>A string without line breaks: scripts have a statement on each line.</summary>
+    private static string OnOneLine(string text)
+    {
+        string quoted = text.Replace("'", "''", StringComparison.Ordinal);
+        if (!text.AsSpan().ContainsAny('\n', '\r')) return $"'{quoted}'";
+        return "E'" + quoted.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal) + "'";
+    }
 
     private static string List(IReadOnlyList<string> names) =>
         names.Count == 0 ? "" : $"({string.Join(", ", names.Select(Quote))})";

@@ -49,7 +49,7 @@ internal static partial class PostgresCatalog
             schemaname sequencename sequenceowner data_type start_value:big min_value:big max_value:big
             increment_by:big cycle:bool cache_size:big last_value:big
             """, Sequences) { IsVolatile = true },
-        new("pg_description", "objoid:int classoid:int objsubid:int description", _ => []),
+        new("pg_description", "objoid:int classoid:int objsubid:int description", Descriptions),
         new("pg_depend", "classid:int objid:int objsubid:int refclassid:int refobjid:int refobjsubid:int deptype",
             Dependencies),
         .. ConstraintTables, .. TypeTables,
