@@ -27,7 +27,8 @@ internal static class Definitions
             $"INCREMENT BY {options.Increment} MINVALUE {options.MinValue} MAXVALUE {options.MaxValue}");
         string start = FormattableString.Invariant($"START {options.Start}");
         string cycle = options.IsCycling ? "CYCLE" : "NO CYCLE";
-        return $"CREATE SEQUENCE {Name(sequence.Schema, sequence.Name)} {range} {start} {cycle};";
+        string type = options.Type == Types.LogicalType.BigInt ? "" : $"AS {options.Type.Name} ";
+        return $"CREATE SEQUENCE {Name(sequence.Schema, sequence.Name)} {type}{range} {start} {cycle};";
     }
 
     public static string Of(TypeEntry type) => $"CREATE TYPE {Name(type.Schema, type.Name)} AS {type.Type.Name};";
@@ -110,7 +111,8 @@ internal static class Definitions
 
     private static string Of(Catalog.ColumnDefinition column)
     {
-        string text = $"{Quote(column.Name)} {column.Type.Name}";
+        string length = column.Length > 0 ? FormattableString.Invariant($"({column.Length})") : "";
+        string text = $"{Quote(column.Name)} {column.Type.Name}{length}";
         if (column.GeneratedSql is { } generated)
             return $"{text} GENERATED ALWAYS AS ({generated}) {(column.IsVirtual ? "VIRTUAL" : "STORED")}";
         if (column.Identity != IdentityKind.None)

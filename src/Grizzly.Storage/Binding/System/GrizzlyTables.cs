@@ -82,7 +82,8 @@ internal static class GrizzlyTables
             item.Database.Name, catalog.Oid(item.Database), SystemCatalog.SchemaOf(item.Relation),
             catalog.SchemaOid(item.Database, SystemCatalog.SchemaOf(item.Relation)),
             SystemCatalog.NameOf(item.Relation), catalog.Oid(item.Database, item.Relation), column.Name, i + 1,
-            column.Comment, false, column.DefaultSql, !column.IsNotNull, column.Type.Name, TypePrecision.PostgresOid(column.Type), null,
+            column.Comment, false, column.DefaultSql, !column.IsNotNull, column.Type.Name, TypePrecision.PostgresOid(column.Type),
+            InformationSchema.LengthOf(column),
             TypePrecision.Precision(column.Type), TypePrecision.Radix(column.Type), TypePrecision.Scale(column.Type),
         ]));
 
