@@ -102,7 +102,15 @@ public sealed class GrizzlyTypeMappingSource(
         new ArrayStructuralComparer<byte>(), new ArrayStructuralComparer<byte>());
 
     protected override RelationalTypeMapping? FindMapping(in RelationalTypeMappingInfo info) =>
-        base.FindMapping(info) ?? Find(info)?.WithTypeMappingInfo(info);
+        base.FindMapping(info) ?? FindList(info) ?? Find(info)?.WithTypeMappingInfo(info);
+
+    /// <summary>A LIST of which nothing is known but its type in the database, as scaffolding has it.</summary>
+    private RelationalTypeMapping? FindList(in RelationalTypeMappingInfo info)
+    {
+        if (info.ClrType is not null || info.StoreTypeName is not { } name) return null;
+        if (!name.EndsWith("[]", StringComparison.Ordinal) || FindMapping(name[..^2]) is not { } element) return null;
+        return FindMapping(typeof(List<>).MakeGenericType(element.ClrType), name);
+    }
 
     protected override RelationalTypeMapping? FindCollectionMapping(
         RelationalTypeMappingInfo info, Type modelType, Type? providerType, CoreTypeMapping? elementMapping)
@@ -143,6 +151,12 @@ public sealed class GrizzlyTypeMappingSource(
     private static RelationalTypeMapping? FindStoreType(string name, string nameBase, Type? type)
     {
         if (name.EndsWith(']')) return null;
+        bool isText = type is null || type == typeof(string);
+        if (isText && name.StartsWith("ENUM(", StringComparison.OrdinalIgnoreCase))
+        {
+            return new GrizzlyTypeMapping(
+                name, typeof(string), DbType.String, JsonStringReaderWriter.Instance, GrizzlyLiterals.Text);
+        }
         if (Synonyms.TryGetValue(nameBase, out string? known)) nameBase = known;
         return Mappings.FirstOrDefault(mapping => (type is null || mapping.ClrType == type)
             && string.Equals(mapping.StoreTypeNameBase, nameBase, StringComparison.OrdinalIgnoreCase));
