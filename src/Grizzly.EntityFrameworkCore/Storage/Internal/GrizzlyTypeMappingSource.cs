@@ -31,6 +31,10 @@ public sealed class GrizzlyTypeMappingSource(
     private static readonly GrizzlyTypeMapping BigInt = new(
         "BIGINT", typeof(long), DbType.Int64, JsonInt64ReaderWriter.Instance, GrizzlyLiterals.Integer);
 
+    /// <summary>JSON as text that the application reads and writes.</summary>
+    internal static readonly GrizzlyTypeMapping JsonText = new(
+        "JSON", typeof(string), null, JsonStringReaderWriter.Instance, GrizzlyLiterals.Json);
+
     /// <summary>In order: the first of a CLR type is its default.</summary>
     private static readonly RelationalTypeMapping[] Mappings =
     [
@@ -62,7 +66,7 @@ public sealed class GrizzlyTypeMappingSource(
         Text,
         new GrizzlyTypeMapping(
             "VARCHAR", typeof(char), DbType.String, JsonCharReaderWriter.Instance, GrizzlyLiterals.Text),
-        new GrizzlyTypeMapping("JSON", typeof(string), null, JsonStringReaderWriter.Instance, GrizzlyLiterals.Json),
+        JsonText,
         new GrizzlyTypeMapping("BIT", typeof(string), null, JsonStringReaderWriter.Instance, GrizzlyLiterals.Text),
         new GrizzlyTypeMapping(
             "BLOB", typeof(byte[]), DbType.Binary, JsonByteArrayReaderWriter.Instance, GrizzlyLiterals.Blob),
