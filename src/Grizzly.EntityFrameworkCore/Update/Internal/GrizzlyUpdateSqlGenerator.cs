@@ -75,6 +75,7 @@ public sealed class GrizzlyUpdateSqlGenerator(UpdateSqlGeneratorDependencies dep
         sql.AppendLine(SqlGenerationHelper.StatementTerminator);
     }
 
+    /// <summary>A part of a JSON document is set in place.</summary>
     protected override void AppendUpdateColumnValue(
         Microsoft.EntityFrameworkCore.Storage.ISqlGenerationHelper helper, IColumnModification column,
         StringBuilder sql, string name, string? schema)
@@ -84,8 +85,11 @@ public sealed class GrizzlyUpdateSqlGenerator(UpdateSqlGeneratorDependencies dep
             base.AppendUpdateColumnValue(helper, column, sql, name, schema);
             return;
         }
-        throw new NotSupportedException(
-            $"changing a part of the JSON column '{column.ColumnName}' is not supported: replace the whole document");
+        string path = column.JsonPath.Replace("'", "''", StringComparison.Ordinal);
+        sql.Append("json_set(").Append(helper.DelimitIdentifier(column.ColumnName)).Append(", '").Append(path)
+            .Append("', CAST(");
+        base.AppendUpdateColumnValue(helper, column, sql, name, schema);
+        sql.Append(" AS JSON))");
     }
 
     /// <summary>A number that the store generates with each update and that guards against lost ones.</summary>
