@@ -29,6 +29,7 @@ internal sealed class StatementBinder(BindContext context)
         AlterStatement { Kind: ObjectKind.View } alter => new AlterObjectBinder(context).BindView(alter),
         AlterStatement { Kind: ObjectKind.Index } alter => new AlterObjectBinder(context).BindIndex(alter),
         CommentStatement comment => new CommentBinder(context).Bind(comment),
+        IfStatement conditional => new BoundConditional(conditional),
         CopyStatement copy => new CopyBinder(context).Bind(copy),
         ExplainStatement explain => BindExplain(explain),
         BeginStatement begin => BindBegin(begin),
