@@ -23,6 +23,9 @@ public sealed unsafe partial class MemoryAllocator : IMemoryEvictor, IDisposable
     private readonly Stack<nint>[] _pools = new Stack<nint>[(48 - SmallestClassLog2) * ClassesPerDoubling];
     private long _pooled;
 
+    /// <summary>What the garbage collector frees from then on goes back to the system.</summary>
+    private volatile bool _isDisposed;
+
     public MemoryAllocator(MemoryTracker tracker)
     {
         Tracker = tracker;
@@ -100,6 +103,7 @@ public sealed unsafe partial class MemoryAllocator : IMemoryEvictor, IDisposable
 
     public void Dispose()
     {
+        _isDisposed = true;
         Tracker.RemoveEvictor(this);
         LeaveSpares();
         Evict(long.MaxValue);
@@ -132,7 +136,7 @@ public sealed unsafe partial class MemoryAllocator : IMemoryEvictor, IDisposable
             Tracker.Release(capacity + Padding);
             return;
         }
-        if (Interlocked.Add(ref _pooled, capacity) <= PoolLimit && Tracker.Used <= Tracker.Limit)
+        if (Interlocked.Add(ref _pooled, capacity) <= PoolLimit && !_isDisposed && Tracker.Used <= Tracker.Limit)
         {
             lock (_pools[sizeClass]) _pools[sizeClass].Push((nint)pointer);
             return;
