@@ -98,7 +98,7 @@ public sealed unsafe class EntryRun(MemoryAllocator allocator) : IDisposable
     }
 
     internal void Sort() =>
-        new Span<Reference>(_references.Pointer, Count).Sort(new ByBytes(_bytes.Pointer));
+        LongWork.Sort(new Span<Reference>(_references.Pointer, Count), new ByBytes(_bytes.Pointer));
 
     internal byte* Entry(int index, out int length)
     {

@@ -1,3 +1,4 @@
+using Grizzly.Common;
 using Grizzly.Storage;
 using Grizzly.Transactions;
 using Grizzly.Types;
@@ -16,8 +17,16 @@ public static class IndexConstruction
     {
         index.Table.AddIndex(index, () =>
         {
-            Build(index, threads, cancellation);
-            index.VerifyAllUnique(transaction);
+            CancellationToken before = LongWork.Enter(cancellation);
+            try
+            {
+                Build(index, threads, cancellation);
+                index.VerifyAllUnique(transaction);
+            }
+            finally
+            {
+                LongWork.Leave(before);
+            }
         });
     }
 
@@ -56,7 +65,18 @@ public static class IndexConstruction
             var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
             try
             {
-                Parallel.For(0, threads, options, _ => Collect(index, scan, builder, threads, cancellation));
+                Parallel.For(0, threads, options, _ =>
+                {
+                    CancellationToken before = LongWork.Enter(cancellation);
+                    try
+                    {
+                        Collect(index, scan, builder, threads, cancellation);
+                    }
+                    finally
+                    {
+                        LongWork.Leave(before);
+                    }
+                });
             }
             catch (AggregateException error)
             {

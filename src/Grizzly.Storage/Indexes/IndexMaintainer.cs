@@ -54,6 +54,7 @@ public sealed class IndexMaintainer(DataTable table) : IDisposable
         {
             for (long done = 0; done < count; done += wanted.Length)
             {
+                LongWork.ThrowIfCancelled();
                 int part = (int)Math.Min(wanted.Length, count - done);
                 for (int i = 0; i < part; i++) wanted[i] = first + done + i;
                 int found = fetcher.Fetch(wanted.AsSpan(0, part), chunk, _rowIds);

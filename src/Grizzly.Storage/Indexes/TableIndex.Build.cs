@@ -56,8 +56,10 @@ public sealed partial class TableIndex
             {
                 if (runs[run].Count > 0) next.Enqueue(run, EntryAt.Of(runs[run], 0));
             }
+            long steps = 0;
             while (next.TryDequeue(out int run, out EntryAt entry))
             {
+                if ((++steps & (LongWork.StepsPerLook - 1)) == 0) LongWork.ThrowIfCancelled();
                 builder.Add((byte*)entry.Bytes, entry.Length);
                 if (++at[run] < runs[run].Count) next.Enqueue(run, EntryAt.Of(runs[run], at[run]));
             }
@@ -76,6 +78,7 @@ public sealed partial class TableIndex
         {
             for (int i = 0; i < run.Count; i++)
             {
+                if ((i & (LongWork.StepsPerLook - 1)) == 0) LongWork.ThrowIfCancelled();
                 byte* bytes = run.Entry(i, out int length);
                 _entry.Set(new ReadOnlySpan<byte>(bytes, length));
                 _tree.Insert(_entry, length, null, out _);

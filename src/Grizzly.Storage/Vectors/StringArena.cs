@@ -93,6 +93,7 @@ public sealed unsafe class StringArena(MemoryAllocator? memory = null) : IDispos
 
     private void Grow(int length)
     {
+        LongWork.ThrowIfCancelled(); // functions may make long texts for a whole chunk
         long capacity = Math.Max(Math.Max(FirstBlockBytes, Math.Min(_capacity * 2, 1 << 20)), (long)length + Padding);
         NativeBuffer? buffer = memory?.Rent(capacity);
         if (_buffer is not null) _fullBuffers.Add(_buffer);

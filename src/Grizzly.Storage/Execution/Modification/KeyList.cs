@@ -1,3 +1,5 @@
+using Grizzly.Common;
+
 namespace Grizzly.Execution;
 
 /// <summary>Encoded keys, one after the other in one array. Not thread-safe.</summary>
@@ -39,7 +41,8 @@ internal sealed class KeyList
     {
         var order = new int[Count];
         for (int i = 0; i < order.Length; i++) order[i] = i;
-        Array.Sort(order, (left, right) => this[left].SequenceCompareTo(this[right]));
+        LongWork.Sort(
+            order.AsSpan(), Comparer<int>.Create((left, right) => this[left].SequenceCompareTo(this[right])));
         int kept = 0;
         foreach (int index in order)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Grizzly.Common;
 
 namespace Grizzly.Execution;
 
@@ -12,16 +13,16 @@ internal static class ParallelTasks
     {
         if (threads <= 1)
         {
-            body(0);
+            RunFor(context, body, 0);
             return;
         }
         var state = new SharedState(threads - 1);
         for (int i = 1; i < threads; i++)
         {
             int thread = i;
-            context.Workers.Post(() => state.RunOne(() => body(thread)), context.Threads - 1);
+            context.Workers.Post(() => state.RunOne(() => RunFor(context, body, thread)), context.Threads - 1);
         }
-        state.RunCaller(() => body(0));
+        state.RunCaller(() => RunFor(context, body, 0));
         state.WaitAndThrow();
     }
 
@@ -34,6 +35,19 @@ internal static class ParallelTasks
             for (int item = Interlocked.Increment(ref next); item < count; item = Interlocked.Increment(ref next)) body(
                 item);
         });
+    }
+
+    private static void RunFor(QueryContext context, Action<int> body, int thread)
+    {
+        CancellationToken before = LongWork.Enter(context.Cancellation);
+        try
+        {
+            body(thread);
+        }
+        finally
+        {
+            LongWork.Leave(before);
+        }
     }
 
     private sealed class SharedState(int workers)

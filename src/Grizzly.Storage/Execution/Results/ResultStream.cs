@@ -65,6 +65,19 @@ internal sealed class ResultStream : IDisposable
     /// <summary>The next rows, valid until the next call; null at the end.</summary>
     public DataChunk? Next()
     {
+        CancellationToken before = LongWork.Enter(_context.Cancellation);
+        try
+        {
+            return NextChunk();
+        }
+        finally
+        {
+            LongWork.Leave(before);
+        }
+    }
+
+    private DataChunk? NextChunk()
+    {
         Recycle();
         while (true)
         {
@@ -114,6 +127,19 @@ internal sealed class ResultStream : IDisposable
 
     private void Begin()
     {
+        CancellationToken before = LongWork.Enter(_context.Cancellation);
+        try
+        {
+            RunAllButLast();
+        }
+        finally
+        {
+            LongWork.Leave(before);
+        }
+    }
+
+    private void RunAllButLast()
+    {
         while (_plan.Pipelines[_tail].Sink is not null) PipelineRunner.Run(_plan.Pipelines[_tail++], _context);
         BeginTail();
     }
@@ -151,6 +177,7 @@ internal sealed class ResultStream : IDisposable
         }
         try
         {
+            _ = LongWork.Enter(_context.Cancellation);
             using var executor = new PipelineExecutor(pipeline, _context);
             while (executor.Next() is { } chunk)
             {
@@ -172,6 +199,7 @@ internal sealed class ResultStream : IDisposable
         }
         finally
         {
+            LongWork.Leave(default); // a worker's own thread
             lock (_lock) _running--;
             _changed.Release();
         }

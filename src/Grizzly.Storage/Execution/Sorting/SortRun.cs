@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using Grizzly.Common;
 
 namespace Grizzly.Execution;
@@ -28,20 +27,12 @@ internal sealed unsafe class SortRun(SortSpec spec, MemoryAllocator memory) : ID
         Count += count;
     }
 
-    /// <exception cref="GrizzlyException">57014: cancelled meanwhile.</exception>
-    public void Sort(QueryContext context)
+    /// <exception cref="GrizzlyException">57014: cancelled meanwhile: a large run sorts for seconds.</exception>
+    public void Sort()
     {
         if (Count > int.MaxValue) throw Errors.NotSupported("sorting more than 2,147,483,647 rows per thread");
         if (Count <= 1) return;
-        try
-        {
-            new Span<SortEntry>(Entries, (int)Count).Sort(new CancellableComparer(spec, context));
-        }
-        catch (InvalidOperationException error) when (error.InnerException is GrizzlyException)
-        {
-            // What a comparer raises comes wrapped.
-            ExceptionDispatchInfo.Throw(error.InnerException);
-        }
+        LongWork.Sort(new Span<SortEntry>(Entries, (int)Count), new SortEntryComparer(spec));
     }
 
     /// <summary>Forgets all entries beyond the first <paramref name="most"/>.</summary>
@@ -68,21 +59,6 @@ internal sealed unsafe class SortRun(SortSpec spec, MemoryAllocator memory) : ID
         _entries?.Dispose();
         _entries = null;
         Rows.Dispose();
-    }
-
-    /// <summary>Looks now and then whether the statement is still wanted: a large run sorts for seconds.</summary>
-    private sealed class CancellableComparer(SortSpec spec, QueryContext context) : IComparer<SortEntry>
-    {
-        private const int ComparesPerLook = 1 << 16;
-
-        private readonly SortEntryComparer _inner = new(spec);
-        private int _count;
-
-        public int Compare(SortEntry left, SortEntry right)
-        {
-            if ((++_count & ComparesPerLook - 1) == 0) context.ThrowIfCancelled();
-            return _inner.Compare(left, right);
-        }
     }
 
     private void Grow(int count)

@@ -85,7 +85,7 @@ internal sealed unsafe class SortSink(SortSpec spec, Func<QueryContext, long?> b
 
         public override void Complete()
         {
-            Run.Sort(context);
+            Run.Sort();
             if (bound is { } most) Run.Truncate(most);
         }
 
@@ -122,7 +122,7 @@ internal sealed unsafe class SortSink(SortSpec spec, Func<QueryContext, long?> b
         /// <summary>Keeps the first rows only, in a fresh run so that the others' memory is given back.</summary>
         private void Truncate(long most)
         {
-            Run.Sort(context);
+            Run.Sort();
             Run.Truncate(most);
             _limitPrefix = Run.Entries[Run.Count - 1].Prefix;
             SortRun old = Run;

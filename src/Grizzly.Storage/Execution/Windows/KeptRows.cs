@@ -1,3 +1,4 @@
+using Grizzly.Common;
 using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
@@ -52,7 +53,7 @@ internal sealed class KeptRows
             Begin(count);
             for (int i = 0; i < count; i++) Add(i, true);
         }
-        Array.Sort(_rows, 0, Count, order);
+        LongWork.Sort(_rows.AsSpan(0, Count), order);
     }
 }
 

@@ -31,7 +31,7 @@ internal sealed class OrderedFrameEvaluator(WindowCallSpec call, WindowPartition
             _frame = new int[_order.Length];
         }
         for (int i = 0; i < count; i++) _order[i] = i;
-        Array.Sort(_order, 0, count, _comparer);
+        LongWork.Sort(_order.AsSpan(0, count), _comparer);
         for (int i = 0; i < count; i++)
         {
             _place[_order[i]] = i;

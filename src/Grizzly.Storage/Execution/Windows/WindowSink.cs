@@ -124,7 +124,7 @@ internal sealed unsafe class WindowSink(WindowSpec spec) : PhysicalSink, IDispos
 
         public override void Complete()
         {
-            foreach (SortRun? run in Runs) run?.Sort(_context);
+            foreach (SortRun? run in Runs) run?.Sort();
         }
 
         public override void Dispose()
@@ -192,7 +192,7 @@ internal sealed unsafe class WindowSink(WindowSpec spec) : PhysicalSink, IDispos
             for (int i = 0; i < Runs.Length; i++)
             {
                 if (Runs[i] is not { } run) continue;
-                run.Sort(_context);
+                run.Sort();
                 var target = new RowSpillRun(new RowSpillFormat(_sink.Spec.Layout), _sink.SpillFile(_context));
                 Spilled[i].Add(SpilledSortedInput.Write(run, target));
                 run.Dispose();

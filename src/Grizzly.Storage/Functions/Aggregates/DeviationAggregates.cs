@@ -1,4 +1,5 @@
 using System.Numerics;
+using Grizzly.Kernels;
 using Grizzly.Types;
 using Grizzly.Vectors;
 
@@ -67,18 +68,18 @@ internal static class DeviationAggregates
     {
         public static void Finish(Span<long> values, ColumnVector result, int row, double parameter)
         {
-            values.Sort();
+            QuantilePosition.SelectContinuous<long, NaturalOrder<long>>(values, 0.5);
             long median = Middle(values);
             for (int i = 0; i < values.Length; i++)
                 values[i] = (long)Int128.Min(Int128.Abs((Int128)values[i] - median), long.MaxValue);
-            values.Sort();
+            QuantilePosition.SelectContinuous<long, NaturalOrder<long>>(values, 0.5);
             long ticks = Middle(values), days = ticks / CivilDate.TicksPerDay;
             ((IntervalValue*)result.Data)[row] = new IntervalValue(0, (int)days, ticks - days * CivilDate.TicksPerDay);
         }
 
-        private static long Middle(ReadOnlySpan<long> sorted)
+        private static long Middle(ReadOnlySpan<long> selected)
         {
-            Int128 low = sorted[(sorted.Length - 1) / 2], high = sorted[sorted.Length / 2];
+            Int128 low = selected[(selected.Length - 1) / 2], high = selected[selected.Length / 2];
             return (long)(low + (high - low) / 2);
         }
     }

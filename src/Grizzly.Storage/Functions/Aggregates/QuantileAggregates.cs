@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Grizzly.Common;
+using Grizzly.Kernels;
 using Grizzly.Types;
 using Grizzly.Vectors;
 
@@ -196,13 +197,23 @@ internal static class QuantilePosition
         int low = (int)Math.Floor(position), high = (int)Math.Ceiling(position);
         return descends ? (count - 1 - low, count - 1 - high, position - low) : (low, high, position - low);
     }
+
+    /// <summary>Puts the two neighbours of the continuous quantile where sorting would put them.</summary>
+    public static void SelectContinuous<T, TOrder>(Span<T> values, double parameter)
+        where TOrder : struct, IStrictOrder<T>
+    {
+        (int low, int high, _) = Continuous(parameter, values.Length);
+        if (low > high) (low, high) = (high, low);
+        Selection.Nth<T, TOrder>(values, low);
+        if (high > low) Selection.Nth<T, TOrder>(values[(low + 1)..], 0);
+    }
 }
 
 internal readonly unsafe struct ContinuousInteger<T> : IValueListResult<T> where T : unmanaged, IBinaryInteger<T>
 {
     public static void Finish(Span<T> values, ColumnVector result, int row, double parameter)
     {
-        values.Sort();
+        QuantilePosition.SelectContinuous<T, NaturalOrder<T>>(values, parameter);
         (int low, int high, double share) = QuantilePosition.Continuous(parameter, values.Length);
         Int128 from = Int128.CreateChecked(values[low]), difference = Int128.CreateChecked(values[high]) - from;
         ((T*)result.Data)[row] = T.CreateChecked(from + (Int128)((double)difference * share));
@@ -214,7 +225,7 @@ internal readonly unsafe struct ContinuousFloating<T> : IValueListResult<T>
 {
     public static void Finish(Span<T> values, ColumnVector result, int row, double parameter)
     {
-        FloatingOrder.Sort(values);
+        QuantilePosition.SelectContinuous<T, FloatingOrder<T>>(values, parameter);
         (int low, int high, double share) = QuantilePosition.Continuous(parameter, values.Length);
         T from = values[low];
         ((T*)result.Data)[row] = low == high || from == values[high]
@@ -226,10 +237,13 @@ internal readonly unsafe struct DiscreteValue<T> : IValueListResult<T> where T :
 {
     public static void Finish(Span<T> values, ColumnVector result, int row, double parameter)
     {
-        if (typeof(T) == typeof(double)) FloatingOrder.Sort(MemoryMarshal.Cast<T, double>(values));
-        else if (typeof(T) == typeof(float)) FloatingOrder.Sort(MemoryMarshal.Cast<T, float>(values));
-        else values.Sort();
-        ((T*)result.Data)[row] = values[QuantilePosition.Discrete(parameter, values.Length)];
+        int index = QuantilePosition.Discrete(parameter, values.Length);
+        if (typeof(T) == typeof(double))
+            Selection.Nth<double, FloatingOrder<double>>(MemoryMarshal.Cast<T, double>(values), index);
+        else if (typeof(T) == typeof(float))
+            Selection.Nth<float, FloatingOrder<float>>(MemoryMarshal.Cast<T, float>(values), index);
+        else Selection.Nth<T, NaturalOrder<T>>(values, index);
+        ((T*)result.Data)[row] = values[index];
     }
 }
 
@@ -237,25 +251,21 @@ internal readonly unsafe struct DiscreteString : IValueListResult<StringView>
 {
     public static void Finish(Span<StringView> values, ColumnVector result, int row, double parameter)
     {
-        values.Sort(static (left, right) => StringView.Compare(left, right));
-        StringView value = values[QuantilePosition.Discrete(parameter, values.Length)];
-        ((StringView*)result.Data)[row] = result.Arena.Add(value);
+        int index = QuantilePosition.Discrete(parameter, values.Length);
+        Selection.Nth<StringView, StringOrder>(values, index);
+        ((StringView*)result.Data)[row] = result.Arena.Add(values[index]);
+    }
+
+    private readonly struct StringOrder : IStrictOrder<StringView>
+    {
+        public static bool IsLess(StringView left, StringView right) => StringView.Compare(left, right) < 0;
     }
 }
 
 /// <summary>The order of SQL: NaN last.</summary>
-internal static class FloatingOrder
+internal readonly struct FloatingOrder<T> : IStrictOrder<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public static void Sort<T>(Span<T> values) where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int end = values.Length;
-        for (int i = 0; i < end;)
-        {
-            if (T.IsNaN(values[i])) (values[i], values[--end]) = (values[end], values[i]);
-            else i++;
-        }
-        values[..end].Sort();
-    }
+    public static bool IsLess(T left, T right) => left < right || (T.IsNaN(right) && !T.IsNaN(left));
 }
 
 internal readonly unsafe struct ModeOf<T> : IValueListResult<T> where T : unmanaged, IEquatable<T>
@@ -263,9 +273,10 @@ internal readonly unsafe struct ModeOf<T> : IValueListResult<T> where T : unmana
     public static void Finish(Span<T> values, ColumnVector result, int row, double parameter)
     {
         var counts = new Dictionary<T, int>();
-        int most = 0;
+        int most = 0, seen = 0;
         foreach (T value in values)
         {
+            if ((++seen & (LongWork.StepsPerLook - 1)) == 0) LongWork.ThrowIfCancelled();
             ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, value, out _);
             most = Math.Max(most, ++count);
         }
@@ -283,9 +294,10 @@ internal readonly unsafe struct ModeOfStrings : IValueListResult<StringView>
     public static void Finish(Span<StringView> values, ColumnVector result, int row, double parameter)
     {
         var counts = new Dictionary<StringView, int>(Equality.Instance);
-        int most = 0;
+        int most = 0, seen = 0;
         foreach (StringView value in values)
         {
+            if ((++seen & (LongWork.StepsPerLook - 1)) == 0) LongWork.ThrowIfCancelled();
             ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, value, out _);
             most = Math.Max(most, ++count);
         }

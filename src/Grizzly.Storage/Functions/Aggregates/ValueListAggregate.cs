@@ -49,7 +49,11 @@ internal sealed unsafe class ValueListAggregate<T, TResult>(
     {
         State* from = (State*)source, to = (State*)target;
         Reserve(to, from->Count, arena);
-        for (int i = 0; i < from->Count; i++) Add(to, ((T*)from->Values)[i], arena);
+        for (int i = 0; i < from->Count; i++)
+        {
+            if ((i & (LongWork.StepsPerLook - 1)) == 0) LongWork.ThrowIfCancelled();
+            Add(to, ((T*)from->Values)[i], arena);
+        }
     }
 
     public override void Finish(byte** states, int offset, int count, ColumnVector result)
