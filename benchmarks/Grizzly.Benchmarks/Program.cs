@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Grizzly.Benchmarks;
+using Grizzly.Benchmarks.Cancellation;
+using Grizzly.Benchmarks.Reading;
 using Grizzly.Benchmarks.Small;
 using Grizzly.Benchmarks.Tpch;
 
@@ -26,6 +28,18 @@ const string usage = """
       --against sqlite,duckdb  the engines to compare with (default both; none for none)
       --rounds <number>        rounds per operation and engine, of which the fastest counts (default 5)
       --only <text>            only operations whose name contains this
+
+    usage: Grizzly.Benchmarks reader [options]
+
+      --rows <number>          rows of the table (default 1000000)
+      --rounds <number>        rounds per operation and engine, of which the fastest counts (default 4)
+      --only <text>            only operations whose name contains this
+
+    usage: Grizzly.Benchmarks cancel [options]
+
+      --rows <number>          rows of the tables (default 3000000)
+      --rounds <number>        cancels per statement, of which the slowest counts (default 5)
+      --only <text>            only statements whose name contains this
     """;
 try
 {
@@ -35,6 +49,10 @@ try
             return new TpchCommand(TpchOptions.Parse(args.AsSpan(1)), Console.Out).Run();
         case "small":
             return new SmallCommand(SmallOptions.Parse(args.AsSpan(1)), Console.Out).Run();
+        case "reader":
+            return new ReaderCommand(ReaderOptions.Parse(args.AsSpan(1)), Console.Out).Run();
+        case "cancel":
+            return new CancelCommand(CancelOptions.Parse(args.AsSpan(1)), Console.Out).Run();
         default:
             Console.Error.WriteLine(usage);
             return 2;

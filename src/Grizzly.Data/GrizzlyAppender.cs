@@ -24,7 +24,11 @@ public sealed class GrizzlyAppender : IDisposable
     private readonly List<DataChunk> _chunks = [];
     private readonly int[] _written;
     private IReadOnlyList<LogicalType> _types;
+    private readonly string[] _names;
     private DataChunk _chunk = null!;
+
+    /// <summary>The chunk's columns.</summary>
+    private ColumnVector[] _vectors = [];
     private int _used;
     private int _row;
     private int _column;
@@ -45,6 +49,7 @@ public sealed class GrizzlyAppender : IDisposable
         _connection = connection;
         _target = target;
         _types = target.Types;
+        _names = [.. target.Columns.Select(column => column.Name)];
         _written = new int[_types.Count];
         if (!connection.IsInTransaction) _transaction = connection.BeginTransaction();
         NextChunk();
@@ -61,9 +66,10 @@ public sealed class GrizzlyAppender : IDisposable
     public GrizzlyAppender Append<T>(T value)
     {
         int column = _column;
-        if (column >= _types.Count) throw DataErrors.TooManyValues(_types.Count);
+        ColumnVector[] vectors = _vectors;
+        if ((uint)column >= (uint)vectors.Length) throw DataErrors.TooManyValues(_types.Count);
         _column = Broken;
-        ColumnWriter.Write(_chunk.Columns[column], _row, value, _target.Columns[column].Name);
+        ColumnWriter.Write(vectors[column], _row, value, _names[column]);
         _column = column + 1;
         return this;
     }
@@ -77,7 +83,7 @@ public sealed class GrizzlyAppender : IDisposable
     public void EndRow()
     {
         RequireOpen();
-        if (_column != _types.Count) throw DataErrors.MissingValues(_column, _types.Count);
+        if (_column != _vectors.Length) throw DataErrors.MissingValues(_column, _types.Count);
         _column = 0;
         _row++;
         RowCount++;
@@ -101,7 +107,7 @@ public sealed class GrizzlyAppender : IDisposable
     {
         RequireOpen();
         if (_column != 0) throw DataErrors.MissingValues(_column, _types.Count);
-        string name = _target.Columns[column].Name;
+        string name = _names[column];
         _column = Broken;
         bool isCopy = ColumnWriter.HasLayoutOf<T>(_types[column].Id);
         while (!values.IsEmpty)
@@ -210,6 +216,7 @@ public sealed class GrizzlyAppender : IDisposable
     private void MoveOn()
     {
         _chunk = ChunkAt(_used++);
+        _vectors = _chunk.Columns;
         _row = 0;
     }
 

@@ -7,6 +7,9 @@ namespace Grizzly.Data;
 /// <summary>Values as objects, as any type asked for, and piecewise.</summary>
 public sealed partial class GrizzlyDataReader
 {
+    private static readonly object s_true = true;
+    private static readonly object s_false = false;
+
     /// <summary>The value as its natural CLR type, DBNull for NULL. INTERVAL is a TimeSpan, but one with months, which
     /// no TimeSpan holds, comes as an <see cref="IntervalValue"/>.</summary>
     public override object GetValue(int ordinal)
@@ -14,7 +17,7 @@ public sealed partial class GrizzlyDataReader
         if (IsDBNull(ordinal)) return DBNull.Value;
         return _cursors[ordinal].Id switch
         {
-            LogicalTypeId.Boolean => GetBoolean(ordinal),
+            LogicalTypeId.Boolean => GetBoolean(ordinal) ? s_true : s_false,
             LogicalTypeId.TinyInt => (sbyte)GetInt64(ordinal),
             LogicalTypeId.SmallInt => GetInt16(ordinal),
             LogicalTypeId.Integer => GetInt32(ordinal),

@@ -9,6 +9,9 @@ namespace Grizzly.Data;
 /// that type would be converted.</summary>
 internal static unsafe class ColumnWriter
 {
+    private const int MostCharsGuessed = 1024;
+
+    private static readonly ulong[] s_powersOfTen = MakePowersOfTen();
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
     private static readonly long EpochTicks = DateTime.UnixEpoch.Ticks;
     private static readonly int EpochDay = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
@@ -77,13 +80,16 @@ internal static unsafe class ColumnWriter
 
     private static void WriteText(ColumnVector column, int row, string text, string name)
     {
-        const int MostOnStack = 512;
-        int most = StrictUtf8.GetMaxByteCount(text.Length);
-        Span<byte> bytes = most <= MostOnStack ? stackalloc byte[MostOnStack] : new byte[most];
+        // Right into the arena: the bytes that were too many are given back.
         try
         {
-            int length = StrictUtf8.GetBytes(text, bytes);
-            ((StringView*)column.Data)[row] = column.Arena.Add(bytes[..length]);
+            int most = text.Length <= MostCharsGuessed
+                ? StrictUtf8.GetMaxByteCount(text.Length)
+                : StrictUtf8.GetByteCount(text);
+            byte* target = column.Arena.Allocate(most);
+            int length = StrictUtf8.GetBytes(text, new Span<byte>(target, most));
+            ((StringView*)column.Data)[row] = new StringView(target, length);
+            column.Arena.Shrink(length <= StringView.InlineLength ? most : most - length);
         }
         catch (EncoderFallbackException)
         {
@@ -98,16 +104,18 @@ internal static unsafe class ColumnWriter
         if (value.Scale > type.Scale || type.Physical != PhysicalType.Int64) return false;
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
-        Int128 unscaled = new((uint)bits[2], (ulong)(uint)bits[1] << 32 | (uint)bits[0]);
-        Int128 limit = 1;
-        for (int i = 0; i < type.Precision; i++) limit *= 10;
-        for (int i = value.Scale; i < type.Scale; i++)
-        {
-            unscaled *= 10;
-            if (unscaled >= limit) return false;
-        }
-        if (unscaled >= limit) return false;
-        ((long*)column.Data)[row] = (long)(decimal.IsNegative(value) ? -unscaled : unscaled);
+        ulong digits = (ulong)(uint)bits[1] << 32 | (uint)bits[0];
+        ulong tooMuch = Math.BigMul(digits, s_powersOfTen[type.Scale - value.Scale], out ulong unscaled);
+        if (bits[2] != 0 || tooMuch != 0 || unscaled >= s_powersOfTen[type.Precision]) return false;
+        ((long*)column.Data)[row] = decimal.IsNegative(value) ? -(long)unscaled : (long)unscaled;
         return true;
+    }
+
+    private static ulong[] MakePowersOfTen()
+    {
+        var powers = new ulong[20];
+        powers[0] = 1;
+        for (int i = 1; i < powers.Length; i++) powers[i] = powers[i - 1] * 10;
+        return powers;
     }
 }
