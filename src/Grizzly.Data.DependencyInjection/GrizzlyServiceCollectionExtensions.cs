@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Grizzly.Data.DependencyInjection;
 
@@ -8,7 +9,7 @@ namespace Grizzly.Data.DependencyInjection;
 public static class GrizzlyServiceCollectionExtensions
 {
     /// <summary>Registers <see cref="GrizzlyDataSource"/> and <see cref="GrizzlyConnection"/>, and both under their
-    /// base classes unless another provider is registered there.</summary>
+    /// base classes unless another provider is registered there. They log where logging is registered.</summary>
     /// <param name="configure">Completes the data source when it is first asked for.</param>
     /// <param name="serviceKey">Registers keyed services, for several databases in one application; null: without
     /// key.</param>
@@ -36,6 +37,7 @@ public static class GrizzlyServiceCollectionExtensions
         GrizzlyDataSource Build(IServiceProvider provider)
         {
             var builder = new GrizzlyDataSourceBuilder(connectionString);
+            builder.UseLoggerFactory(provider.GetService<ILoggerFactory>());
             configure?.Invoke(provider, builder);
             return builder.Build();
         }

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Grizzly.Data.Diagnostics;
 using Grizzly.Engine;
 
 namespace Grizzly.Data;
@@ -96,7 +97,14 @@ public sealed class GrizzlyBatch : DbBatch
         connection.RequireNoReader();
         cancellation.ThrowIfCancellationRequested();
         foreach (DbBatchCommand command in BatchCommands) ((GrizzlyBatchCommand)command).Begin();
-        var run = new StatementRun(connection, Units(connection), Timeout > 0 ? Timeout : connection.DefaultTimeout);
+        StatementUnit[] units = Units(connection);
+        var run = new StatementRun(connection, units, Timeout > 0 ? Timeout : connection.DefaultTimeout);
+        if (GrizzlyTelemetry.IsListening || connection.Log is not null)
+        {
+            run.Trace = CommandTrace.TryStart(
+                connection, string.Join(";\n", BatchCommands.Select(command => command.CommandText)),
+                [.. units.SelectMany(unit => unit.Parameters)], BatchCommands.Count);
+        }
         _running = run;
         return GrizzlyDataReader.Start(run, null, behavior, cancellation, nonQuery);
     }

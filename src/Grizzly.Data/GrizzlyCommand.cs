@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using Grizzly.Data.Diagnostics;
 using Grizzly.Engine;
 
 namespace Grizzly.Data;
@@ -203,11 +204,23 @@ public sealed class GrizzlyCommand : DbCommand, ICloneable
         GrizzlyConnection connection = RequireReady();
         connection.RequireNoReader();
         cancellation.ThrowIfCancellationRequested();
-        IReadOnlyList<PreparedStatement> statements = Statements(connection);
         _values = Parameters.ToValues(_values);
+        CommandTrace? trace = CommandTrace.TryStart(connection, _text, _values);
+        IReadOnlyList<PreparedStatement> statements;
+        try
+        {
+            statements = Statements(connection);
+        }
+        catch (Exception error) when (trace is not null)
+        {
+            trace.Fail(error);
+            trace.End();
+            throw;
+        }
         if (_units.Length != statements.Count) _units = new StatementUnit[statements.Count];
         for (int i = 0; i < _units.Length; i++) _units[i] = new StatementUnit(statements[i], _values);
         StatementRun run = RunFor(connection);
+        run.Trace = trace;
         _running = run;
         return GrizzlyDataReader.Start(run, this, behavior, cancellation, nonQuery);
     }

@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Grizzly.Common;
+using Grizzly.Data.Diagnostics;
 using Grizzly.Engine;
 using Ambient = System.Transactions.Transaction;
 
@@ -78,6 +79,9 @@ public sealed partial class GrizzlyConnection : DbConnection, ICloneable
 
     /// <summary>The data source it comes from, or null.</summary>
     internal GrizzlyDataSource? Source { get; init; }
+
+    /// <summary>Where it logs, or null.</summary>
+    internal DataLog? Log => Source?.Log;
 
     /// <summary>Its part in a transaction of System.Transactions, or null.</summary>
     internal Enlistment? Enlistment => _enlistment;
@@ -305,6 +309,13 @@ public sealed partial class GrizzlyConnection : DbConnection, ICloneable
         ConnectionState before = _state;
         if (before == state) return;
         _state = state;
+        if (state is ConnectionState.Open or ConnectionState.Closed)
+        {
+            bool isOpen = state == ConnectionState.Open;
+            GrizzlyTelemetry.CountConnection(_options.DataSource, isOpen ? 1 : -1);
+            if (isOpen) Log?.ConnectionOpened(_options.DataSource);
+            else Log?.ConnectionClosed(_options.DataSource);
+        }
         OnStateChange(new StateChangeEventArgs(before, state));
     }
 }

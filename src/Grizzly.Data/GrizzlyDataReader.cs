@@ -76,8 +76,9 @@ public sealed partial class GrizzlyDataReader : DbDataReader, IDbColumnSchemaGen
             if (!isNonQuery) reader.MoveToNextResult();
             return reader;
         }
-        catch
+        catch (Exception error)
         {
+            run.Trace?.Fail(error);
             reader.Abandon();
             throw;
         }
@@ -174,8 +175,14 @@ public sealed partial class GrizzlyDataReader : DbDataReader, IDbColumnSchemaGen
         {
             EndResult();
         }
+        catch (Exception error)
+        {
+            _run.Trace?.Fail(error); // a commit
+            throw;
+        }
         finally
         {
+            _run.Trace?.End();
             _isClosed = true;
             _cursors = [];
             if (_run.Connection.OpenReader == this) _run.Connection.OpenReader = null;
@@ -252,9 +259,10 @@ public sealed partial class GrizzlyDataReader : DbDataReader, IDbColumnSchemaGen
         {
             _result = _run.ExecuteNext();
         }
-        catch
+        catch (Exception error)
         {
             _hasFailed = true;
+            _run.Trace?.Fail(error);
             throw;
         }
         // Whoever wants no rows still wants the errors of computing them.
@@ -287,9 +295,10 @@ public sealed partial class GrizzlyDataReader : DbDataReader, IDbColumnSchemaGen
             }
             while (chunk is { Count: 0 });
         }
-        catch
+        catch (Exception error)
         {
             _hasFailed = true;
+            _run.Trace?.Fail(error);
             _chunk = null;
             _count = 0;
             throw;

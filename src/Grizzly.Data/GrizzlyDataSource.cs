@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Grizzly.Data.Diagnostics;
 
 namespace Grizzly.Data;
 
@@ -14,12 +15,13 @@ public sealed class GrizzlyDataSource : DbDataSource
 
     /// <exception cref="ArgumentException">The text is no connection string or has an unknown keyword.</exception>
     public GrizzlyDataSource(string connectionString)
-        : this(connectionString, null)
+        : this(connectionString, null, null)
     {
     }
 
-    internal GrizzlyDataSource(string connectionString, Action<GrizzlyConnection>? initializer)
+    internal GrizzlyDataSource(string connectionString, Action<GrizzlyConnection>? initializer, DataLog? log)
     {
+        Log = log;
         _initializer = initializer;
         _options = new GrizzlyConnectionStringBuilder(connectionString);
 
@@ -30,6 +32,9 @@ public sealed class GrizzlyDataSource : DbDataSource
     }
 
     public override string ConnectionString { get; }
+
+    /// <summary>Where its connections log, or null.</summary>
+    internal DataLog? Log { get; }
 
     public new GrizzlyConnection CreateConnection()
     {

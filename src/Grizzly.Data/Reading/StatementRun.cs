@@ -1,4 +1,5 @@
 using Grizzly.Common;
+using Grizzly.Data.Diagnostics;
 using Grizzly.Engine;
 using Grizzly.Vectors;
 
@@ -40,6 +41,9 @@ internal sealed class StatementRun : IDisposable
     }
 
     public GrizzlyConnection Connection => _connection;
+
+    /// <summary>What is told about the execution, where somebody listens.</summary>
+    public CommandTrace? Trace { get; set; }
 
     public bool HasMore => _next < _units.Length;
 
