@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Update;
 namespace Grizzly.EntityFrameworkCore.Update.Internal;
 
 /// <summary>Statements sent together; rows inserted one after the other into the same columns share one.</summary>
-/// <remarks>Updates and deletions that read nothing are sent one by one: a statement whose text is always the same keeps
-/// its plan, and there is no way to the database that sending many at once would save.</remarks>
+/// <remarks>Updates and deletions that read nothing are sent one by one: a statement whose text is always the same
+/// keeps its plan, and there is no way to the database that sending many at once would save.</remarks>
 public sealed class GrizzlyModificationCommandBatch(
     ModificationCommandBatchFactoryDependencies dependencies, int maxBatchSize)
     : AffectedCountModificationCommandBatch(dependencies, maxBatchSize)
