@@ -61,6 +61,7 @@ public static class FunctionRegistry
     [
         .. ArithmeticFunctions.All,
         .. DivisionFunctions.All,
+        .. DecimalDivision.All,
         .. LikeFunctions.All,
         .. TextFunctions.All,
         .. TextEditFunctions.All,
@@ -97,6 +98,7 @@ public static class FunctionRegistry
         .. PathFunctions.All,
         .. CollationFunctions.All,
         .. EncodingFunctions.All,
+        .. BlobFunctions.All,
     ];
 
     private static IEnumerable<AggregateFunction> AllAggregates() =>
