@@ -4,11 +4,13 @@ using Grizzly.Common;
 
 namespace Grizzly.Execution;
 
-/// <summary>Rows of one thread and the entries that order them.</summary>
+/// <summary>Rows of one thread and the entries that order them. Rows of equal keys keep the order they came in, which
+/// each row carries in its link word.</summary>
 internal sealed unsafe class SortRun(SortSpec spec, MemoryAllocator memory) : IDisposable
 {
     private NativeBuffer? _entries;
     private long _capacity;
+    private long _sequence;
 
     public RowCollection Rows { get; } = new(spec.Layout, memory);
 
@@ -24,7 +26,12 @@ internal sealed unsafe class SortRun(SortSpec spec, MemoryAllocator memory) : ID
     {
         if (Count + count > _capacity) Grow(count);
         SortEntry* target = Entries + Count;
-        for (int i = 0; i < count; i++) target[i] = new SortEntry(prefixes[i], rows[i]);
+        for (int i = 0; i < count; i++)
+        {
+            target[i] = new SortEntry(prefixes[i], rows[i]);
+            *(long*)(rows[i] + RowLayout.LinkOffset) = _sequence + i;
+        }
+        _sequence += count;
         Count += count;
     }
 
@@ -60,6 +67,7 @@ internal sealed unsafe class SortRun(SortSpec spec, MemoryAllocator memory) : ID
             copy.Entries[i] = new SortEntry(Entries[i].Prefix, row);
         }
         copy.Count = Count;
+        copy._sequence = _sequence;
         return copy;
     }
 
@@ -81,7 +89,10 @@ internal sealed unsafe class SortRun(SortSpec spec, MemoryAllocator memory) : ID
         public int Compare(SortEntry left, SortEntry right)
         {
             if ((++_count & ComparesPerLook - 1) == 0) context.ThrowIfCancelled();
-            return _inner.Compare(left, right);
+            int order = _inner.Compare(left, right);
+            return order != 0
+                ? order
+                : (*(long*)(left.Row + RowLayout.LinkOffset)).CompareTo(*(long*)(right.Row + RowLayout.LinkOffset));
         }
     }
 
