@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Grizzly.Benchmarks;
+using Grizzly.Benchmarks.EntityFramework;
 using Grizzly.Benchmarks.Small;
 using Grizzly.Benchmarks.Tpch;
 
@@ -26,6 +27,12 @@ const string usage = """
       --against sqlite,duckdb  the engines to compare with (default both; none for none)
       --rounds <number>        rounds per operation and engine, of which the fastest counts (default 5)
       --only <text>            only operations whose name contains this
+
+    usage: Grizzly.Benchmarks ef [options]
+
+      --events <number>        rows of the table that is grouped (default 1000000)
+      --rounds <number>        rounds per operation and engine, of which the fastest counts (default 5)
+      --only <text>            only operations whose name contains this
     """;
 try
 {
@@ -35,6 +42,8 @@ try
             return new TpchCommand(TpchOptions.Parse(args.AsSpan(1)), Console.Out).Run();
         case "small":
             return new SmallCommand(SmallOptions.Parse(args.AsSpan(1)), Console.Out).Run();
+        case "ef":
+            return new EfCommand(EfOptions.Parse(args.AsSpan(1)), Console.Out).Run();
         default:
             Console.Error.WriteLine(usage);
             return 2;

@@ -56,21 +56,52 @@ internal static class ScriptSplitter
 
     private static int EndOfStatement(string text, int at, out bool isClosed)
     {
+        var blocks = new ConditionalBlocks();
         while (at < text.Length)
         {
             char c = text[at];
-            if (c == ';')
+            if (c == ';' && blocks.Depth == 0)
             {
                 isClosed = true;
                 return at;
             }
             int next = SkipComment(text, at);
             if (next == at)
-                next = c is '\'' or '"' ? SkipQuoted(text, at) : c == '$' ? SkipDollarQuoted(text, at) : at + 1;
+            {
+                next = c is '\'' or '"' ? SkipQuoted(text, at)
+                    : c == '$' ? SkipDollarQuoted(text, at)
+                    : IsWordCharacter(c) ? SkipWord(text, at) : at + 1;
+                if (!char.IsWhiteSpace(c)) blocks.Note(text.AsSpan(at..next));
+            }
             at = next;
         }
         isClosed = false;
         return text.Length;
+    }
+
+    private static int SkipWord(string text, int at)
+    {
+        while (at < text.Length && IsWordCharacter(text[at])) at++;
+        return at;
+    }
+
+    /// <summary>IF … END IF holds statements with their semicolons. IF begins one only where a statement may.</summary>
+    private struct ConditionalBlocks()
+    {
+        private bool _isAtStart = true;
+        private bool _isAfterEnd;
+
+        public int Depth { get; private set; }
+
+        public void Note(ReadOnlySpan<char> word)
+        {
+            bool isIf = word.Equals("if", StringComparison.OrdinalIgnoreCase);
+            if (isIf && _isAfterEnd) Depth--;
+            else if (isIf && _isAtStart) Depth++;
+            _isAfterEnd = Depth > 0 && word.Equals("end", StringComparison.OrdinalIgnoreCase);
+            _isAtStart = Depth > 0 && (word is ";" || word.Equals("then", StringComparison.OrdinalIgnoreCase)
+                || word.Equals("else", StringComparison.OrdinalIgnoreCase));
+        }
     }
 
     private static int SkipComment(string text, int at)

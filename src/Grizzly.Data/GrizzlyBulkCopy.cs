@@ -135,7 +135,11 @@ public sealed class GrizzlyBulkCopy(GrizzlyConnection connection)
         if (NotifyAfter > 0 && appender.RowCount % NotifyAfter == 0) Notify(appender.RowCount);
     }
 
-    private void Step(GrizzlyAppender appender, int count)
+    /// <summary>An appender to the table; the caller completes and disposes it.</summary>
+    internal GrizzlyAppender StartAppender(CancellationToken cancellation) => Start(Target(), cancellation);
+
+    /// <summary>As many more rows have been appended: looks at token and progress.</summary>
+    internal void Step(GrizzlyAppender appender, int count)
     {
         appender.Cancellation.ThrowIfCancellationRequested();
         long now = appender.RowCount, before = now - count;

@@ -36,17 +36,70 @@ public sealed class MigrationTests
     }
 
     [Test]
-    public void A_comment_is_refused_rather_than_lost()
+    public void Comments_are_made_changed_and_taken_away()
     {
         using Garden garden = NewGarden();
-        var generator = garden.GetService<IMigrationsSqlGenerator>();
-        MigrationOperation[] operations =
-        [
-            new AlterTableOperation { Name = "Plants", Comment = "green" },
-            new AddColumnOperation { Table = "Plants", Name = "Age", ClrType = typeof(int), Comment = "in years" },
-        ];
-        foreach (MigrationOperation operation in operations)
-            Assert.Throws<NotSupportedException>(() => generator.Generate([operation]));
+        garden.Database.EnsureCreated();
+        Run(garden, new AlterTableOperation { Name = "Plants", Comment = "it's green" });
+        Run(garden, new AddColumnOperation
+        {
+            Table = "Plants", Name = "Age", ClrType = typeof(int), IsNullable = true, Comment = "in years",
+        });
+        const string table = "SELECT comment AS \"Value\" FROM grizzly_tables()";
+        const string column = "SELECT comment AS \"Value\" FROM grizzly_columns() WHERE column_name = 'Age'";
+        Assert.That(garden.Database.SqlQueryRaw<string>(table).Single(), Is.EqualTo("it's green"));
+        Assert.That(garden.Database.SqlQueryRaw<string>(column).Single(), Is.EqualTo("in years"));
+        var alter = new AlterColumnOperation
+        {
+            Table = "Plants", Name = "Age", ClrType = typeof(int), IsNullable = true,
+            OldColumn = new AddColumnOperation { ClrType = typeof(int), IsNullable = true, Comment = "in years" },
+        };
+        Run(garden, alter);
+        Assert.That(garden.Database.SqlQueryRaw<string?>(column).Single(), Is.Null);
+        var old = new CreateTableOperation { Name = "Plants", Comment = "it's green" };
+        Run(garden, new AlterTableOperation { Name = "Plants", OldTable = old });
+        Assert.That(garden.Database.SqlQueryRaw<string?>(table).Single(), Is.Null);
+    }
+
+    [Test]
+    public void A_column_begins_to_number_its_rows_after_those_there_are_and_ceases_to()
+    {
+        using Garden garden = NewGarden();
+        var create = new CreateTableOperation
+        {
+            Name = "Pots", Columns =
+            {
+                new AddColumnOperation { Table = "Pots", Name = "Id", ClrType = typeof(int), ColumnType = "INTEGER" },
+                new AddColumnOperation { Table = "Pots", Name = "Size", ClrType = typeof(int), ColumnType = "INTEGER" },
+            },
+        };
+        Run(garden, create);
+        garden.Database.ExecuteSqlRaw("INSERT INTO \"Pots\" VALUES (1, 10), (7, 20)");
+        var become = new AlterColumnOperation
+        {
+            Table = "Pots", Name = "Id", ClrType = typeof(int), ColumnType = "INTEGER",
+            OldColumn = new AddColumnOperation { ClrType = typeof(int), ColumnType = "INTEGER" },
+        };
+        become["Grizzly:Identity"] = true;
+        Run(garden, become);
+        const string insert = "INSERT INTO \"Pots\" (\"Size\") VALUES (30) RETURNING \"Id\" AS \"Value\"";
+        Assert.That(garden.Database.SqlQueryRaw<int>(insert).AsEnumerable().Single(), Is.EqualTo(8));
+        var cease = new AlterColumnOperation
+        {
+            Table = "Pots", Name = "Id", ClrType = typeof(int), ColumnType = "INTEGER",
+            OldColumn = new AddColumnOperation { ClrType = typeof(int), ColumnType = "INTEGER" },
+        };
+        cease.OldColumn["Grizzly:Identity"] = true;
+        Run(garden, cease);
+        Assert.That(
+            () => garden.Database.SqlQueryRaw<int>(insert).AsEnumerable().Single(),
+            Throws.InstanceOf<Grizzly.Common.GrizzlyException>());
+    }
+
+    private static void Run(Garden garden, MigrationOperation operation)
+    {
+        foreach (MigrationCommand command in garden.GetService<IMigrationsSqlGenerator>().Generate([operation]))
+            garden.Database.ExecuteSqlRaw(command.CommandText.Replace("{", "{{").Replace("}", "}}"));
     }
 
     [Test]
@@ -69,6 +122,33 @@ public sealed class MigrationTests
         Assert.That(garden.Database.SqlQueryRaw<string>("SELECT \"Name\" AS \"Value\" FROM \"Plants\"")
             .ToList(), Is.EquivalentTo(new[] { "seed", "mint", "sage" }));
         garden.GetService<IMigrator>().Migrate("0");
+        Assert.That(garden.Database.GetAppliedMigrations(), Is.Empty);
+    }
+
+    [Test]
+    public void An_idempotent_script_may_run_again_and_takes_up_where_it_stood()
+    {
+        using Garden garden = NewGarden();
+        var migrator = garden.GetService<IMigrator>();
+        string first = migrator.GenerateScript(
+            null, "20260101000000_Plants", MigrationsSqlGenerationOptions.Idempotent);
+        string all = migrator.GenerateScript(null, null, MigrationsSqlGenerationOptions.Idempotent);
+        Assert.That(all, Does.Contain("IF NOT EXISTS (SELECT 1 FROM"));
+        foreach (string script in new[] { first, first, all, all })
+        {
+            using var connection = new Grizzly.Data.GrizzlyConnection($"Data Source={_path}");
+            connection.Open();
+            using System.Data.Common.DbCommand command = connection.CreateCommand();
+            command.CommandText = script;
+            command.ExecuteNonQuery();
+        }
+        Assert.That(garden.Database.GetPendingMigrations(), Is.Empty);
+        Assert.That(garden.Database.SqlQueryRaw<string>("SELECT \"Label\" AS \"Value\" FROM botany.\"Herbs\"")
+            .ToList(), Is.EqualTo(new[] { "seed" }));
+        string back = migrator.GenerateScript(
+            "20260102000000_Herbs", "0", MigrationsSqlGenerationOptions.Idempotent);
+        Assert.That(back, Does.Contain("IF EXISTS (SELECT 1 FROM"));
+        foreach (string script in new[] { back, back }) garden.Database.ExecuteSqlRaw(script);
         Assert.That(garden.Database.GetAppliedMigrations(), Is.Empty);
     }
 

@@ -32,6 +32,9 @@ internal sealed record SmallEngine(
         "CREATE TABLE items (id BIGINT PRIMARY KEY, name VARCHAR, category INTEGER, price DOUBLE)",
         "");
 
+    /// <summary>True where the engine's own code is compiled while it runs.</summary>
+    public bool IsManaged => this == Grizzly;
+
     /// <summary>An open connection, set up as the measurements want it.</summary>
     public DbConnection Open(string path)
     {

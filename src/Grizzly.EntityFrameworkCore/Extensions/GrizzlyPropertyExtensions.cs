@@ -50,12 +50,18 @@ public static class GrizzlyPropertyExtensions
     {
         IMutableModel model = builder.Metadata.DeclaringType.Model;
         if (model.FindSequence(name, schema) is null) model.AddSequence(name, schema);
-        string quoted = string.Join('.', new[] { schema, name }.OfType<string>().Select(
-            part => $"\"{part.Replace("\"", "\"\"")}\""));
         builder.Metadata.SetAnnotation(
             GrizzlyAnnotationNames.ValueGenerationStrategy, GrizzlyValueGenerationStrategy.Sequence);
-        builder.HasDefaultValueSql($"nextval('{quoted.Replace("'", "''")}')").ValueGeneratedOnAdd();
+        builder.HasDefaultValueSql(NextValue(name, schema)).ValueGeneratedOnAdd();
         return builder;
+    }
+
+    /// <summary>The expression of a sequence's next value.</summary>
+    internal static string NextValue(string name, string? schema)
+    {
+        string quoted = string.Join('.', new[] { schema, name }.OfType<string>().Select(
+            part => $"\"{part.Replace("\"", "\"\"")}\""));
+        return $"nextval('{quoted.Replace("'", "''")}')";
     }
 
     /// <summary>The column counts by itself; whole-number keys do without being told.</summary>
@@ -83,9 +89,10 @@ public static class GrizzlyPropertyExtensions
             : GrizzlyValueGenerationStrategy.None;
     }
 
-    private static bool IsInteger(IReadOnlyProperty property)
+    internal static bool IsInteger(IReadOnlyProperty property)
     {
-        Type type = property.GetTypeMapping().Converter?.ProviderClrType ?? property.ClrType;
+        Type type = (property.FindTypeMapping()?.Converter ?? property.GetValueConverter())?.ProviderClrType
+            ?? property.ClrType;
         type = Nullable.GetUnderlyingType(type) ?? type;
         return Integers.Contains(type.IsEnum ? type.GetEnumUnderlyingType() : type);
     }

@@ -53,6 +53,7 @@ public static class GrizzlyServiceCollectionExtensions
             .TryAdd<IHistoryRepository, GrizzlyHistoryRepository>()
             .TryAdd<IMigrationsSqlGenerator, GrizzlyMigrationsSqlGenerator>()
             .TryAdd<IUpdateSqlGenerator, GrizzlyUpdateSqlGenerator>()
+            .TryAdd<IModificationCommandFactory, GrizzlyModificationCommandFactory>()
             .TryAdd<IModificationCommandBatchFactory, GrizzlyModificationCommandBatchFactory>()
             .TryAdd<IQueryCompilationContextFactory, GrizzlyQueryCompilationContextFactory>()
             .TryAdd<IQuerySqlGeneratorFactory, GrizzlyQuerySqlGeneratorFactory>()

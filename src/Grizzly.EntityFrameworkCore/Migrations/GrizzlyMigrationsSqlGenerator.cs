@@ -7,35 +7,19 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Grizzly.EntityFrameworkCore.Migrations;
 
 /// <summary>Migration operations as SQL. Every change is an ALTER: no table is ever rebuilt.</summary>
-public sealed class GrizzlyMigrationsSqlGenerator(MigrationsSqlGeneratorDependencies dependencies)
+public sealed partial class GrizzlyMigrationsSqlGenerator(MigrationsSqlGeneratorDependencies dependencies)
     : MigrationsSqlGenerator(dependencies)
 {
-    /// <exception cref="NotSupportedException">The operation sets a comment: the engine has no place for
-    /// them.</exception>
-    protected override void Generate(MigrationOperation operation, IModel? model, MigrationCommandListBuilder builder)
-    {
-        string? commented = operation switch
-        {
-            CreateTableOperation create when create.Comment is not null => create.Name,
-            CreateTableOperation create => create.Columns.Find(column => column.Comment is not null)?.Name,
-            AlterTableOperation alter when alter.Comment is not null => alter.Name,
-            ColumnOperation column when column.Comment is not null => column.Name,
-            _ => null,
-        };
-        if (commented is not null)
-            throw new NotSupportedException($"the comment on '{commented}' cannot be stored: take HasComment out");
-        base.Generate(operation, model, builder);
-    }
-
     protected override void Generate(AlterColumnOperation operation, IModel? model, MigrationCommandListBuilder builder)
     {
+        ChangeColumn(operation, model, builder);
+        if (operation.Comment != operation.OldColumn.Comment) CommentOnColumn(operation, builder);
+    }
+
+    private void ChangeColumn(AlterColumnOperation operation, IModel? model, MigrationCommandListBuilder builder)
+    {
         ColumnOperation old = operation.OldColumn;
-        if (IsIdentity(operation) != IsIdentity(old))
-        {
-            throw new NotSupportedException(
-                $"column '{operation.Table}.{operation.Name}' cannot become an identity column or cease to be one:"
-                + " add a new column and drop the old one");
-        }
+        if (!IsIdentity(operation) && IsIdentity(old)) Alter(operation, builder, "DROP IDENTITY");
         if (operation.ComputedColumnSql != old.ComputedColumnSql)
         {
             Recreate(operation, model, builder);
@@ -54,9 +38,12 @@ public sealed class GrizzlyMigrationsSqlGenerator(MigrationsSqlGeneratorDependen
             && operation.DefaultValueSql == old.DefaultValueSql;
         if (hasDefault && (!isSameDefault || type != oldType)) SetDefault(operation, type, builder);
         else if (hadDefault && !hasDefault && type == oldType) Alter(operation, builder, "DROP DEFAULT");
-        if (operation.IsNullable == old.IsNullable) return;
-        if (!operation.IsNullable && hasDefault) FillNulls(operation, type, builder);
-        Alter(operation, builder, operation.IsNullable ? "DROP NOT NULL" : "SET NOT NULL");
+        if (operation.IsNullable != old.IsNullable)
+        {
+            if (!operation.IsNullable && hasDefault) FillNulls(operation, type, builder);
+            Alter(operation, builder, operation.IsNullable ? "DROP NOT NULL" : "SET NOT NULL");
+        }
+        if (IsIdentity(operation) && !IsIdentity(old)) BecomeIdentity(operation, builder);
     }
 
     protected override void Generate(RenameIndexOperation operation, IModel? model, MigrationCommandListBuilder builder)
@@ -78,12 +65,15 @@ public sealed class GrizzlyMigrationsSqlGenerator(MigrationsSqlGeneratorDependen
         Rename("TABLE", operation.Name, operation.Schema, operation.NewName, operation.NewSchema, builder);
     }
 
-    /// <summary>All sequences are BIGINT.</summary>
+    /// <summary>Sequences count in SMALLINT, INTEGER or BIGINT.</summary>
     protected override void Generate(
         CreateSequenceOperation operation, IModel? model, MigrationCommandListBuilder builder)
     {
-        builder.Append("CREATE SEQUENCE ").Append(Quote(operation.Name, operation.Schema)).Append(" START WITH ")
-            .Append(operation.StartValue.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        builder.Append("CREATE SEQUENCE ").Append(Quote(operation.Name, operation.Schema));
+        bool isShort = operation.ClrType == typeof(short) || operation.ClrType == typeof(byte);
+        if (operation.ClrType == typeof(int)) builder.Append(" AS INTEGER");
+        else if (isShort) builder.Append(" AS SMALLINT");
+        builder.Append(FormattableString.Invariant($" START WITH {operation.StartValue}"));
         SequenceOptions(operation, model, builder);
         End(builder);
     }
@@ -202,6 +192,7 @@ public sealed class GrizzlyMigrationsSqlGenerator(MigrationsSqlGeneratorDependen
             IsNullable = operation.IsNullable, DefaultValue = operation.DefaultValue,
             DefaultValueSql = operation.DefaultValueSql, ComputedColumnSql = operation.ComputedColumnSql,
             IsStored = operation.IsStored, Precision = operation.Precision, Scale = operation.Scale,
+            Comment = operation.Comment,
         };
         Generate(add, model, builder);
     }

@@ -9,7 +9,7 @@ namespace Grizzly.Binding;
 
 /// <summary>ALTER TABLE: applies the actions one after the other to the definition, and says what each column's rows
 /// become.</summary>
-internal sealed class AlterTableBinder(BindContext context)
+internal sealed partial class AlterTableBinder(BindContext context)
 {
     private readonly List<ColumnDefinition> _columns = [];
     private readonly List<BoundExpression> _values = [];
@@ -74,8 +74,6 @@ internal sealed class AlterTableBinder(BindContext context)
             case SetSchemaAction set:
                 if (!context.Catalog.SchemaExists(set.Schema.Text))
                     throw Errors.SchemaMissing(set.Schema.Text, set.Schema.Span);
-                if (_columns.Exists(column => column.SequenceName is not null))
-                    throw Errors.NotSupported("SET SCHEMA of a table with numbering columns", set.Span);
                 _schema = set.Schema.Text;
                 break;
             case AddColumnAction add: AddColumn(add); break;
@@ -83,6 +81,9 @@ internal sealed class AlterTableBinder(BindContext context)
             case RenameColumnAction rename: RenameColumn(rename); break;
             case AlterColumnDefaultAction set: SetDefault(set); break;
             case AlterColumnNotNullAction set: SetNotNull(set); break;
+            case AddIdentityAction add: AddIdentity(add); break;
+            case SetIdentityAction set: SetIdentity(set); break;
+            case DropIdentityAction drop: DropIdentity(drop); break;
             case AlterColumnTypeAction set: SetType(set); break;
             case AddConstraintAction add: AddConstraint(add); break;
             case DropConstraintAction drop: DropConstraint(drop); break;
@@ -299,7 +300,7 @@ internal sealed class AlterTableBinder(BindContext context)
         _values[index] = context.Types.Cast(value, type) with { Span = set.Span };
         if (column.DefaultSql is { } sql)
             TableDefinitionBinder.Default(context, SqlParser.ParseExpression(sql), type);
-        _columns[index] = column with { Type = type };
+        _columns[index] = column with { Type = type, Length = TypeNames.LengthOf(set.Type, type) };
         _changesRows = true;
     }
 

@@ -64,10 +64,13 @@ internal sealed class BindContext(ICatalogView catalog, BinderOptions options)
     /// <summary>What the user should know about the statement.</summary>
     public List<Notice> Notices { get; } = [];
 
+    /// <summary>Where clocks show what casts and functions of TIMESTAMPTZ say; null for UTC.</summary>
+    public ZonedTimes? Zone { get; private set; } = options.TimeZone is { } zone ? new ZonedTimes(zone) : null;
+
     /// <summary>Binds with other meanings of names until the scope is disposed.</summary>
     public CatalogScope Enter(ICatalogView inner)
     {
-        var scope = new CatalogScope(this, Catalog);
+        var scope = new CatalogScope(this, Catalog, Zone);
         Catalog = inner;
         return scope;
     }
@@ -75,9 +78,22 @@ internal sealed class BindContext(ICatalogView catalog, BinderOptions options)
     /// <summary>Names mean what they mean to a view, or to a table in its defaults and constraints.</summary>
     public CatalogScope Within(object entry) => Enter(Catalog.Within(entry));
 
-    public readonly struct CatalogScope(BindContext context, ICatalogView outside) : IDisposable
+    /// <summary>As <see cref="Within"/>, for what must not depend on the session: what a table's rows are tested for,
+    /// and what is kept of them.</summary>
+    public CatalogScope WithinRules(TableEntry table)
     {
-        public void Dispose() => context.Catalog = outside;
+        CatalogScope scope = Within(table);
+        Zone = null;
+        return scope;
+    }
+
+    public readonly struct CatalogScope(BindContext context, ICatalogView outside, ZonedTimes? zone) : IDisposable
+    {
+        public void Dispose()
+        {
+            context.Catalog = outside;
+            context.Zone = zone;
+        }
     }
 
     /// <summary>The macro whose body is being bound, or null.</summary>

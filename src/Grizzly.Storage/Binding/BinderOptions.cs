@@ -24,6 +24,9 @@ public sealed record BinderOptions
     /// SQLite.</summary>
     public bool DividesIntegers { get; init; }
 
+    /// <summary>The setting <c>TimeZone</c>; null for UTC.</summary>
+    public TimeZoneInfo? TimeZone { get; init; }
+
     /// <summary>The setting <c>default_order</c> is DESC.</summary>
     public bool DefaultOrderDescending { get; init; }
 

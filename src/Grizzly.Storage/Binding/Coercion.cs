@@ -26,6 +26,8 @@ internal sealed class Coercion(BindContext context)
         if (expression.Type == target || target.IsNull) return expression;
         if (expression is BoundConstant { Value.IsNull: true })
             return new BoundConstant(Value.Null(target)) { Span = expression.Span };
+        if (context.Zone?.Cast(this, expression, target, isTry) is { } zoned)
+            return ConstantFolding.TryFold(zoned, context) with { Span = expression.Span };
         if (!expression.Type.IsNull && Casts.Bind(expression.Type, target, isTry) is null)
             throw Errors.CannotCast(expression.Type.Name, target.Name, expression.Span);
         if (expression is BoundConstant constant && ConstantCasts.TryCast(constant.Value, target, out Value value))

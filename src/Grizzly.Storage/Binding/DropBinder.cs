@@ -63,7 +63,7 @@ internal sealed class DropBinder(BindContext context)
         return exists ? new DropTarget(database?.Name, name.Name.Text, name.Name.Text, name.Span) : null;
     }
 
-    private static void RequireKind(ObjectKind kind, object found, QualifiedName name)
+    public static void RequireKind(ObjectKind kind, object found, QualifiedName name)
     {
         (ObjectKind actual, string text) = found switch
         {
@@ -85,7 +85,7 @@ internal sealed class DropBinder(BindContext context)
         _ => kind.ToString().ToLowerInvariant(),
     };
 
-    private GrizzlyException NotFound(ObjectKind kind, QualifiedName name)
+    public GrizzlyException NotFound(ObjectKind kind, QualifiedName name)
     {
         string text = name.Name.Text;
         IEnumerable<string> NamesOf<T>(Func<T, string> nameOf) => context.Catalog.Databases.SelectMany(database =>

@@ -71,8 +71,7 @@ internal sealed partial class ExpressionBinder(
             case NumberLiteral e: return LiteralBinder.Number(e, false, e.Span);
             case StringLiteral e: return LiteralBinder.Text(e.Value, e.Span);
             case BlobLiteral e: return new BoundConstant(Value.Of(LogicalType.Blob, e.ToBytes())) { Span = e.Span };
-            case TypedLiteral e: return LiteralBinder.Parse(e.Value, TypeNames.Resolve(e.Type, Context.Catalog),
-                e.Span);
+            case TypedLiteral e: return BindTyped(e);
             case IntervalExpression e: return BindInterval(e);
             case ParameterExpression e: return Context.Parameters.Reference(e.Name, e.Index, e.Span);
             case PositionalReference e: return BindPosition(e);
@@ -153,6 +152,14 @@ internal sealed partial class ExpressionBinder(
             expression.Span);
     }
 
+    private BoundExpression BindTyped(TypedLiteral literal)
+    {
+        LogicalType type = TypeNames.Resolve(literal.Type, Context.Catalog);
+        return Context.Zone is not null && type.Id == LogicalTypeId.TimestampTz
+            ? Context.Types.Cast(LiteralBinder.Text(literal.Value, literal.Span), type)
+            : LiteralBinder.Parse(literal.Value, type, literal.Span);
+    }
+
     /// <summary>AT TIME ZONE; for UTC TIMESTAMP and TIMESTAMPTZ count the same ticks.</summary>
     private BoundExpression BindTimeZone(AtTimeZoneExpression expression)
     {
@@ -161,7 +168,7 @@ internal sealed partial class ExpressionBinder(
             operand = Context.Types.Cast(operand, LogicalType.TimestampTz);
         bool isUtc = zone is BoundConstant { Value.IsNull: false, Type.Id: LogicalTypeId.Varchar } constant
             && constant.Value.Text.ToUpperInvariant() is "UTC" or "GMT" or "Z" or "ETC/UTC";
-        if (!isUtc || operand.Type.Id == LogicalTypeId.TimeTz)
+        if (!isUtc || operand.Type.Id == LogicalTypeId.TimeTz || Context.Zone is not null)
         {
             return TryBindFunction("timezone", [zone, operand], expression.Span)
                 ?? throw Errors.OperatorNotFound($"{operand.Type.Name} AT TIME ZONE", expression.Span);

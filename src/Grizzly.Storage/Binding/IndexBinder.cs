@@ -15,7 +15,7 @@ internal sealed class IndexBinder(BindContext context)
     public BoundStatement Bind(CreateIndexStatement create)
     {
         TableEntry table = Targets.Find(context, create.Table);
-        using BindContext.CatalogScope scope = context.Within(table);
+        using BindContext.CatalogScope scope = context.WithinRules(table);
         if (!create.Options.IsEmpty) throw Errors.NotSupported("WITH options of CREATE INDEX", create.Options[0].Span);
         bool isHash = create.Method switch
         {

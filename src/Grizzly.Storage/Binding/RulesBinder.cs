@@ -30,7 +30,7 @@ internal sealed class RulesBinder(BindContext context)
             && !table.Columns.Any(column => column.IsGenerated);
         if (isPlain) return TableRules.None;
         context.EnterView(table.Name, span);
-        using BindContext.CatalogScope within = context.Within(table);
+        using BindContext.CatalogScope within = context.WithinRules(table);
         LogicalColumn[] row = Row(table);
         Scope scope = ScopeOf(table, row, out List<RowValue> generated);
         var checks = new List<RowCheck>();
@@ -80,7 +80,7 @@ internal sealed class RulesBinder(BindContext context)
     public BoundExpression Value(
         TableEntry table, Catalog.ColumnDefinition column, IReadOnlyList<LogicalColumn> row)
     {
-        using BindContext.CatalogScope within = context.Within(table);
+        using BindContext.CatalogScope within = context.WithinRules(table);
         Expression expression = SqlParser.ParseExpression(column.GeneratedSql!);
         context.Enter(SourceSpan.None);
         BoundExpression value = new ExpressionBinder(context, Base(table, expression, row), null, null,

@@ -46,6 +46,14 @@ internal sealed class SequenceBinder(BindContext context)
                     }
                     break;
                 case RenameAction rename: after = after with { Name = rename.NewName.Text }; break;
+                case SetSchemaAction set:
+                    if (before.OwnerTable is not null)
+                        throw Errors.NotSupported("SET SCHEMA of a sequence that a table owns", set.Span,
+                            "move the table: the sequence goes along");
+                    if (!context.Catalog.SchemaExists(set.Schema.Text))
+                        throw Errors.SchemaMissing(set.Schema.Text, set.Schema.Span);
+                    after = after with { Schema = set.Schema.Text };
+                    break;
                 default: throw Errors.NotSupported("this ALTER SEQUENCE", action.Span);
             }
         }
@@ -61,6 +69,7 @@ internal sealed class SequenceBinder(BindContext context)
     {
         long? start = null, increment = null, min = null, max = null, cache = null;
         bool? isCycling = null;
+        LogicalType? chosen = null;
         bool defaultMin = false, defaultMax = false, restarts = false;
         restart = null;
         var seen = new HashSet<SequenceOptionKind>();
@@ -81,6 +90,7 @@ internal sealed class SequenceBinder(BindContext context)
                 case SequenceOptionKind.MinValue: min = Number(option); break;
                 case SequenceOptionKind.MaxValue: max = Number(option); break;
                 case SequenceOptionKind.Cache: cache = Number(option); break;
+                case SequenceOptionKind.As: chosen = TypeOf(option); break;
                 case SequenceOptionKind.NoMinValue: defaultMin = true; break;
                 case SequenceOptionKind.NoMaxValue: defaultMax = true; break;
                 case SequenceOptionKind.Cycle: isCycling = true; break;
@@ -94,14 +104,22 @@ internal sealed class SequenceBinder(BindContext context)
         }
         SourceSpan span = options.IsEmpty ? SourceSpan.None : options[0].Span;
         long step = increment ?? before?.Increment ?? 1;
-        (long least, long most) = Range(type);
+        LogicalType counted = chosen ?? before?.Type ?? type;
+        (long least, long most) = Range(counted);
+        if (before is not null && chosen is not null)
+        {
+            // Bounds that came from the old type go with it.
+            (long oldLeast, long oldMost) = Range(before.Type);
+            defaultMin |= before.MinValue == oldLeast;
+            defaultMax |= before.MaxValue == oldMost;
+        }
         long low = min ?? (defaultMin ? null : before?.MinValue) ?? (step > 0 ? 1 : least);
         long high = max ?? (defaultMax ? null : before?.MaxValue) ?? (step > 0 ? most : -1);
         long first = start ?? before?.Start ?? (step > 0 ? low : high);
         if (restarts) restart ??= first;
         if (step == 0) throw Errors.Invalid("INCREMENT must not be zero", span);
         if (low < least || high > most)
-            throw Errors.Invalid($"MINVALUE or MAXVALUE is out of range for type {type.Name}", span);
+            throw Errors.Invalid($"MINVALUE or MAXVALUE is out of range for type {counted.Name}", span);
         if (low >= high) throw Errors.Invalid($"MINVALUE ({low}) must be less than MAXVALUE ({high})", span);
         if (first < low) throw Errors.Invalid($"START value ({first}) cannot be less than MINVALUE ({low})", span);
         if (first > high) throw Errors.Invalid($"START value ({first}) cannot be greater than MAXVALUE ({high})", span);
@@ -110,7 +128,19 @@ internal sealed class SequenceBinder(BindContext context)
         if ((cache ?? 1) < 1) throw Errors.Invalid($"CACHE ({cache}) must be greater than zero", span);
         return new SequenceOptions(
             first, step, low, high, isCycling ?? before?.IsCycling ?? false, Math.Min(cache ?? before?.Cache ?? 1,
-                1 << 20));
+                1 << 20))
+        {
+            Type = before is null && chosen is null ? LogicalType.BigInt : counted,
+        };
+    }
+
+    /// <summary>AS type; 22023 for a type that does not count.</summary>
+    private LogicalType TypeOf(SequenceOption option)
+    {
+        LogicalType type = TypeNames.Resolve(option.Type!, context.Catalog);
+        return type.Id is LogicalTypeId.SmallInt or LogicalTypeId.Integer or LogicalTypeId.BigInt
+            ? type
+            : throw Errors.Invalid("a sequence counts in SMALLINT, INTEGER or BIGINT", option.Span);
     }
 
     private (string? Table, string? Column) Owner(SyntaxList<SequenceOption> options, string schema)

@@ -28,6 +28,8 @@ internal sealed class StatementBinder(BindContext context)
         AlterStatement { Kind: ObjectKind.Sequence } alter => new SequenceBinder(context).Bind(alter),
         AlterStatement { Kind: ObjectKind.View } alter => new AlterObjectBinder(context).BindView(alter),
         AlterStatement { Kind: ObjectKind.Index } alter => new AlterObjectBinder(context).BindIndex(alter),
+        CommentStatement comment => new CommentBinder(context).Bind(comment),
+        IfStatement conditional => new BoundConditional(conditional),
         CopyStatement copy => new CopyBinder(context).Bind(copy),
         ExplainStatement explain => BindExplain(explain),
         BeginStatement begin => BindBegin(begin),
@@ -98,7 +100,6 @@ internal sealed class StatementBinder(BindContext context)
         statement switch
         {
             AlterStatement => "ALTER",
-            CommentStatement => "COMMENT",
             CreateTypeStatement => "CREATE TYPE",
             PrepareStatement => "PREPARE",
             ExecuteStatement => "EXECUTE",

@@ -91,8 +91,11 @@ internal sealed partial class TableDefinitionBinder(BindContext context, string 
             throw Errors.DuplicateColumn(name, column.Name.Span);
         LogicalType? serial = SerialType(column.Type);
         LogicalType type = serial ?? TypeOf(column);
-        var result = new ColumnDefinition(name, type, serial is not null);
-        if (serial is not null) result = WithSequence(result, column, []) with { Identity = IdentityKind.None };
+        var result = new ColumnDefinition(name, type, serial is not null)
+        {
+            Length = TypeNames.LengthOf(column.Type, type),
+        };
+        if (serial is not null) result = WithSequence(result, column.Span, []) with { Identity = IdentityKind.None };
         bool? isNotNull = null;
         foreach (ColumnConstraint constraint in column.Constraints)
         {
@@ -113,7 +116,7 @@ internal sealed partial class TableDefinitionBinder(BindContext context, string 
                         throw Errors.Misplaced($"both DEFAULT and IDENTITY for column \"{name}\"", constraint.Span);
                     if (isNotNull == false)
                         throw Errors.Misplaced($"NULL and IDENTITY for column \"{name}\"", constraint.Span);
-                    result = WithSequence(result, column, identity.Options) with
+                    result = WithSequence(result, column.Span, identity.Options) with
                     {
                         IsNotNull = true,
                         DefaultSql = null,
@@ -128,6 +131,14 @@ internal sealed partial class TableDefinitionBinder(BindContext context, string 
             throw Errors.Misplaced($"NULL for the numbering column \"{name}\"", column.Span);
         _columns.Add(result with { IsNotNull = result.IsNotNull || isNotNull == true });
     }
+
+    /// <summary>ALTER: a column that is there numbers its rows from now on.</summary>
+    public void AddIdentity(int index, bool always, SyntaxList<SequenceOption> options, SourceSpan span) =>
+        _columns[index] = WithSequence(_columns[index], span, options) with
+        {
+            DefaultSql = null,
+            Identity = always ? IdentityKind.Always : IdentityKind.ByDefault,
+        };
 
     private LogicalType TypeOf(Sql.ColumnDefinition column)
     {
@@ -155,11 +166,11 @@ internal sealed partial class TableDefinitionBinder(BindContext context, string 
 
     /// <summary>The column with a sequence of its own; as default, which IDENTITY takes away again.</summary>
     private ColumnDefinition WithSequence(
-        ColumnDefinition column, Sql.ColumnDefinition syntax, SyntaxList<SequenceOption> options)
+        ColumnDefinition column, SourceSpan span, SyntaxList<SequenceOption> options)
     {
         if (!column.Type.IsInteger)
             throw Errors.InvalidDefinition(
-                $"identity column \"{column.Name}\" must be of an integer type", syntax.Span);
+                $"identity column \"{column.Name}\" must be of an integer type", span);
         string name = FreeName($"{table}_{column.Name}_seq", IsTaken);
         SequenceOptions bound = new SequenceBinder(context).Options(options, null, column.Type, out _);
         _sequences.Add(new ColumnSequence(name, column.Name, bound));

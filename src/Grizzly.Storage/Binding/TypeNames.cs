@@ -82,6 +82,12 @@ public static class TypeNames
     public static IEnumerable<LogicalType> BuiltIn => Simple.Values.Where(type => !type.IsNull).Distinct()
         .OrderBy(type => type.Name, StringComparer.Ordinal);
 
+    /// <summary>The n of VARCHAR(n) and its aliases; 0 where there is none.</summary>
+    public static int LengthOf(TypeName? type, LogicalType resolved) =>
+        resolved.Id == LogicalTypeId.Varchar && type is SimpleTypeName { Modifiers.Count: 1 } simple
+            ? Modifier(simple, 0)
+            : 0;
+
     /// <summary>Whether the name is that of a type built in.</summary>
     public static bool IsBuiltIn(string name) =>
         Simple.ContainsKey(name) || DecimalNames.Contains(name, StringComparer.OrdinalIgnoreCase);

@@ -5,12 +5,17 @@ namespace Grizzly.Catalog;
 
 /// <summary>Tables with constraints, and sequences.</summary>
 /// <remarks>
-/// Each definition starts with a version byte, now 1. Table: id, columns, constraints. Column: name, type, NOT NULL,
-/// default, generated kind and expression, identity kind, sequence. Constraint: kind, name, then its parts.
+/// Each definition starts with a version byte, 1 or 2. Table: id, columns, constraints. Column: name, type, NOT NULL,
+/// default, generated kind and expression, identity kind, sequence; in version 2 its length. Constraint: kind, name,
+/// then its parts. Sequence: id, value, options, owner; in version 2 its type.
 /// </remarks>
 public static partial class CatalogCodec
 {
     private const byte DefinitionVersion = 1;
+
+    /// <summary>Of definitions that older versions of Grizzly do not know: columns with lengths, sequences with types.
+    /// </summary>
+    private const byte ExtendedVersion = 2;
     private const int MostConstraints = 65_536;
 
     private enum ConstraintKind : byte
@@ -79,6 +84,7 @@ public static partial class CatalogCodec
             case CatalogRecordKind.DefineView: return none with { View = ReadView(schema, name, ref reader) };
             case CatalogRecordKind.DefineMacro: return none with { Macro = ReadMacro(schema, name, ref reader) };
             case CatalogRecordKind.DefineType: return none with { Type = ReadType(ref reader) };
+            case CatalogRecordKind.Comment: return ReadComment(none, ref reader);
             case CatalogRecordKind.SequenceValue:
                 var state = new SequenceState(reader.Int64(), reader.Int64(), reader.Bool());
                 return none with { Sequence = new SequenceEntry("", "", SequenceOptions.Default, state) };
@@ -88,7 +94,8 @@ public static partial class CatalogCodec
 
     private static void WriteTable(ByteWriter writer, TableEntry table)
     {
-        writer.Byte(DefinitionVersion);
+        bool isExtended = table.Columns.Any(column => column.Length > 0);
+        writer.Byte(isExtended ? ExtendedVersion : DefinitionVersion);
         writer.Int64(table.Data.Id);
         writer.VarInt((ulong)table.Columns.Count);
         foreach (ColumnDefinition column in table.Columns)
@@ -101,6 +108,7 @@ public static partial class CatalogCodec
             WriteOptional(writer, column.GeneratedSql);
             writer.Byte((byte)column.Identity);
             WriteOptional(writer, column.SequenceName);
+            if (isExtended) writer.VarInt((ulong)column.Length);
         }
         writer.VarInt((ulong)table.Constraints.Count);
         foreach (ConstraintDefinition constraint in table.Constraints) WriteConstraint(writer, constraint);
@@ -108,7 +116,7 @@ public static partial class CatalogCodec
 
     private static CatalogRecord ReadTable(CatalogRecord record, ref ByteReader reader)
     {
-        RequireVersion(ref reader);
+        bool isExtended = ReadVersion(ref reader) == ExtendedVersion;
         long id = reader.Int64();
         var columns = new ColumnDefinition[reader.Bounded(MostColumns)];
         for (int i = 0; i < columns.Length; i++)
@@ -122,6 +130,7 @@ public static partial class CatalogCodec
                 GeneratedSql = ReadOptional(ref reader),
                 Identity = (IdentityKind)Enumerated(ref reader, (int)IdentityKind.ByDefault),
                 SequenceName = ReadOptional(ref reader),
+                Length = isExtended ? reader.Bounded(int.MaxValue) : 0,
             };
             if (columns[i].IsGenerated != columns[i].GeneratedSql is not null)
                 throw Errors.Corrupted("the catalog holds an impossible generated column");
@@ -213,27 +222,39 @@ public static partial class CatalogCodec
 
     private static void WriteSequence(ByteWriter writer, SequenceEntry sequence, long last, bool isCalled)
     {
-        writer.Byte(DefinitionVersion);
+        bool isTyped = sequence.Options.Type != LogicalType.BigInt;
+        writer.Byte(isTyped ? ExtendedVersion : DefinitionVersion);
         writer.Int64(sequence.State.Id);
         writer.Int64(last);
         writer.Bool(isCalled);
         SequenceOptions.Write(writer, sequence.Options);
         WriteOptional(writer, sequence.OwnerTable);
         WriteOptional(writer, sequence.OwnerColumn);
+        if (isTyped) WriteType(writer, sequence.Options.Type);
     }
 
     private static SequenceEntry ReadSequence(string schema, string name, ref ByteReader reader)
     {
-        RequireVersion(ref reader);
+        bool isTyped = ReadVersion(ref reader) == ExtendedVersion;
         var state = new SequenceState(reader.Int64(), reader.Int64(), reader.Bool());
         SequenceOptions options = SequenceOptions.Read(ref reader);
-        return new SequenceEntry(schema, name, options, state, ReadOptional(ref reader), ReadOptional(ref reader));
+        string? table = ReadOptional(ref reader), column = ReadOptional(ref reader);
+        if (isTyped) options = options with { Type = ReadType(ref reader) };
+        return new SequenceEntry(schema, name, options, state, table, column);
     }
 
     private static void RequireVersion(ref ByteReader reader)
     {
-        if (reader.Byte() != DefinitionVersion)
+        if (ReadVersion(ref reader) != DefinitionVersion)
             throw Errors.Corrupted("the catalog holds a definition that this version does not know");
+    }
+
+    private static byte ReadVersion(ref ByteReader reader)
+    {
+        byte version = reader.Byte();
+        return version is DefinitionVersion or ExtendedVersion
+            ? version
+            : throw Errors.Corrupted("the catalog holds a definition that this version does not know");
     }
 
     private static byte Enumerated(ref ByteReader reader, int most)

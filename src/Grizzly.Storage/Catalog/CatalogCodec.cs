@@ -34,6 +34,18 @@ public enum CatalogRecordKind : byte
     DropMacro = 68,
     CreateIndex = 32,
     DropIndex = 33,
+
+    /// <summary>What is said about an object, after the record that defines it.</summary>
+    Comment = 96,
+}
+
+/// <summary>Which names a comment's object has: catalogs keep four kinds of names apart.</summary>
+public enum CommentTarget : byte
+{
+    Relation,
+    Type,
+    Macro,
+    Schema,
 }
 
 /// <summary>One catalog record, decoded. Fields that do not belong to its kind are null or 0.</summary>
@@ -53,6 +65,14 @@ public sealed record CatalogRecord(
     public LogicalType? Type { get; init; }
 
     public MacroEntry? Macro { get; init; }
+
+    public CommentTarget Target { get; init; }
+
+    /// <summary>The column a comment is about; null for the object.</summary>
+    public string? Column { get; init; }
+
+    /// <summary>A comment; null where it is taken away.</summary>
+    public string? Text { get; init; }
 }
 
 /// <summary>Catalog records as bytes: for the log and for checkpoints. The reader treats its input as

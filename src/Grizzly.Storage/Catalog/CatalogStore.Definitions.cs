@@ -18,6 +18,7 @@ public sealed partial class CatalogStore
         Create(transaction, RelationKey(schema, name), entry);
         KeepSchema(transaction, schema, RelationKey(schema, name));
         Log(transaction, writer => CatalogCodec.DefineTable(writer, entry));
+        LogComments(transaction, entry);
         return entry;
     }
 
@@ -32,6 +33,7 @@ public sealed partial class CatalogStore
         Create(transaction, RelationKey(after.Schema, after.Name), after);
         KeepSchema(transaction, after.Schema, RelationKey(after.Schema, after.Name));
         Log(transaction, writer => CatalogCodec.AlterTable(writer, before, after));
+        LogComments(transaction, after);
     }
 
     /// <summary>Creates a sequence that starts where its options say.</summary>
@@ -53,6 +55,7 @@ public sealed partial class CatalogStore
         Create(transaction, RelationKey(after.Schema, after.Name), after);
         KeepSchema(transaction, after.Schema, RelationKey(after.Schema, after.Name));
         Log(transaction, writer => CatalogCodec.AlterSequence(writer, before, after));
+        LogComments(transaction, after);
     }
 
     /// <summary>A sequence's new start, as a state of its own: RESTART is transactional.</summary>
@@ -77,6 +80,7 @@ public sealed partial class CatalogStore
         Create(transaction, RelationKey(view.Schema, view.Name), view);
         KeepSchema(transaction, view.Schema, RelationKey(view.Schema, view.Name));
         Log(transaction, writer => CatalogCodec.DefineView(writer, view));
+        LogComments(transaction, view);
     }
 
     public void DropView(Transaction transaction, ViewEntry view)
@@ -90,6 +94,7 @@ public sealed partial class CatalogStore
         Create(transaction, TypeKey(type.Schema, type.Name), type);
         KeepSchema(transaction, type.Schema, TypeKey(type.Schema, type.Name));
         Log(transaction, writer => CatalogCodec.DefineType(writer, type));
+        LogComments(transaction, type);
     }
 
     public void DropType(Transaction transaction, TypeEntry type)
@@ -102,6 +107,7 @@ public sealed partial class CatalogStore
     {
         Create(transaction, MacroKey(macro.Schema, macro.Name), macro);
         Log(transaction, writer => CatalogCodec.DefineMacro(writer, macro));
+        LogComments(transaction, macro);
     }
 
     public void DropMacro(Transaction transaction, MacroEntry macro)

@@ -36,6 +36,7 @@ public sealed partial class CatalogStore
             throw;
         }
         Log(transaction, writer => CatalogCodec.CreateIndex(writer, specification));
+        LogComments(transaction, entry);
         return entry;
     }
 
@@ -54,8 +55,9 @@ public sealed partial class CatalogStore
         {
             foreach (ITableIndex index in table.Data.Indexes)
             {
-                if (!_indexes.TryGetValue(index.Id, out CatalogVersion? version)) continue;
-                if (IsVisible(snapshot, version)) found.Add((IndexEntry)version.Entry);
+                if (!_indexes.TryGetValue(index.Id, out string? key)) continue;
+                if (FindVersion(snapshot, key)?.Entry is IndexEntry entry && entry.Index.Id == index.Id)
+                    found.Add(entry);
             }
         }
         return found;

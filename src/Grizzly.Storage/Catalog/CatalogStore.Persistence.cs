@@ -18,7 +18,8 @@ public sealed partial class CatalogStore
         IReadOnlyList<object> entries = All(Snapshot.AsOf(timestamp));
         var writer = new ByteWriter();
         var tables = new List<DataTable>();
-        writer.VarInt((ulong)entries.Count);
+        int comments = entries.Sum(entry => CatalogComments.Of(entry).Count());
+        writer.VarInt((ulong)(entries.Count + comments));
         // Schemas first, so that every record finds the schema it lies in.
         foreach (SchemaEntry schema in entries.OfType<SchemaEntry>()) CatalogCodec.CreateSchema(writer, schema.Name);
         foreach (TableEntry table in entries.OfType<TableEntry>())
@@ -36,6 +37,11 @@ public sealed partial class CatalogStore
         foreach (TypeEntry type in entries.OfType<TypeEntry>()) CatalogCodec.DefineType(writer, type);
         foreach (ViewEntry view in entries.OfType<ViewEntry>()) CatalogCodec.DefineView(writer, view);
         foreach (MacroEntry macro in entries.OfType<MacroEntry>()) CatalogCodec.DefineMacro(writer, macro);
+        foreach (object entry in entries)
+        {
+            foreach ((string? column, string text) in CatalogComments.Of(entry))
+                CatalogCodec.Comment(writer, entry, column, text);
+        }
         return (writer.ToArray(), tables);
     }
 
@@ -116,6 +122,12 @@ public sealed partial class CatalogStore
             case CatalogRecordKind.DefineType:
                 Put(TypeKey(record.Schema, record.Name), new TypeEntry(record.Schema, record.Name, record.Type!));
                 break;
+            case CatalogRecordKind.Comment:
+                string commented = KeyOf(record.Target, record.Schema, record.Name);
+                if (!_versions.TryGetValue(commented, out List<CatalogVersion>? versions))
+                    throw Errors.Corrupted($"the catalog comments on what does not exist ({commented})");
+                Put(commented, CatalogComments.With(versions[^1].Entry, record.Column, record.Text));
+                break;
             case CatalogRecordKind.DropType: Take(TypeKey(record.Schema, record.Name)); break;
             default: Take(RelationKey(record.Schema, record.Name)); break;
         }
@@ -147,7 +159,7 @@ public sealed partial class CatalogStore
     {
         var version = new CatalogVersion(key, entry, Stamps.Always);
         _versions[key] = [version];
-        if (entry is IndexEntry index) _indexes[index.Index.Id] = version;
+        if (entry is IndexEntry index) _indexes[index.Index.Id] = key;
     }
 
     private void Take(string key)

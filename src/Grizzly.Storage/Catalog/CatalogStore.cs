@@ -20,7 +20,11 @@ internal sealed class CatalogVersion(string key, object entry, ulong created)
 }
 
 /// <summary>A schema: a namespace of tables and views.</summary>
-public sealed record SchemaEntry(string Name);
+public sealed record SchemaEntry(string Name)
+{
+    /// <summary>COMMENT ON SCHEMA, or null.</summary>
+    public string? Comment { get; init; }
+}
 
 /// <summary>All catalog objects of a database, versioned: definitions are transactional and snapshots see their own
 /// catalog. Thread-safe.</summary>
@@ -38,8 +42,8 @@ public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogSt
     private readonly Lock _lock = new();
     private readonly Dictionary<string, List<CatalogVersion>> _versions = [];
 
-    /// <summary>Versions of indexes by their ids, for <see cref="IndexesOf"/>.</summary>
-    private readonly Dictionary<long, CatalogVersion> _indexes = [];
+    /// <summary>The keys of indexes by their ids, for <see cref="IndexesOf"/>.</summary>
+    private readonly Dictionary<long, string> _indexes = [];
     private readonly TransactionManager _transactions;
     private long _generation;
     private int _pending;
@@ -120,7 +124,7 @@ public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogSt
             }
             var version = new CatalogVersion(key, entry, transaction.Id);
             versions.Add(version);
-            if (entry is IndexEntry index) _indexes[index.Index.Id] = version;
+            if (entry is IndexEntry index) _indexes[index.Index.Id] = key;
             _pending++;
             transaction.AddUndo(new UndoEntry(this, CreateKind, 0, 0, version));
         }
@@ -192,12 +196,20 @@ public sealed partial class CatalogStore : IUndoTarget, ICollectable, ICatalogSt
     private static bool IsGone(CatalogVersion version, ulong oldest) =>
         Stamps.IsCommitted(version.Dropped) && version.Dropped <= oldest;
 
-    /// <summary>Gives up a version's rows unless another version, made by ALTER, shows them too.</summary>
+    /// <summary>Gives up a version's rows or index unless another version, made by ALTER or COMMENT, shows them too.
+    /// </summary>
     private void Release(CatalogVersion version)
     {
         if (version.Entry is IndexEntry index)
         {
-            lock (_lock) _indexes.Remove(index.Index.Id);
+            lock (_lock)
+            {
+                bool isShown = _versions.TryGetValue(version.Key, out List<CatalogVersion>? versions)
+                    && versions.Exists(other => other.Entry is IndexEntry shown
+                        && ReferenceEquals(shown.Index, index.Index));
+                if (isShown) return;
+                _indexes.Remove(index.Index.Id);
+            }
             index.Index.Table.RemoveIndex(index.Index);
         }
         if (version.Entry is not TableEntry table) return;

@@ -107,4 +107,10 @@ public sealed record ViewEntry(string Schema, string Name, IReadOnlyList<string>
 {
     /// <summary>Where the names in it are looked up; empty for its own schema.</summary>
     public IReadOnlyList<PathEntry> Path { get; init; } = [];
+
+    /// <summary>COMMENT ON VIEW, or null.</summary>
+    public string? Comment { get; init; }
+
+    /// <summary>COMMENT ON COLUMN of its columns.</summary>
+    public IReadOnlyList<(string Column, string Text)> ColumnComments { get; init; } = [];
 }

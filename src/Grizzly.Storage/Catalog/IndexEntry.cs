@@ -28,6 +28,9 @@ public sealed record IndexSpecification(
     string? PredicateSql,
     bool IsConstraint)
 {
+    /// <summary>COMMENT ON INDEX, or null.</summary>
+    public string? Comment { get; init; }
+
     /// <summary>Whether a constraint over these columns may rely on the index: it is a constraint's itself, and its key
     /// begins with them in this order.</summary>
     public bool LeadsWith(ReadOnlySpan<int> columns)

@@ -6,4 +6,7 @@ public sealed record MacroEntry(string Schema, string Name, bool IsTable, string
 {
     /// <summary>Where the names in it are looked up; empty for its own schema.</summary>
     public IReadOnlyList<PathEntry> Path { get; init; } = [];
+
+    /// <summary>COMMENT ON MACRO, or null.</summary>
+    public string? Comment { get; init; }
 }

@@ -1,4 +1,5 @@
 using Grizzly.Common;
+using Grizzly.Types;
 
 namespace Grizzly.Catalog;
 
@@ -8,6 +9,9 @@ public sealed record SequenceOptions(
     long Start, long Increment, long MinValue, long MaxValue, bool IsCycling, long Cache)
 {
     public static readonly SequenceOptions Default = new(1, 1, 1, long.MaxValue, false, 1);
+
+    /// <summary>AS: SMALLINT, INTEGER or BIGINT, whose range bounds the values unless they say otherwise.</summary>
+    public LogicalType Type { get; init; } = LogicalType.BigInt;
 
     public static void Write(ByteWriter writer, SequenceOptions options)
     {

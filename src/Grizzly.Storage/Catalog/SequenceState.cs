@@ -168,6 +168,9 @@ public sealed record SequenceEntry(
     string Schema, string Name, SequenceOptions Options, SequenceState State, string? OwnerTable = null,
     string? OwnerColumn = null)
 {
+    /// <summary>COMMENT ON SEQUENCE, or null.</summary>
+    public string? Comment { get; init; }
+
     /// <summary>The table that OWNED BY names without a column, or null. Sequence and table then stand and fall
     /// together, as in DuckDB.</summary>
     public string? OwnsWhole => OwnerColumn is null ? OwnerTable : null;

@@ -17,6 +17,9 @@ public sealed class TableEntry(string schema, string name, IReadOnlyList<ColumnD
 
     public IReadOnlyList<ColumnDefinition> Columns { get; } = columns;
 
+    /// <summary>COMMENT ON TABLE, or null.</summary>
+    public string? Comment { get; init; }
+
     /// <summary>CHECK, PRIMARY KEY, UNIQUE and FOREIGN KEY; NOT NULL is the columns' own.</summary>
     public IReadOnlyList<ConstraintDefinition> Constraints { get; init; } = [];
 
@@ -33,8 +36,12 @@ public sealed class TableEntry(string schema, string name, IReadOnlyList<ColumnD
         IReadOnlyList<ConstraintDefinition>? constraints = null, DataTable? rows = null) =>
         new(schema ?? Schema, name ?? Name, columns ?? Columns, rows ?? data)
         {
-            Constraints = constraints ?? Constraints,
+            Constraints = constraints ?? Constraints, Comment = Comment,
         };
+
+    /// <summary>The same with another comment.</summary>
+    public TableEntry WithComment(string? comment) =>
+        new(Schema, Name, Columns, data) { Constraints = Constraints, Comment = comment };
 
     /// <summary>The number of the column with that name (case-insensitive), or -1.</summary>
     public int IndexOf(string column)

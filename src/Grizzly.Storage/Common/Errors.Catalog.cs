@@ -64,6 +64,9 @@ public static partial class Errors
             $"cannot drop {what} because other objects depend on it: {string.Join(", ", dependents.Take(10))}", span,
             "use CASCADE to drop them too");
 
+    public static GrizzlyException NotInState(string what, SourceSpan span) =>
+        new(SqlStates.ObjectNotInPrerequisiteState, what, span);
+
     public static GrizzlyException InvalidDefinition(string what, SourceSpan span = default, string? hint = null) =>
         new(SqlStates.InvalidObjectDefinition, what, span, hint);
 

@@ -43,7 +43,7 @@ public sealed unsafe partial class MemoryAllocator : IMemoryEvictor, IDisposable
         int sizeClass = ClassOf(bytes);
         long capacity = ClassBytes(sizeClass);
         Tracker.Reserve(capacity);
-        return new NativeBuffer(this, AllocateRaw(capacity), bytes, capacity, sizeClass);
+        return new NativeBuffer(this, AllocateClass(sizeClass, capacity), bytes, capacity, sizeClass);
     }
 
     /// <summary>As <see cref="Rent"/>, or null when the limit leaves no room: the caller spills.</summary>
@@ -61,7 +61,7 @@ public sealed unsafe partial class MemoryAllocator : IMemoryEvictor, IDisposable
             }
         }
         if (!Tracker.TryReserve(capacity)) return null;
-        return new NativeBuffer(this, AllocateRaw(capacity), bytes, capacity, sizeClass);
+        return new NativeBuffer(this, AllocateClass(sizeClass, capacity), bytes, capacity, sizeClass);
     }
 
     /// <summary>
@@ -101,7 +101,27 @@ public sealed unsafe partial class MemoryAllocator : IMemoryEvictor, IDisposable
     public void Dispose()
     {
         Tracker.RemoveEvictor(this);
+        LeaveSpares();
         Evict(long.MaxValue);
+    }
+
+    /// <summary>What the next database opened may begin with.</summary>
+    private void LeaveSpares()
+    {
+        for (int sizeClass = 0; sizeClass < SpareMemory.Classes; sizeClass++)
+        {
+            Stack<nint> pool = _pools[sizeClass];
+            long capacity = ClassBytes(sizeClass);
+            lock (pool)
+            {
+                while (pool.TryPeek(out nint pointer) && SpareMemory.TryKeep(pointer, sizeClass, capacity))
+                {
+                    pool.Pop();
+                    Interlocked.Add(ref _pooled, -capacity);
+                    Tracker.Release(capacity);
+                }
+            }
+        }
     }
 
     internal void Free(byte* pointer, long capacity, int sizeClass)
@@ -121,6 +141,9 @@ public sealed unsafe partial class MemoryAllocator : IMemoryEvictor, IDisposable
         NativeMemory.AlignedFree(pointer);
         Tracker.Release(capacity);
     }
+
+    private static byte* AllocateClass(int sizeClass, long capacity) =>
+        SpareMemory.TryTake(sizeClass, capacity, out nint spare) ? (byte*)spare : AllocateRaw(capacity);
 
     private static byte* AllocateRaw(long bytes)
     {

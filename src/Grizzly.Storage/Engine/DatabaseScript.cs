@@ -59,6 +59,8 @@ internal sealed class DatabaseScript(DatabaseCatalog database, Dependents depend
             foreach (string sql in Along(macro.Path, Definitions.WithSchema(macro))) yield return sql;
         foreach (ViewEntry view in dependents.InOrder(database.Views))
             foreach (string sql in Along(view.Path, Definitions.WithSchema(view))) yield return sql;
+        foreach (object entry in database.Entries)
+            foreach (string sql in Definitions.CommentsOn(entry)) yield return sql;
     }
 
     /// <summary>A definition, with the path set before and after it where its names need one.</summary>

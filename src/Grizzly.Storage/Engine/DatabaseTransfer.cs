@@ -59,7 +59,9 @@ internal sealed class DatabaseTransfer(Session session, Transaction transaction,
         string folder = Path.GetFullPath(import.Folder);
         foreach (string line in Read(import.Folder, LoadFile).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            int end = line.LastIndexOf(".csv'", StringComparison.Ordinal);
+            bool isLoad = line.StartsWith("COPY ", StringComparison.Ordinal)
+                || line.StartsWith("INSERT ", StringComparison.Ordinal);
+            int end = isLoad ? line.LastIndexOf(".csv'", StringComparison.Ordinal) : -1;
             int file = end < 0 ? -1 : line.LastIndexOf('\'', end) + 1;
             string before = (folder + Path.DirectorySeparatorChar).Replace("'", "''", StringComparison.Ordinal);
             Run([file < 0 ? line : line.Insert(file, before)]);

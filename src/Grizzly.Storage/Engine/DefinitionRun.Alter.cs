@@ -139,9 +139,19 @@ internal sealed partial class DefinitionRun
             }
             string? column = sequence.OwnerColumn is not { } owner ? null : alter.Renamed.Aggregate(owner,
                 (name, renamed) => SameName(name, renamed.Old) ? renamed.New : name);
-            if (SameName(alter.Name, alter.Before.Name) && column == sequence.OwnerColumn) continue;
-            Catalog.AlterSequence(
-                transaction, sequence, sequence with { OwnerTable = alter.Name, OwnerColumn = column });
+            bool stays = SameName(alter.Schema, alter.Before.Schema);
+            if (SameName(alter.Name, alter.Before.Name) && column == sequence.OwnerColumn && stays) continue;
+            SequenceEntry moved = sequence with
+            {
+                Schema = alter.Schema, OwnerTable = alter.Name, OwnerColumn = column,
+            };
+            if (!stays)
+            {
+                if (Find(moved.Schema, moved.Name) is { } taken)
+                    throw Errors.RelationExists(KindOf(taken), moved.Name);
+                RenameInColumns(sequence, moved);
+            }
+            Catalog.AlterSequence(transaction, sequence, moved);
         }
     }
 

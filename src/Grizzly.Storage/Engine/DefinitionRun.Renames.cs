@@ -4,7 +4,7 @@ using Grizzly.Logical;
 
 namespace Grizzly.Engine;
 
-/// <summary>ALTER VIEW and ALTER INDEX.</summary>
+/// <summary>ALTER VIEW, ALTER INDEX and COMMENT.</summary>
 internal sealed partial class DefinitionRun
 {
     private void AlterView(BoundAlterView alter)
@@ -21,6 +21,10 @@ internal sealed partial class DefinitionRun
         Catalog.DropView(transaction, before);
         Catalog.CreateView(transaction, after);
     }
+
+    /// <summary>Rows and their writers do not care about comments.</summary>
+    private void Comment(BoundComment comment) =>
+        Catalog.Comment(transaction, comment.Entry, comment.Column, comment.Text);
 
     /// <summary>An index gets another name by being built anew.</summary>
     private void AlterIndex(BoundAlterIndex alter)

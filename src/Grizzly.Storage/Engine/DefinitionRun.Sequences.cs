@@ -27,14 +27,31 @@ internal sealed partial class DefinitionRun
             throw Errors.SequenceNotFound(alter.Before.Name, Candidates());
         SequenceEntry after = alter.After;
         RequireOwner(before, after);
-        if (!SameName(before.Name, after.Name))
+        if (!SameName(before.Name, after.Name) || !SameName(before.Schema, after.Schema))
         {
+            RequireSchema(after.Schema);
             if (Find(after.Schema, after.Name) is { } taken) throw Errors.RelationExists(KindOf(taken), after.Name);
-            if (_dependents.ColumnsUsing(before).Count > 0)
-                throw Errors.NotSupported("renaming a sequence that columns use");
+            RenameInColumns(before, after);
         }
         if (alter.Restart is { } value) after = after with { State = Catalog.NewState(transaction, value) };
         Catalog.AlterSequence(transaction, before, after);
+    }
+
+    /// <summary>The columns that take values from a sequence follow its new name.</summary>
+    private void RenameInColumns(SequenceEntry before, SequenceEntry after)
+    {
+        foreach (TableEntry found in _dependents.ColumnsUsing(before).Select(use => use.Table).Distinct().ToList())
+        {
+            TableEntry table = (TableEntry)Find(found.Schema, found.Name)!;
+            table.Data.Use.EnterAlter(transaction);
+            bool IsOwn(Grizzly.Catalog.ColumnDefinition column) => column.SequenceName is { } name
+                && SameName(name, before.Name) && SameName(found.Schema, before.Schema);
+            Catalog.AlterTable(transaction, table, table.With(columns: [.. table.Columns.Select(column => column with
+            {
+                SequenceName = IsOwn(column) ? after.Name : column.SequenceName,
+                DefaultSql = column.DefaultSql is { } sql ? SequenceUse.Renamed(sql, before, after) : null,
+            })]));
+        }
     }
 
     /// <summary>Ownership of whole relations goes one level deep and is not taken over.</summary>

@@ -29,6 +29,7 @@ internal sealed partial class DefinitionRun(
             case BoundCreateIndex create: CreateIndex(create); return -1;
             case BoundAlterView alter: AlterView(alter); return -1;
             case BoundAlterIndex alter: AlterIndex(alter); return -1;
+            case BoundComment comment: Comment(comment); return -1;
             case BoundDropIndex drop: DropIndexes(drop); return -1;
             case BoundCreateSequence create: CreateSequence(create); return -1;
             case BoundAlterSequence alter: AlterSequence(alter); return -1;
@@ -77,6 +78,8 @@ internal sealed partial class DefinitionRun(
             if (!create.OrReplace
                 || existing is not ViewEntry replaced) throw Errors.RelationExists(KindOf(existing), create.View.Name);
             Catalog.DropView(transaction, replaced);
+            Catalog.CreateView(transaction, create.View with { Comment = replaced.Comment });
+            return;
         }
         Catalog.CreateView(transaction, create.View);
     }
@@ -96,6 +99,8 @@ internal sealed partial class DefinitionRun(
             if (create.IfNotExists) return;
             if (!create.OrReplace) throw Errors.RelationExists("macro", create.Macro.Name);
             Catalog.DropMacro(transaction, existing);
+            Catalog.CreateMacro(transaction, create.Macro with { Comment = existing.Comment });
+            return;
         }
         Catalog.CreateMacro(transaction, create.Macro);
     }

@@ -10,6 +10,26 @@ internal static class SequenceUse
     public static bool Mentions(string sql, SequenceEntry sequence) =>
         ExpressionRewriter.Any(SqlParser.ParseExpression(sql), part => Names(part, sequence));
 
+    /// <summary>The expression with another name for the sequence.</summary>
+    public static string Renamed(string sql, SequenceEntry before, SequenceEntry after)
+    {
+        Expression expression = SqlParser.ParseExpression(sql);
+        if (!ExpressionRewriter.Any(expression, part => Names(part, before))) return sql;
+        string name = Quote(after.Schema) + "." + Quote(after.Name);
+        return ExpressionRewriter.Rewrite(expression, part =>
+        {
+            if (!Names(part, before)) return null;
+            var call = (FunctionCall)part;
+            FunctionArgument first = call.Arguments[0] with
+            {
+                Value = new StringLiteral(name, call.Arguments[0].Value.Span),
+            };
+            return call with { Arguments = [first, .. call.Arguments.Skip(1)] };
+        }).ToString();
+    }
+
+    private static string Quote(string name) => SqlPrinter.Quote(new Identifier(name, false, default));
+
     private static bool Names(Expression part, SequenceEntry sequence)
     {
         if (part is not FunctionCall { Arguments: [{ Value: StringLiteral text }, ..] } call) return false;

@@ -245,6 +245,9 @@ public sealed partial class Session : IDisposable
             case BoundImport import:
                 new DatabaseTransfer(this, transaction, cancellation).Import(import);
                 return Finish(StatementResult.Command(StatementKind.Other), transaction, isOwn);
+            case BoundConditional conditional:
+                RunConditional(conditional, transaction, sql, cancellation);
+                return Finish(StatementResult.Command(StatementKind.Other), transaction, isOwn);
             case BoundAnalyze or BoundNothing:
                 return Finish(StatementResult.Command(StatementKind.Other), transaction, isOwn);
             case BoundTruncate truncate:

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using Grizzly.Binding;
 using Grizzly.Common;
+using Grizzly.Functions;
 using Grizzly.Logical;
 using Grizzly.Types;
 
@@ -11,6 +13,9 @@ namespace Grizzly.Engine;
 /// all sessions, then the defaults. Not thread-safe.</summary>
 internal sealed class SessionSettings : ISessionValues
 {
+    private static readonly ConcurrentDictionary<string, int> ZoneNumbers = new(StringComparer.Ordinal);
+    private static int s_lastZone;
+
     private readonly Database _database;
     private readonly Dictionary<string, Value> _variables = new(StringComparer.OrdinalIgnoreCase);
     private ImmutableDictionary<string, string> _own = ImmutableDictionary<string, string>.Empty;
@@ -39,6 +44,9 @@ internal sealed class SessionSettings : ISessionValues
 
     /// <summary>True where / of integers gives an integer.</summary>
     public bool DividesIntegers { get; private set; }
+
+    /// <summary>Null for UTC.</summary>
+    public TimeZoneInfo? TimeZone { get; private set; }
 
     /// <summary>True where views hold back changes of what they read.</summary>
     public bool HasViewDependencies { get; private set; }
@@ -179,9 +187,15 @@ internal sealed class SessionSettings : ISessionValues
         };
         DividesIntegers = ValueOf(SettingRegistry.Get(SettingRegistry.IntegerDivision)) == "on";
         HasViewDependencies = ValueOf(SettingRegistry.Get(SettingRegistry.ViewDependencies)) == "on";
-        PlanKey = ((int)NullOrder << 3) | (DividesIntegers ? 4 : 0) | (IsDescending ? 2 : 0)
-            | (IsOptimizerEnabled ? 1 : 0);
+        string zone = ValueOf(SettingRegistry.Get(SettingRegistry.TimeZone));
+        TimeZone = zone == "UTC" ? null : TimeZoneFunctions.TryFind(zone);
+        PlanKey = (NumberOf(zone) << 5) | ((int)NullOrder << 3)
+            | (DividesIntegers ? 4 : 0) | (IsDescending ? 2 : 0) | (IsOptimizerEnabled ? 1 : 0);
     }
+
+    /// <summary>A number of its own for each time zone that any session has used; 0 for UTC.</summary>
+    private static int NumberOf(string zone) =>
+        zone == "UTC" ? 0 : ZoneNumbers.GetOrAdd(zone, _ => Interlocked.Increment(ref s_lastZone));
 
     private int Number(string name) =>
         int.Parse(ValueOf(SettingRegistry.Get(name)), CultureInfo.InvariantCulture);

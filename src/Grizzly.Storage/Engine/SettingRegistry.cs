@@ -1,5 +1,6 @@
 using System.Globalization;
 using Grizzly.Common;
+using Grizzly.Functions;
 using Grizzly.Storage;
 using Grizzly.Types;
 using Grizzly.Vectors;
@@ -16,6 +17,7 @@ internal static class SettingRegistry
     public const string DefaultNullOrder = "default_null_order";
     public const string DefaultOrder = "default_order";
     public const string IntegerDivision = "integer_division";
+    public const string TimeZone = "TimeZone";
     public const string ViewDependencies = "enable_view_dependencies";
 
     public static readonly IReadOnlyList<Setting> All =
@@ -69,9 +71,10 @@ internal static class SettingRegistry
             Aliases = ["worker_threads"], Default = options => Text(options.EffectiveThreads),
             Normalize = text => Whole(text, 1, 1024), Expected = "a whole number from 1 to 1024",
         },
-        new("TimeZone", LogicalType.Varchar, SettingReach.Session, "the time zone of TIMESTAMPTZ texts: always UTC")
+        new(TimeZone, LogicalType.Varchar, SettingReach.Session,
+            "the time zone in which TIMESTAMPTZ is written, read, cut and counted in days")
         {
-            Default = _ => "UTC", Normalize = Utc, Expected = "UTC: other time zones are not supported",
+            Default = _ => "UTC", Normalize = Zone, Expected = "an IANA time zone such as Europe/Berlin",
         },
         new(VectorSize, LogicalType.BigInt, SettingReach.Session, "most rows handed on at a time")
         {
@@ -134,9 +137,9 @@ internal static class SettingRegistry
         _ => null,
     };
 
-    private static string? Utc(string text) => text.ToLowerInvariant() switch
+    private static string? Zone(string text)
     {
-        "utc" or "etc/utc" or "gmt" or "z" => "UTC",
-        _ => null,
-    };
+        TimeZoneInfo? zone = TimeZoneFunctions.TryFind(text);
+        return zone == TimeZoneInfo.Utc ? "UTC" : zone?.Id;
+    }
 }

@@ -24,6 +24,7 @@ internal static class StatementPlanner
             NullOrder = session.Settings.NullOrder,
             DefaultOrderDescending = session.Settings.IsDescending,
             DividesIntegers = session.Settings.DividesIntegers,
+            TimeZone = session.Settings.TimeZone,
             Session = session.Settings,
             Statement = ContextOf(transaction),
             ReadRows = (query, ids, most) => ReadRows(

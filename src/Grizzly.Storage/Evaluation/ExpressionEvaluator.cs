@@ -32,6 +32,11 @@ public sealed class ExpressionEvaluator
     {
         using var input = new DataChunk(Array.Empty<LogicalType>());
         input.SetCount(1);
-        return ExpressionCompiler.Compile(expression, context).Evaluate(input).GetValue(0);
+        ExpressionNode node = ExpressionCompiler.Compile(expression, context);
+        Value value = node.Evaluate(input).GetValue(0);
+        // Kernels only know addresses. Without this, the nodes may be finalized, and their vectors freed, while one
+        // runs.
+        GC.KeepAlive(node);
+        return value;
     }
 }

@@ -88,6 +88,7 @@ public static class FunctionRegistry
         .. SeriesLists.All,
         .. JsonFunctions.All,
         .. JsonMakers.All,
+        .. JsonEditing.All,
         .. BinningFunctions.All,
         .. TextMeasureFunctions.All,
         .. GraphemeFunctions.All,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Grizzly.Common;
 using Grizzly.Storage;
@@ -290,7 +291,7 @@ internal sealed unsafe class IndexPage : BufferEntry
         try
         {
             if (_isSpilled) _pages.ReadSpilled(Number, buffer.Span);
-            else Read(_pages.ReadRun(_run!));
+            else ReadStored(_run!);
         }
         catch
         {
@@ -307,28 +308,49 @@ internal sealed unsafe class IndexPage : BufferEntry
         _page = null;
     }
 
+    private void ReadStored(BlockRun run)
+    {
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(run.Length);
+        try
+        {
+            _pages.Context.Blocks!.ReadRun(run, bytes.AsSpan(0, run.Length));
+            Read(bytes.AsSpan(0, run.Length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
     /// <summary>Fills the page from bytes of the file, which are not trusted.</summary>
-    private void Read(byte[] bytes)
+    private void Read(ReadOnlySpan<byte> bytes)
     {
         var reader = new ByteReader(bytes);
         Clear();
         IsLeaf = reader.Bool();
         if (!IsLeaf) LeftmostChild = _pages.CheckNumber((int)reader.UInt32());
-        int count = (int)reader.UInt32(), least = IsLeaf ? IndexEntries.RowIdBytes : ChildBytes;
-        byte* entry = stackalloc byte[KeyEncoding.MaxKeyBytes + IndexEntries.RowIdBytes + ChildBytes + 8];
-        int previous = 0;
-        for (int i = 0; i < count; i++)
+        uint count = reader.UInt32();
+        int least = IsLeaf ? IndexEntries.RowIdBytes : ChildBytes;
+        int free = PageBytes - HeaderBytes, start = PageBytes, length = 0;
+        uint* slots = (uint*)(_page + HeaderBytes);
+        for (uint i = 0; i < count; i++)
         {
-            int shared = reader.Bounded(previous);
+            byte* previous = _page + start;
+            int shared = reader.Bounded(length);
             ReadOnlySpan<byte> rest = reader.Blob();
-            int length = shared + rest.Length;
+            length = shared + rest.Length;
             if (length < least || length > KeyEncoding.MaxKeyBytes + IndexEntries.RowIdBytes + ChildBytes)
                 throw Errors.Corrupted("an index page has an entry of impossible length");
-            rest.CopyTo(new Span<byte>(entry + shared, rest.Length));
-            if (!TryInsert(i, entry, length)) throw Errors.Corrupted("an index page holds more than a page can");
-            if (!IsLeaf) _pages.CheckNumber(Child(i));
-            previous = length;
+            free -= length + SlotBytes;
+            if (free < 0) throw Errors.Corrupted("an index page holds more than a page can");
+            start -= length;
+            Unsafe.CopyBlockUnaligned(_page + start, previous, (uint)shared);
+            rest.CopyTo(new Span<byte>(_page + start + shared, rest.Length));
+            slots[i] = (uint)start | (uint)length << 16;
+            if (!IsLeaf) _pages.CheckNumber(Unsafe.ReadUnaligned<int>(_page + start + length - ChildBytes));
         }
+        *(ushort*)_page = (ushort)count;
+        HeapStart = start;
         if (!reader.AtEnd) throw Errors.Corrupted("an index page goes on after its end");
         IsDirty = false;
     }

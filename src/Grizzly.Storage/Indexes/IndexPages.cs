@@ -80,13 +80,6 @@ internal sealed class IndexPages(StorageContext context)
         _pages.Add(IndexPage.FromRun(this, _pages.Count, run));
     }
 
-    public byte[] ReadRun(BlockRun run)
-    {
-        byte[] bytes = new byte[run.Length];
-        Context.Blocks!.ReadRun(run.Blocks, run.Offset, bytes);
-        return bytes;
-    }
-
     public bool TrySpill(int number, ReadOnlySpan<byte> page)
     {
         try

@@ -135,6 +135,15 @@ public sealed record BoundAlterView(ViewEntry Before, ViewEntry After) : BoundSt
 public sealed record BoundAlterIndex(string? Schema, string Name, string NewName, bool IfExists, SourceSpan Span)
     : BoundStatement;
 
+/// <summary>IF: its parts are bound when their turn comes.</summary>
+public sealed record BoundConditional(Sql.IfStatement Syntax) : BoundStatement;
+
+/// <summary>COMMENT ON.</summary>
+/// <param name="Entry">The object as the statement found it.</param>
+/// <param name="Column">The column of it that is meant, or null.</param>
+/// <param name="Text">Null to take the comment away.</param>
+public sealed record BoundComment(object Entry, string? Column, string? Text) : BoundStatement;
+
 public enum CatalogObjectKind : byte
 {
     Table,

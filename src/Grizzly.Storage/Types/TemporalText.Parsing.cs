@@ -70,10 +70,15 @@ public static partial class TemporalText
         ParseMoment(text, 7, out ticks);
 
     /// <summary>A moment in units of a second divided by 10^digits, rounded to them.</summary>
-    public static ParseResult ParseMoment(ReadOnlySpan<byte> text, int digits, out long value)
+    public static ParseResult ParseMoment(ReadOnlySpan<byte> text, int digits, out long value) =>
+        ParseMoment(text, digits, out value, out _);
+
+    /// <summary>As the other; <paramref name="hasOffset"/> says whether the text names its offset from UTC.</summary>
+    public static ParseResult ParseMoment(ReadOnlySpan<byte> text, int digits, out long value, out bool hasOffset)
     {
         text = NumberText.Trim(text);
         value = 0;
+        hasOffset = false;
         if (TrySpecial(text, out bool isPositive, out bool isEpoch))
         {
             value = isEpoch ? 0 : isPositive ? long.MaxValue : -long.MaxValue;
@@ -87,8 +92,10 @@ public static partial class TemporalText
             if (!SkipDateSeparator(ref text)) return ParseResult.Invalid;
             result = ReadTime(ref text, out time, digits);
             if (result != ParseResult.Ok) return result;
+            int left = text.Length;
             result = ReadOffset(ref text, out offset);
             if (result != ParseResult.Ok) return result;
+            hasOffset = text.Length < left;
             bool isBc = TakeEra(ref text);
             if (!text.IsEmpty) return ParseResult.Invalid;
             if (isBc && !TryMakeBc(ref days)) return ParseResult.OutOfRange;

@@ -49,10 +49,16 @@ public static partial class TemporalText
     public static int FormatTimeTz(long value, Span<byte> target)
     {
         ZonedTime time = ZonedTime.Decode(value);
-        int position = WriteClock(time.Ticks, 7, target), offset = Math.Abs(time.OffsetSeconds);
-        target[position] = time.OffsetSeconds < 0 ? (byte)'-' : (byte)'+';
-        TwoDigits(offset / 3600, target[(position + 1)..]);
-        position += 3;
+        int position = WriteClock(time.Ticks, 7, target);
+        return position + WriteOffset(time.OffsetSeconds, target[position..]);
+    }
+
+    /// <summary>An offset from UTC: +02, -03:30.</summary>
+    internal static int WriteOffset(int seconds, Span<byte> target)
+    {
+        int position = 3, offset = Math.Abs(seconds);
+        target[0] = seconds < 0 ? (byte)'-' : (byte)'+';
+        TwoDigits(offset / 3600, target[1..]);
         for (int part = offset % 3600, unit = 60; part > 0; part %= unit, unit = 1)
         {
             target[position] = (byte)':';

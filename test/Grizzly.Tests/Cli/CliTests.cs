@@ -100,6 +100,10 @@ public sealed class CliTests
     [TestCase("select E'it\\'s;'", false)]
     [TestCase("select \"a;b\"; select", false)]
     [TestCase("", true)]
+    [TestCase("if true then select 1;", false)]
+    [TestCase("IF a THEN SELECT 1; IF b THEN DROP TABLE IF EXISTS t; END IF; SELECT 'end if';", false)]
+    [TestCase("if a then if b then select case when c then 1 else 2 end; end if; else select 2; end if;", true)]
+    [TestCase("drop table if exists t;", true)]
     public void A_statement_is_complete_at_its_semicolon(string text, bool isComplete) =>
         Assert.That(ScriptSplitter.IsComplete(text), Is.EqualTo(isComplete));
 

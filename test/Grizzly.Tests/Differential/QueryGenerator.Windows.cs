@@ -3,6 +3,9 @@ namespace Grizzly.Tests.Differential;
 /// <summary>Window calls, grouping sets, recursion and lateral tables.</summary>
 internal sealed partial class QueryGenerator
 {
+    private object? _placedIn;
+    private string _places = "";
+
     /// <summary>Some window calls over the columns of FROM. Those that depend on the order of rows sort by every
     /// column, so that only equal rows can change places.</summary>
     private List<ScopeItem> Windows(IReadOnlyList<SqlKind> output, Scope scope)
@@ -43,15 +46,15 @@ internal sealed partial class QueryGenerator
                     _ => $"last_value({Value(kind)}{treatment})",
                 };
                 bool hasFrame = call.Contains("_value", StringComparison.Ordinal);
-                return $"{call} OVER ({partition} {All(scope)} {(hasFrame ? Frame("ROWS", true) : "")})";
+                return $"{call} OVER ({Places(partition, scope)} {(hasFrame ? Frame("ROWS", true) : "")})";
             }
             case 2:
             {
                 string call = AggregateCall(kind, scope);
                 bool usesRows = _choices.Chance(50);
-                string order = usesRows ? All(scope) : Some(scope);
+                string order = usesRows ? Places(partition, scope) : $"{partition} {Some(scope)}";
                 string unit = usesRows ? "ROWS" : _choices.Of("GROUPS", "RANGE");
-                return $"{call} OVER ({partition} {order} {Frame(unit, true)})";
+                return $"{call} OVER ({order} {Frame(unit, true)})";
             }
             default:
             {
@@ -62,6 +65,14 @@ internal sealed partial class QueryGenerator
                     + $"NULLS {_choices.Of("LAST", "FIRST")} RANGE {RangeBounds()})";
             }
         }
+    }
+
+    /// <summary>Partition and order for a window that depends on the places of rows: the same for all of a query. Two
+    /// orders might place equal rows differently, and who is first in both is anybody's choice.</summary>
+    private string Places(string partition, Scope scope)
+    {
+        if (!ReferenceEquals(_placedIn, scope.Items)) (_placedIn, _places) = (scope.Items, $"{partition} {All(scope)}");
+        return _places;
     }
 
     private string AggregateCall(SqlKind kind, Scope scope)

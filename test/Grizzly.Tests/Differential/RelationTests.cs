@@ -79,8 +79,27 @@ public sealed class RelationTests
         IEnumerable<string> script = tables.Where(table => pair.Left.Contains(table.Name, StringComparison.Ordinal)
             || pair.Right.Contains(table.Name, StringComparison.Ordinal)).SelectMany(table => table.Script);
         return $"schema seed {schema}, {pair.Kind}: {Check(engine, pair).Difference}\n"
-            + $"{string.Join(";\n", script)};\n{pair.Left};\n{pair.Right};\n";
+            + $"{string.Join(";\n", script)};\n{pair.Left};\n{pair.Right};\n{Again(engine, pair)}";
     }
+
+    /// <summary>What each way answers when asked again, and how: a difference may come and go.</summary>
+    private static string Again(GrizzlyQueryEngine engine, QueryPair pair)
+    {
+        var text = new System.Text.StringBuilder();
+        foreach (string sql in (string[])[pair.Left, pair.Right])
+        {
+            for (int way = 0; way < GrizzlyQueryEngine.WayNames.Count; way++)
+            {
+                text.Append(GrizzlyQueryEngine.WayNames[way]).Append(':');
+                for (int i = 0; i < 5; i++) text.Append(' ').Append(Show(engine.Run(sql, way)));
+                text.AppendLine().AppendLine(Show(engine.Run($"EXPLAIN {sql}", way)));
+            }
+        }
+        return text.ToString();
+    }
+
+    private static string Show(QueryOutcome outcome) => outcome.Error
+        ?? string.Join("\n", outcome.Rows.Take(30).Select(row => $"[{string.Join(", ", row)}]"));
 
     private static int Setting(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out int value)

@@ -16,4 +16,11 @@ public static class GrizzlyAnnotationNames
 
     /// <summary>Of a column: true where it is an identity column.</summary>
     public const string Identity = Prefix + nameof(Identity);
+
+    /// <summary>Of an index: the names of the properties it carries along; of its table's index, of the columns.
+    /// </summary>
+    public const string IndexInclude = Prefix + nameof(IndexInclude);
+
+    /// <summary>Of an index: how it is made, in lower case.</summary>
+    public const string IndexMethod = Prefix + nameof(IndexMethod);
 }

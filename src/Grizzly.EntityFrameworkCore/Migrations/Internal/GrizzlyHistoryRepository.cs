@@ -37,11 +37,12 @@ public sealed class GrizzlyHistoryRepository(HistoryRepositoryDependencies depen
         return script.Insert(script.IndexOf(create, StringComparison.Ordinal) + create.Length, " IF NOT EXISTS");
     }
 
-    public override string GetBeginIfNotExistsScript(string migrationId) => throw NoConditions();
+    public override string GetBeginIfNotExistsScript(string migrationId) =>
+        $"IF NOT EXISTS ({Finding(migrationId)}) THEN";
 
-    public override string GetBeginIfExistsScript(string migrationId) => throw NoConditions();
+    public override string GetBeginIfExistsScript(string migrationId) => $"IF EXISTS ({Finding(migrationId)}) THEN";
 
-    public override string GetEndIfScript() => throw NoConditions();
+    public override string GetEndIfScript() => "END IF;" + Environment.NewLine;
 
     public override IMigrationsDatabaseLock AcquireDatabaseLock()
     {
@@ -60,8 +61,11 @@ public sealed class GrizzlyHistoryRepository(HistoryRepositoryDependencies depen
         return new MigrationLock(this, gate);
     }
 
-    private static NotSupportedException NoConditions() => new(
-        "Grizzly has no conditional statements, so scripts cannot be idempotent; generate one from a migration on");
+    /// <summary>A query that gives a row where the migration has been applied.</summary>
+    private string Finding(string migrationId) =>
+        $"SELECT 1 FROM {SqlGenerationHelper.DelimitIdentifier(TableName, TableSchema)} WHERE "
+        + $"{SqlGenerationHelper.DelimitIdentifier(MigrationIdColumnName)} = "
+        + Dependencies.TypeMappingSource.GetMapping(typeof(string)).GenerateSqlLiteral(migrationId);
 
     /// <summary>One per file or shared in-memory database; a private one needs none.</summary>
     private SemaphoreSlim Gate()

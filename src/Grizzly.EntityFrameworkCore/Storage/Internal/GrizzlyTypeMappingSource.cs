@@ -31,6 +31,10 @@ public sealed class GrizzlyTypeMappingSource(
     private static readonly GrizzlyTypeMapping BigInt = new(
         "BIGINT", typeof(long), DbType.Int64, JsonInt64ReaderWriter.Instance, GrizzlyLiterals.Integer);
 
+    /// <summary>JSON as text that the application reads and writes.</summary>
+    internal static readonly GrizzlyTypeMapping JsonText = new(
+        "JSON", typeof(string), null, JsonStringReaderWriter.Instance, GrizzlyLiterals.Json);
+
     /// <summary>In order: the first of a CLR type is its default.</summary>
     private static readonly RelationalTypeMapping[] Mappings =
     [
@@ -61,7 +65,7 @@ public sealed class GrizzlyTypeMappingSource(
         Text,
         (RelationalTypeMapping)Text.WithComposedConverter(
             new CharToStringConverter(), jsonValueReaderWriter: JsonCharReaderWriter.Instance),
-        new GrizzlyTypeMapping("JSON", typeof(string), null, JsonStringReaderWriter.Instance, GrizzlyLiterals.Json),
+        JsonText,
         new GrizzlyTypeMapping("BIT", typeof(string), null, JsonStringReaderWriter.Instance, GrizzlyLiterals.Text),
         new GrizzlyTypeMapping(
             "BLOB", typeof(byte[]), DbType.Binary, JsonByteArrayReaderWriter.Instance, GrizzlyLiterals.Blob),
@@ -102,7 +106,15 @@ public sealed class GrizzlyTypeMappingSource(
         new ArrayStructuralComparer<byte>(), new ArrayStructuralComparer<byte>());
 
     protected override RelationalTypeMapping? FindMapping(in RelationalTypeMappingInfo info) =>
-        base.FindMapping(info) ?? Find(info)?.WithTypeMappingInfo(info);
+        base.FindMapping(info) ?? FindList(info) ?? Find(info)?.WithTypeMappingInfo(info);
+
+    /// <summary>A LIST of which nothing is known but its type in the database, as scaffolding has it.</summary>
+    private RelationalTypeMapping? FindList(in RelationalTypeMappingInfo info)
+    {
+        if (info.ClrType is not null || info.StoreTypeName is not { } name) return null;
+        if (!name.EndsWith("[]", StringComparison.Ordinal) || FindMapping(name[..^2]) is not { } element) return null;
+        return FindMapping(typeof(List<>).MakeGenericType(element.ClrType), name);
+    }
 
     protected override RelationalTypeMapping? FindCollectionMapping(
         RelationalTypeMappingInfo info, Type modelType, Type? providerType, CoreTypeMapping? elementMapping)
@@ -161,6 +173,12 @@ public sealed class GrizzlyTypeMappingSource(
     private static RelationalTypeMapping? FindStoreType(string name, string nameBase, Type? type)
     {
         if (name.EndsWith(']')) return null;
+        bool isText = type is null || type == typeof(string);
+        if (isText && name.StartsWith("ENUM(", StringComparison.OrdinalIgnoreCase))
+        {
+            return new GrizzlyTypeMapping(
+                name, typeof(string), DbType.String, JsonStringReaderWriter.Instance, GrizzlyLiterals.Text);
+        }
         nameBase = nameBase.Split('(')[0];
         if (Synonyms.TryGetValue(nameBase, out string? known)) nameBase = known;
         return Mappings.FirstOrDefault(mapping => (type is null || mapping.ClrType == type)

@@ -44,6 +44,38 @@ public sealed class GrizzlyUpdateSqlGenerator(UpdateSqlGeneratorDependencies dep
             : ResultSetMapping.HasResultRow | ResultSetMapping.NotLastInResultSet;
     }
 
+    /// <summary>Whether a command changes or deletes a row and reads nothing back.</summary>
+    internal static bool IsPlain(IReadOnlyModificationCommand command) =>
+        command is { EntityState: EntityState.Modified or EntityState.Deleted, StoreStoredProcedure: null }
+        && !command.ColumnModifications.Any(column => column.IsRead);
+
+    public override ResultSetMapping AppendUpdateOperation(
+        StringBuilder commandStringBuilder, IReadOnlyModificationCommand command, int commandPosition,
+        out bool requiresTransaction)
+    {
+        if (!IsPlain(command))
+            return base.AppendUpdateOperation(commandStringBuilder, command, commandPosition, out requiresTransaction);
+        requiresTransaction = false;
+        AppendUpdateCommand(
+            commandStringBuilder, command.TableName, command.Schema,
+            [.. command.ColumnModifications.Where(column => column.IsWrite)], [],
+            [.. command.ColumnModifications.Where(column => column.IsCondition)]);
+        return ResultSetMapping.NoResults;
+    }
+
+    public override ResultSetMapping AppendDeleteOperation(
+        StringBuilder commandStringBuilder, IReadOnlyModificationCommand command, int commandPosition,
+        out bool requiresTransaction)
+    {
+        if (!IsPlain(command))
+            return base.AppendDeleteOperation(commandStringBuilder, command, commandPosition, out requiresTransaction);
+        requiresTransaction = false;
+        AppendDeleteCommand(
+            commandStringBuilder, command.TableName, command.Schema, [],
+            [.. command.ColumnModifications.Where(column => column.IsCondition)]);
+        return ResultSetMapping.NoResults;
+    }
+
     public override void AppendObtainNextSequenceValueOperation(StringBuilder sql, string name, string? schema)
     {
         string quoted = SqlGenerationHelper.DelimitIdentifier(name, schema);
@@ -75,6 +107,7 @@ public sealed class GrizzlyUpdateSqlGenerator(UpdateSqlGeneratorDependencies dep
         sql.AppendLine(SqlGenerationHelper.StatementTerminator);
     }
 
+    /// <summary>A part of a JSON document is set in place.</summary>
     protected override void AppendUpdateColumnValue(
         Microsoft.EntityFrameworkCore.Storage.ISqlGenerationHelper helper, IColumnModification column,
         StringBuilder sql, string name, string? schema)
@@ -84,8 +117,11 @@ public sealed class GrizzlyUpdateSqlGenerator(UpdateSqlGeneratorDependencies dep
             base.AppendUpdateColumnValue(helper, column, sql, name, schema);
             return;
         }
-        throw new NotSupportedException(
-            $"changing a part of the JSON column '{column.ColumnName}' is not supported: replace the whole document");
+        string path = column.JsonPath.Replace("'", "''", StringComparison.Ordinal);
+        sql.Append("json_set(").Append(helper.DelimitIdentifier(column.ColumnName)).Append(", '").Append(path)
+            .Append("', CAST(");
+        base.AppendUpdateColumnValue(helper, column, sql, name, schema);
+        sql.Append(" AS JSON))");
     }
 
     /// <summary>A number that the store generates with each update and that guards against lost ones.</summary>

@@ -27,7 +27,8 @@ internal static class Definitions
             $"INCREMENT BY {options.Increment} MINVALUE {options.MinValue} MAXVALUE {options.MaxValue}");
         string start = FormattableString.Invariant($"START {options.Start}");
         string cycle = options.IsCycling ? "CYCLE" : "NO CYCLE";
-        return $"CREATE SEQUENCE {Name(sequence.Schema, sequence.Name)} {range} {start} {cycle};";
+        string type = options.Type == Types.LogicalType.BigInt ? "" : $"AS {options.Type.Name} ";
+        return $"CREATE SEQUENCE {Name(sequence.Schema, sequence.Name)} {type}{range} {start} {cycle};";
     }
 
     public static string Of(TypeEntry type) => $"CREATE TYPE {Name(type.Schema, type.Name)} AS {type.Type.Name};";
@@ -79,6 +80,30 @@ internal static class Definitions
         _ => action.ToString().ToUpperInvariant(),
     };
 
+    /// <summary>COMMENT ON the object and its columns.</summary>
+    public static IEnumerable<string> CommentsOn(object entry)
+    {
+        string kind = entry switch
+        {
+            TableEntry => "TABLE",
+            ViewEntry => "VIEW",
+            IndexEntry => "INDEX",
+            SequenceEntry => "SEQUENCE",
+            TypeEntry => "TYPE",
+            MacroEntry { IsTable: true } => "MACRO TABLE",
+            MacroEntry => "MACRO",
+            _ => "SCHEMA",
+        };
+        string name = entry is SchemaEntry schema
+            ? Quote(schema.Name)
+            : Name(SystemCatalog.SchemaOf(entry), SystemCatalog.NameOf(entry));
+        return CatalogComments.Of(entry).Select(comment =>
+        {
+            string target = comment.Column is { } column ? $"COLUMN {name}.{Quote(column)}" : $"{kind} {name}";
+            return $"COMMENT ON {target} IS {OnOneLine(comment.Text)};";
+        });
+    }
+
     public static string Name(string schema, string name) =>
         schema == CatalogStore.MainSchema ? Quote(name) : Quote(schema) + "." + Quote(name);
 
@@ -86,7 +111,8 @@ internal static class Definitions
 
     private static string Of(Catalog.ColumnDefinition column)
     {
-        string text = $"{Quote(column.Name)} {column.Type.Name}";
+        string length = column.Length > 0 ? FormattableString.Invariant($"({column.Length})") : "";
+        string text = $"{Quote(column.Name)} {column.Type.Name}{length}";
         if (column.GeneratedSql is { } generated)
             return $"{text} GENERATED ALWAYS AS ({generated}) {(column.IsVirtual ? "VIRTUAL" : "STORED")}";
         if (column.Identity != IdentityKind.None)
@@ -102,6 +128,15 @@ internal static class Definitions
         ConstraintDeferral.InitiallyDeferred => " DEFERRABLE INITIALLY DEFERRED",
         _ => "",
     };
+
+    /// <summary>A string without line breaks: scripts have a statement on each line.</summary>
+    private static string OnOneLine(string text)
+    {
+        string quoted = text.Replace("'", "''", StringComparison.Ordinal);
+        if (!text.AsSpan().ContainsAny('\n', '\r')) return $"'{quoted}'";
+        return "E'" + quoted.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal) + "'";
+    }
 
     private static string List(IReadOnlyList<string> names) =>
         names.Count == 0 ? "" : $"({string.Join(", ", names.Select(Quote))})";

@@ -16,7 +16,8 @@ internal static class GrizzlyTables
             catalog.Schemas.Select(item => (object?[])
             [
                 catalog.SchemaOid(item.Database, item.Schema), item.Database.Name, catalog.Oid(item.Database),
-                item.Schema, null, item.Schema is CatalogStore.MainSchema or "information_schema" or "pg_catalog", null,
+                item.Schema, SystemCatalog.CommentOn(item.Database, item.Schema),
+                item.Schema is CatalogStore.MainSchema or "information_schema" or "pg_catalog", null,
             ])),
         new("tables", """
             database_name database_oid:int schema_name schema_oid:int table_name table_oid:int comment internal:bool
@@ -26,7 +27,7 @@ internal static class GrizzlyTables
             [
                 item.Database.Name, catalog.Oid(item.Database), item.Table.Schema,
                 catalog.SchemaOid(item.Database, item.Table.Schema), item.Table.Name,
-                catalog.Oid(item.Database, item.Table), null, false, item.Database.IsTemporary,
+                catalog.Oid(item.Database, item.Table), item.Table.Comment, false, item.Database.IsTemporary,
                 item.Table.PrimaryKey is not null, item.Table.Data.RowCount, item.Table.Columns.Count,
                 item.Database.IndexesOf(item.Table).Count, item.Table.Checks.Count(), Definitions.Of(item.Table),
             ])) { IsVolatile = true },
@@ -37,7 +38,7 @@ internal static class GrizzlyTables
             [
                 item.Database.Name, catalog.Oid(item.Database), item.View.Schema,
                 catalog.SchemaOid(item.Database, item.View.Schema), item.View.Name,
-                catalog.Oid(item.Database, item.View), null, false, item.Database.IsTemporary,
+                catalog.Oid(item.Database, item.View), item.View.Comment, false, item.Database.IsTemporary,
                 catalog.ColumnsOf(item.View).Count, Definitions.Of(item.View),
             ])),
         new("columns", """
@@ -58,8 +59,9 @@ internal static class GrizzlyTables
             [
                 item.Database.Name, catalog.Oid(item.Database), item.Table.Schema,
                 catalog.SchemaOid(item.Database, item.Table.Schema), item.Index.Name,
-                catalog.Oid(item.Database, item.Index), item.Table.Name, catalog.Oid(item.Database, item.Table), null,
-                item.Index.Specification.IsUnique, false, Expressions(item.Table, item.Index),
+                catalog.Oid(item.Database, item.Index), item.Table.Name, catalog.Oid(item.Database, item.Table),
+                item.Index.Specification.Comment, item.Index.Specification.IsUnique, false,
+                Expressions(item.Table, item.Index),
                 Definitions.Of(item.Index, item.Table),
             ])),
         new("sequences", """
@@ -72,7 +74,7 @@ internal static class GrizzlyTables
             """, Types),
         new("functions", """
             database_name schema_name function_name alias_of function_type description example signatures internal:bool
-            macro_definition
+            macro_definition comment
             """, Functions),
     ];
 
@@ -81,8 +83,9 @@ internal static class GrizzlyTables
         [
             item.Database.Name, catalog.Oid(item.Database), SystemCatalog.SchemaOf(item.Relation),
             catalog.SchemaOid(item.Database, SystemCatalog.SchemaOf(item.Relation)),
-            SystemCatalog.NameOf(item.Relation), catalog.Oid(item.Database, item.Relation), column.Name, i + 1, null,
-            false, column.DefaultSql, !column.IsNotNull, column.Type.Name, TypePrecision.PostgresOid(column.Type), null,
+            SystemCatalog.NameOf(item.Relation), catalog.Oid(item.Database, item.Relation), column.Name, i + 1,
+            column.Comment, false, column.DefaultSql, !column.IsNotNull, column.Type.Name,
+            TypePrecision.PostgresOid(column.Type), InformationSchema.LengthOf(column),
             TypePrecision.Precision(column.Type), TypePrecision.Radix(column.Type), TypePrecision.Scale(column.Type),
         ]));
 
@@ -131,7 +134,7 @@ internal static class GrizzlyTables
             [
                 item.Database.Name, catalog.Oid(item.Database), item.Entry.Schema,
                 catalog.SchemaOid(item.Database, item.Entry.Schema), item.Entry.Name,
-                catalog.Oid(item.Database, item.Entry), null, item.Database.IsTemporary, options.Start,
+                catalog.Oid(item.Database, item.Entry), item.Entry.Comment, item.Database.IsTemporary, options.Start,
                 options.MinValue, options.MaxValue, options.Increment, options.IsCycling, isCalled ? last : null,
                 Definitions.Of(item.Entry),
             ];
@@ -157,7 +160,7 @@ internal static class GrizzlyTables
             [
                 database.Name, catalog.Oid(database), entry.Schema, catalog.SchemaOid(database, entry.Schema),
                 catalog.Oid(database, entry), entry.Name, entry.Type.SizeInBytes, isEnum ? "ENUM" : entry.Type.Name,
-                null, null, false, isEnum ? entry.Type.Names.ToArray() : null,
+                null, entry.Comment, false, isEnum ? entry.Type.Names.ToArray() : null,
             ];
         }
     }
@@ -170,14 +173,17 @@ internal static class GrizzlyTables
             yield return
             [
                 system, "main", function.Name, function.AliasOf, function.Kind, function.Description, function.Example,
-                function.Signatures, true, null,
+                function.Signatures, true, null, null,
             ];
         }
         foreach ((DatabaseCatalog database, MacroEntry macro) in catalog.All<MacroEntry>())
         {
             string kind = macro.IsTable ? "table_macro" : "macro";
             yield return
-                [database.Name, macro.Schema, macro.Name, null, kind, null, null, null, false, macro.DefinitionSql];
+            [
+                database.Name, macro.Schema, macro.Name, null, kind, null, null, null, false, macro.DefinitionSql,
+                macro.Comment,
+            ];
         }
     }
 }

@@ -74,7 +74,7 @@ internal static partial class InformationSchema
         return
         [
             database.Name, SystemCatalog.SchemaOf(relation), SystemCatalog.NameOf(relation), column.Name, index + 1,
-            shownDefault, column.IsNotNull ? "NO" : "YES", column.Type.Name, null, null,
+            shownDefault, column.IsNotNull ? "NO" : "YES", column.Type.Name, LengthOf(column), null,
             TypePrecision.Precision(column.Type), TypePrecision.Radix(column.Type), TypePrecision.Scale(column.Type),
             column.Type.IsTemporal ? 7 : null, null, null, null, null, null, null, null, null, null, null, null,
             database.Name, "pg_catalog", column.Type.Name, "NO", column.Identity == IdentityKind.None ? "NO" : "YES",
@@ -93,10 +93,13 @@ internal static partial class InformationSchema
     private static IEnumerable<object?[]> Sequences(SystemCatalog catalog) =>
         catalog.All<SequenceEntry>().Select(item => (object?[])
         [
-            item.Database.Name, item.Entry.Schema, item.Entry.Name, "BIGINT", 64, 2, 0,
+            item.Database.Name, item.Entry.Schema, item.Entry.Name, item.Entry.Options.Type.Name,
+            TypePrecision.Precision(item.Entry.Options.Type), 2, 0,
             Number(item.Entry.Options.Start), Number(item.Entry.Options.MinValue), Number(item.Entry.Options.MaxValue),
             Number(item.Entry.Options.Increment), item.Entry.Options.IsCycling ? "YES" : "NO",
         ]);
+
+    public static object? LengthOf(ColumnDefinition column) => column.Length > 0 ? column.Length : null;
 
     private static string? Number(long? value) => value?.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,7 @@ internal static partial class PostgresCatalog
         new("pg_index", """
             indexrelid:int indrelid:int indnatts:int indnkeyatts:int indisunique:bool indnullsnotdistinct:bool
             indisprimary:bool indisexclusion:bool indimmediate:bool indisclustered:bool indisvalid:bool indisready:bool
-            indislive:bool indkey:ints indexprs indpred
+            indislive:bool indkey:ints indoption:ints indexprs indpred
             """, catalog => catalog.Indexes.Select(item => Index(catalog, item.Database, item.Table, item.Index))),
         new("pg_indexes", "schemaname tablename indexname tablespace indexdef", catalog => catalog.Indexes.Select(
             item => (object?[])
@@ -65,6 +65,8 @@ internal static partial class PostgresCatalog
             catalog.Oid(database, index), catalog.Oid(database, table), spec.Columns.Count, spec.KeyCount,
             spec.IsUnique, !spec.AreNullsDistinct, isPrimary, false, true, false, true, true, true,
             spec.Columns.Select(column => column.Column + 1).ToArray(),
+            spec.Columns.Take(spec.KeyCount).Select(column => (column.IsDescending ? 1 : 0)
+                + (column.NullsFirst ? 2 : 0)).ToArray(),
             expressions.Length == 0 ? null : string.Join(", ", expressions), spec.PredicateSql,
         ];
     }

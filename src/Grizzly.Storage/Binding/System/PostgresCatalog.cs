@@ -9,6 +9,9 @@ internal static partial class PostgresCatalog
     /// <summary>The owner of everything.</summary>
     private const int Owner = 10;
 
+    /// <summary>The numbers PostgreSQL has for the kinds of indexes.</summary>
+    private const int BTree = 403, Hash = 405;
+
     public static readonly SystemTable[] Tables =
     [
         new("pg_database", """
@@ -41,7 +44,8 @@ internal static partial class PostgresCatalog
             seqrelid:int seqtypid:int seqstart:big seqincrement:big seqmax:big seqmin:big seqcache:big seqcycle:bool
             """, catalog => catalog.All<SequenceEntry>().Select(item => (object?[])
             [
-                catalog.Oid(item.Database, item.Entry), 20, item.Entry.Options.Start, item.Entry.Options.Increment,
+                catalog.Oid(item.Database, item.Entry), TypePrecision.PostgresOid(item.Entry.Options.Type),
+                item.Entry.Options.Start, item.Entry.Options.Increment,
                 item.Entry.Options.MaxValue, item.Entry.Options.MinValue, item.Entry.Options.Cache,
                 item.Entry.Options.IsCycling,
             ])),
@@ -49,9 +53,11 @@ internal static partial class PostgresCatalog
             schemaname sequencename sequenceowner data_type start_value:big min_value:big max_value:big
             increment_by:big cycle:bool cache_size:big last_value:big
             """, Sequences) { IsVolatile = true },
-        new("pg_description", "objoid:int classoid:int objsubid:int description", _ => []),
+        new("pg_description", "objoid:int classoid:int objsubid:int description", Descriptions),
         new("pg_depend", "classid:int objid:int objsubid:int refclassid:int refobjid:int refobjsubid:int deptype",
             Dependencies),
+        new("pg_am", "oid:int amname amhandler amtype", _ =>
+            [[BTree, "btree", "bthandler", "i"], [Hash, "hash", "hashhandler", "i"]]),
         .. ConstraintTables, .. TypeTables,
     ];
 
@@ -71,7 +77,8 @@ internal static partial class PostgresCatalog
             return (object?[])
             [
                 catalog.Oid(item.Database, item.Entry), SystemCatalog.NameOf(item.Entry),
-                catalog.SchemaOid(item.Database, SystemCatalog.SchemaOf(item.Entry)), 0, 0, Owner, 0, 0, 0, 0,
+                catalog.SchemaOid(item.Database, SystemCatalog.SchemaOf(item.Entry)), 0, 0, Owner,
+                item.Entry is IndexEntry { Specification: var made } ? MethodOid(made) : 0, 0, 0, 0,
                 (double)(table?.Data.RowCount ?? 0), 0, 0, table?.Data.Indexes.Length > 0, false,
                 item.Database.IsTemporary ? "t" : "p", kind, columns, table?.Checks.Count() ?? 0,
                 item.Entry is ViewEntry, table?.ForeignKeys.Any() == true, false, false, true, "d", false,
@@ -82,7 +89,7 @@ internal static partial class PostgresCatalog
         catalog.Relations.SelectMany(item => catalog.ColumnsOf(item.Relation).Select((column, i) => (object?[])
         [
             catalog.Oid(item.Database, item.Relation), column.Name, TypeOid(catalog, item.Database, column.Type), -1,
-            LengthOf(column.Type), i + 1, 0, -1, column.IsNotNull,
+            LengthOf(column.Type), i + 1, 0, column.Length > 0 ? column.Length + 4 : -1, column.IsNotNull,
             column.DefaultSql is not null || column.IsGenerated,
             column.Identity switch { IdentityKind.Always => "a", IdentityKind.ByDefault => "d", _ => "" },
             column.Generated switch { GeneratedKind.Stored => "s", GeneratedKind.Virtual => "v", _ => "" },
@@ -105,10 +112,13 @@ internal static partial class PostgresCatalog
             (long last, bool isCalled) = item.Entry.State.Current;
             return (object?[])
             [
-                item.Entry.Schema, item.Entry.Name, "grizzly", "bigint", options.Start, options.MinValue,
+                item.Entry.Schema, item.Entry.Name, "grizzly", options.Type.Name.ToLowerInvariant(), options.Start,
+                options.MinValue,
                 options.MaxValue, options.Increment, options.IsCycling, options.Cache, isCalled ? last : null,
             ];
         });
+
+    private static int MethodOid(IndexSpecification index) => index.IsHash ? Hash : BTree;
 
     /// <summary>Sequences that go with the columns they belong to.</summary>
     private static IEnumerable<object?[]> Dependencies(SystemCatalog catalog)

@@ -94,13 +94,20 @@ internal sealed class SystemCatalog
             var statement = (QueryStatement)SqlParser.ParseStatement(view.QuerySql);
             BoundQuery query = new QueryBinder(trial, null, null).Bind(statement.Query);
             return [.. query.Columns.Select((column, i) => new ColumnDefinition(
-                i < view.ColumnNames.Count ? view.ColumnNames[i] : query.Names[i], column.Type, false))];
+                i < view.ColumnNames.Count ? view.ColumnNames[i] : query.Names[i], column.Type, false))
+                .Select(column => column with { Comment = CommentOn(view, column.Name) })];
         }
         catch (GrizzlyException)
         {
             return [];
         }
     }
+
+    public static string? CommentOn(DatabaseCatalog database, string schema) =>
+        database.Entries.OfType<SchemaEntry>().FirstOrDefault(entry => entry.Name == schema)?.Comment;
+
+    private static string? CommentOn(ViewEntry view, string column) =>
+        view.ColumnComments.FirstOrDefault(comment => Scope.SameName(comment.Column, column)).Text;
 
     public static string SchemaOf(object entry) => entry switch
     {

@@ -8,7 +8,7 @@ namespace Grizzly.Functions;
 
 /// <summary>A place in a JSON value: <c>$.a."b c"[0][#-1].*</c>, a pointer <c>/a/0</c>, or one key or index.
 /// Immutable.</summary>
-internal sealed class JsonPath
+internal sealed partial class JsonPath
 {
     private enum StepKind : byte { Key, Index, FromEnd, AnyKey, AnyIndex }
 

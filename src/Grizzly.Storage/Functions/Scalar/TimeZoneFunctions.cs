@@ -60,15 +60,21 @@ internal static unsafe class TimeZoneFunctions
         ReadOnlySpan<byte> name = StringView.SpanOf((StringView*)call.Arguments[0].AddressOf(row));
         if (known is { } last && name.SequenceEqual(last.Name)) return last.Zone;
         string text = System.Text.Encoding.UTF8.GetString(name);
-        bool isUtc = text.ToUpperInvariant() is "UTC" or "GMT" or "Z" or "ETC/UTC";
-        if (!isUtc && !TimeZoneInfo.TryFindSystemTimeZoneById(text, out TimeZoneInfo? _))
-            throw Errors.InvalidArgument($"time zone \"{Errors.Shorten(text)}\" does not exist");
-        TimeZoneInfo zone = isUtc ? TimeZoneInfo.Utc : TimeZoneInfo.FindSystemTimeZoneById(text);
+        TimeZoneInfo zone = TryFind(text)
+            ?? throw Errors.InvalidArgument($"time zone \"{Errors.Shorten(text)}\" does not exist");
         known = (name.ToArray(), zone);
         return zone;
     }
 
-    private static long OffsetAt(TimeZoneInfo zone, long ticks)
+    /// <summary>The zone of an IANA name; null where there is none.</summary>
+    public static TimeZoneInfo? TryFind(string name)
+    {
+        if (name.ToUpperInvariant() is "UTC" or "GMT" or "Z" or "ETC/UTC") return TimeZoneInfo.Utc;
+        return TimeZoneInfo.TryFindSystemTimeZoneById(name, out TimeZoneInfo? zone) ? zone : null;
+    }
+
+    /// <summary>Ticks that clocks of the zone are ahead of UTC at a moment.</summary>
+    public static long OffsetAt(TimeZoneInfo zone, long ticks)
     {
         long clr = ticks + DateTime.UnixEpoch.Ticks;
         return ticks > DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks || clr < 0
@@ -76,7 +82,8 @@ internal static unsafe class TimeZoneFunctions
             : zone.GetUtcOffset(new DateTime(clr, DateTimeKind.Utc)).Ticks;
     }
 
-    private static long ToUtc(TimeZoneInfo zone, long local)
+    /// <summary>The moment at which clocks of the zone show a time.</summary>
+    public static long ToUtc(TimeZoneInfo zone, long local)
     {
         // The offset of the day before decides: it is that before a change.
         long early = OffsetAt(zone, local - CivilDate.TicksPerDay), moment = checked(local - early);

@@ -124,6 +124,17 @@ internal sealed partial class Parser
             return new AlterColumnNotNullAction(column, true, SpanFrom(first));
         if (Accept(Keyword.Drop, Keyword.Not, Keyword.Null))
             return new AlterColumnNotNullAction(column, false, SpanFrom(first));
+        if (Accept(Keyword.Add, Keyword.Generated)) return ParseAddIdentity(column, first);
+        if (Accept(Keyword.Set, Keyword.Generated))
+        {
+            bool always = ParseAlways();
+            return new SetIdentityAction(column, always, SpanFrom(first));
+        }
+        if (Accept(Keyword.Drop, Keyword.Identity))
+        {
+            bool ifExists = ParseIfExists();
+            return new DropIdentityAction(column, ifExists, SpanFrom(first));
+        }
         if (Accept(Keyword.Set))
         {
             Accept(Keyword.Data);
@@ -134,6 +145,26 @@ internal sealed partial class Parser
         QualifiedName? collation = Accept(Keyword.Collate) ? ParseQualifiedName(KeywordClass.TypeOrFunction) : null;
         Expression? conversion = Accept(Keyword.Using) ? ParseExpression() : null;
         return new AlterColumnTypeAction(column, type, collation, conversion, SpanFrom(first));
+    }
+
+    private AddIdentityAction ParseAddIdentity(QualifiedName column, int first)
+    {
+        bool always = ParseAlways();
+        Require(Keyword.As, Keyword.Identity);
+        SyntaxList<SequenceOption> options = [];
+        if (Accept(TokenKind.LeftParenthesis))
+        {
+            options = ParseSequenceOptions();
+            Require(TokenKind.RightParenthesis);
+        }
+        return new AddIdentityAction(column, always, options, SpanFrom(first));
+    }
+
+    private bool ParseAlways()
+    {
+        if (Accept(Keyword.Always)) return true;
+        Require(Keyword.By, Keyword.Default);
+        return false;
     }
 
     private CommentStatement ParseComment()

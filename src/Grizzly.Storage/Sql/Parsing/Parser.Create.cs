@@ -76,6 +76,11 @@ internal sealed partial class Parser
         int first = _position;
         SequenceOptionKind kind;
         bool hasValue = false;
+        if (Accept(Keyword.As))
+        {
+            TypeName type = ParseTypeName();
+            return new SequenceOption(SequenceOptionKind.As, null, null, SpanFrom(first)) { Type = type };
+        }
         if (Accept(Keyword.Start)) (kind, hasValue) = (SequenceOptionKind.Start, true);
         else if (Accept(Keyword.Restart))
             (kind, hasValue) = (SequenceOptionKind.Restart, Kind is TokenKind.Integer or TokenKind.Minus

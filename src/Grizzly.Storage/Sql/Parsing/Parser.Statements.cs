@@ -74,6 +74,7 @@ internal sealed partial class Parser
             Keyword.Drop => ParseDrop(),
             Keyword.Alter => ParseAlter(),
             Keyword.Comment => ParseComment(),
+            Keyword.If => ParseIf(),
             Keyword.Begin or Keyword.Start => ParseBegin(),
             Keyword.Commit or Keyword.End => ParseCommit(),
             Keyword.Rollback or Keyword.Abort => ParseRollback(),

@@ -47,7 +47,35 @@ public sealed partial class SqlPrinter
                 return true;
             case MergeStatement merge: WriteMerge(merge); return true;
             case CopyStatement copy: WriteCopy(copy); return true;
+            case IfStatement conditional: WriteIf(conditional); return true;
             default: return false;
+        }
+    }
+
+    private void WriteIf(IfStatement statement)
+    {
+        for (int i = 0; i < statement.Blocks.Count; i++)
+        {
+            ConditionalBlock block = statement.Blocks[i];
+            Add(i == 0 ? "IF " : "ELSIF ");
+            Node(((SelectBody)block.Condition.Query.Body).Items[0].Value);
+            Add(" THEN ");
+            WriteBlock(block.Statements);
+        }
+        if (!statement.Else.IsEmpty)
+        {
+            Add("ELSE ");
+            WriteBlock(statement.Else);
+        }
+        Add("END IF");
+    }
+
+    private void WriteBlock(SyntaxList<Statement> statements)
+    {
+        foreach (Statement statement in statements)
+        {
+            Write(statement);
+            Add("; ");
         }
     }
 

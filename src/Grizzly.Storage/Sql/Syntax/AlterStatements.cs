@@ -55,6 +55,15 @@ public sealed record AlterColumnDefaultAction(QualifiedName Column, Expression? 
 /// <summary>SET NOT NULL or DROP NOT NULL.</summary>
 public sealed record AlterColumnNotNullAction(QualifiedName Column, bool NotNull, SourceSpan Span) : AlterAction(Span);
 
+/// <summary>ADD GENERATED … AS IDENTITY: the column numbers its rows from now on.</summary>
+public sealed record AddIdentityAction(
+    QualifiedName Column, bool Always, SyntaxList<SequenceOption> Options, SourceSpan Span) : AlterAction(Span);
+
+/// <summary>SET GENERATED ALWAYS or BY DEFAULT.</summary>
+public sealed record SetIdentityAction(QualifiedName Column, bool Always, SourceSpan Span) : AlterAction(Span);
+
+public sealed record DropIdentityAction(QualifiedName Column, bool IfExists, SourceSpan Span) : AlterAction(Span);
+
 /// <summary>ALTER SEQUENCE options.</summary>
 public sealed record AlterSequenceAction(SyntaxList<SequenceOption> Options, SourceSpan Span) : AlterAction(Span);
 

@@ -105,12 +105,15 @@ public sealed record CreateSequenceStatement(
     : Statement(Span);
 
 public enum SequenceOptionKind : byte { Start, Increment, MinValue, MaxValue, NoMinValue, NoMaxValue, Cycle, NoCycle,
-    Cache, Restart, OwnedBy }
+    Cache, Restart, OwnedBy, As }
 
 /// <summary>One option; <see cref="Value"/> is set where the kind takes a number, <see cref="Owner"/> for OWNED
-/// BY.</summary>
+/// BY, <see cref="Type"/> for AS.</summary>
 public sealed record SequenceOption(SequenceOptionKind Kind, Expression? Value, QualifiedName? Owner, SourceSpan Span)
-    : SyntaxNode(Span);
+    : SyntaxNode(Span)
+{
+    public TypeName? Type { get; init; }
+}
 
 /// <summary>CREATE INDEX; the name may be absent, as PostgreSQL allows.</summary>
 /// <param name="Method">USING method in lower case, or null.</param>

@@ -13,7 +13,7 @@ public sealed class TemporaryFiles : IDisposable
     private readonly string _directory;
     private readonly string _prefix;
     private readonly HashSet<TemporaryFile> _open = [];
-    private bool _isReady;
+    private bool _isReady, _ownsLeftovers;
     private long _next;
     private long _bytes;
 
@@ -30,10 +30,15 @@ public sealed class TemporaryFiles : IDisposable
     /// <summary>Bytes in all temporary files now.</summary>
     public long BytesInUse => Volatile.Read(ref _bytes);
 
-    /// <summary>Deletes what a crashed process left; only for the owner of the database's lock.</summary>
-    public void DeleteLeftovers()
+    /// <summary>What a crashed process left is to be deleted: now, or, as looking for it is not free, before the first
+    /// file is made. Only for the owner of the database's lock.</summary>
+    public void ClaimLeftovers(bool now)
     {
-        foreach (string path in _files.List(_directory, _prefix)) _files.Delete(path);
+        lock (_open)
+        {
+            _ownsLeftovers = true;
+            if (now) DeleteLeftovers();
+        }
     }
 
     /// <summary>A new, empty file; the caller disposes it.</summary>
@@ -42,6 +47,7 @@ public sealed class TemporaryFiles : IDisposable
         lock (_open)
         {
             if (!_isReady) _files.CreateDirectory(_directory);
+            DeleteLeftovers();
             _isReady = true;
             string path = Path.Combine(_directory, $"{_prefix}{Environment.ProcessId}.{_next++}");
             var file = new TemporaryFile(this, _files.Open(path, FileOpening.CreateOrReplace));
@@ -55,6 +61,13 @@ public sealed class TemporaryFiles : IDisposable
         TemporaryFile[] open;
         lock (_open) open = [.. _open];
         foreach (TemporaryFile file in open) file.Dispose();
+    }
+
+    private void DeleteLeftovers()
+    {
+        if (!_ownsLeftovers) return;
+        foreach (string path in _files.List(_directory, _prefix)) _files.Delete(path);
+        _ownsLeftovers = false;
     }
 
     internal void Grew(long bytes) => Interlocked.Add(ref _bytes, bytes);

@@ -121,7 +121,7 @@ public sealed class CheckpointOutput(BlockFile blocks) : IDisposable
     private BlockRun Copy(BlockRun run)
     {
         _scratch.Clear();
-        blocks.ReadRun(run.Blocks, run.Offset, _scratch.Claim(run.Length));
+        blocks.ReadRun(run, _scratch.Claim(run.Length));
         return _writer.Append(_scratch.Written);
     }
 

@@ -109,16 +109,17 @@ public sealed partial class DatabaseStorage : IDisposable
         DatabaseHeader header = blocks.Header;
         if (header.MetadataRoot >= 0)
         {
-            byte[] metadata = MetadataChain.Read(blocks, header.MetadataRoot, header.MetadataLength, _metadataBlocks);
+            byte[] metadata = MetadataChain.Read(blocks, header, _metadataBlocks);
             LoadMetadata(metadata, catalog);
         }
         else if (header.MetadataLength != 0)
         {
             throw Errors.Corrupted($"the header of \"{Path}\" names no metadata", BlockLayout.RestoreHint);
         }
-        ReplayLog(header, catalog);
+        // Without a log, the last writer has closed the database in good order.
+        bool wasLeft = ReplayLog(header, catalog);
         blocks.FinishOpening();
-        if (!_options.IsReadOnly) Context.Spill.DeleteLeftovers();
+        if (!_options.IsReadOnly) Context.Spill.ClaimLeftovers(now: wasLeft);
         if (_log is not null)
         {
             _log.Synchronous = _options.Synchronous;
@@ -265,7 +266,7 @@ public sealed partial class DatabaseStorage : IDisposable
             // (synchronous = normal).
             log.RequireFile();
             log.Flush(logStart);
-            blocks.CommitCheckpoint(metadataBlocks[0], output.Metadata.Length, logStart, output.Obsolete);
+            blocks.CommitCheckpoint(metadataBlocks[0], output.Metadata.Written, logStart, output.Obsolete);
             output.Commit();
             (_metadataBlocks, metadataBlocks) = (metadataBlocks, []);
             Transactions.WithCommitsStopped(_ =>
@@ -304,7 +305,8 @@ public sealed partial class DatabaseStorage : IDisposable
         Transactions.StartAfter(timestamp);
     }
 
-    private void ReplayLog(DatabaseHeader header, ICatalogStore catalog)
+    /// <summary>Says whether there was a log.</summary>
+    private bool ReplayLog(DatabaseHeader header, ICatalogStore catalog)
     {
         string path = WriteAheadLog.PathFor(Path!);
         IFile? file = null;
@@ -316,18 +318,19 @@ public sealed partial class DatabaseStorage : IDisposable
             if (_options.IsReadOnly)
             {
                 _readOnlyLog = file;
-                return;
+                return file is not null;
             }
             if (reader is null)
             {
                 file?.Dispose();
                 _log = WriteAheadLog.Create(_files, path, header.DatabaseId, header.CheckpointId);
-                return;
+                return file is not null;
             }
             _log = WriteAheadLog.Continue(_files, file!, reader);
             // A crash between the header and the log's new start: the header already holds what comes before LogStart.
             if (reader.CheckpointId != header.CheckpointId)
                 _log.StartOver(header.CheckpointId, Math.Min(header.LogStart, reader.ValidLength));
+            return true;
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Hashing;
 using Grizzly.Common;
 
 namespace Grizzly.Storage;
@@ -185,28 +186,43 @@ public sealed class BlockFile : IDisposable
         _transform?.Decode(block, checkpointId, buffer[BlockLayout.BlockHeaderBytes..]);
     }
 
-    /// <summary>
-    /// Copies bytes [offset, offset + target.Length) of a run of payloads; offset counts from the first block's
-    /// payload.
-    /// </summary>
-    public void ReadRun(ReadOnlySpan<long> blocks, long offset, Span<byte> target)
+    /// <summary>Reads and verifies all bytes of a run, and no others: <paramref name="target"/> has its
+    /// length.</summary>
+    public void ReadRun(BlockRun run, Span<byte> target)
     {
-        if (offset < 0 || offset + target.Length > (long)blocks.Length * BlockLayout.PayloadBytes)
-            throw Errors.Corrupted("a segment reaches past its blocks", BlockLayout.RestoreHint);
+        Check.Assert(target.Length == run.Length);
+        if (run.Offset + (long)run.Length > (long)run.Blocks.Length * BlockLayout.PayloadBytes)
+            throw Errors.Corrupted("a stored part reaches past its blocks", BlockLayout.RestoreHint);
+        int within = run.Offset;
+        Span<byte> rest = target;
+        foreach (long block in run.Blocks)
+        {
+            int count = Math.Min(rest.Length, BlockLayout.PayloadBytes - within);
+            ReadPayload(block, within, rest[..count]);
+            rest = rest[count..];
+            within = 0;
+        }
+        if (_transform is null && XxHash3.HashToUInt64(target) != run.Checksum)
+            throw Errors.Corrupted(
+                $"what block {run.Blocks[0]} of \"{Path}\" holds fails its checksum", BlockLayout.RestoreHint);
+    }
+
+    /// <summary>Bytes of a block's payload: not verified by themselves, unless the file is transformed block by
+    /// block.</summary>
+    internal void ReadPayload(long block, int offset, Span<byte> target)
+    {
+        if (_transform is null)
+        {
+            int read = _file.Read(BlockLayout.OffsetOf(block) + BlockLayout.BlockHeaderBytes + offset, target);
+            if (read != target.Length)
+                throw Errors.Corrupted($"file \"{Path}\" ends before block {block}", BlockLayout.RestoreHint);
+            return;
+        }
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BlockLayout.BlockBytes);
         try
         {
-            Span<byte> block = buffer.AsSpan(0, BlockLayout.BlockBytes);
-            while (target.Length > 0)
-            {
-                int index = (int)(offset / BlockLayout.PayloadBytes);
-                int within = (int)(offset % BlockLayout.PayloadBytes);
-                int count = Math.Min(target.Length, BlockLayout.PayloadBytes - within);
-                Read(blocks[index], block);
-                block.Slice(BlockLayout.BlockHeaderBytes + within, count).CopyTo(target);
-                target = target[count..];
-                offset += count;
-            }
+            Read(block, buffer.AsSpan(0, BlockLayout.BlockBytes));
+            buffer.AsSpan(BlockLayout.BlockHeaderBytes + offset, target.Length).CopyTo(target);
         }
         finally
         {
@@ -235,14 +251,16 @@ public sealed class BlockFile : IDisposable
     /// free.
     /// <paramref name="obsolete"/>: blocks to release that the new checkpoint does not reach.
     /// </summary>
-    internal void CommitCheckpoint(long metadataRoot, long metadataLength, long logStart, IEnumerable<long> obsolete)
+    internal void CommitCheckpoint(
+        long metadataRoot, ReadOnlySpan<byte> metadata, long logStart, IEnumerable<long> obsolete)
     {
         _file.Flush();
         DatabaseHeader next = _header with
         {
             CheckpointId = NextCheckpointId,
             MetadataRoot = metadataRoot,
-            MetadataLength = metadataLength,
+            MetadataLength = metadata.Length,
+            MetadataChecksum = XxHash3.HashToUInt64(metadata),
             BlockCount = BlockCount,
             LogStart = logStart,
         };

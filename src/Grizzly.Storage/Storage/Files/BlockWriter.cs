@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using Grizzly.Common;
 
 namespace Grizzly.Storage;
@@ -5,7 +6,8 @@ namespace Grizzly.Storage;
 /// <summary>Where bytes of a stream of blocks lie.</summary>
 /// <param name="Blocks">The blocks the bytes touch, in order; each holds one reference for this run.</param>
 /// <param name="Offset">Of the first byte in the first block's payload.</param>
-public sealed record BlockRun(long[] Blocks, int Offset, int Length);
+/// <param name="Checksum">XxHash3 of the bytes: they can be read and believed without the rest of their blocks.</param>
+public sealed record BlockRun(long[] Blocks, int Offset, int Length, ulong Checksum);
 
 /// <summary>
 /// Packs runs of bytes into blocks; a block may hold the end of one run and the start of the next. Not thread-safe.
@@ -24,6 +26,7 @@ public sealed class BlockWriter(BlockFile file) : IDisposable
     {
         if (_block < 0 || _used == BlockLayout.PayloadBytes) Start();
         int length = bytes.Length, offset = _used;
+        ulong checksum = XxHash3.HashToUInt64(bytes);
         var blocks = new List<long>();
         try
         {
@@ -35,7 +38,7 @@ public sealed class BlockWriter(BlockFile file) : IDisposable
                 bytes[..count].CopyTo(_buffer.AsSpan(BlockLayout.BlockHeaderBytes + _used));
                 _used += count;
                 bytes = bytes[count..];
-                if (bytes.Length == 0) return new BlockRun([.. blocks], offset, length);
+                if (bytes.Length == 0) return new BlockRun([.. blocks], offset, length, checksum);
                 Start();
             }
         }

@@ -7,12 +7,12 @@ namespace Grizzly.Storage;
 /// <summary>What a durable checkpoint is: one of the two 4 KiB slots at the start of the file.</summary>
 /// <remarks>
 /// Offsets: magic 0, version 8, block size 12, database id 16, checkpoint id 32, metadata root block 40, metadata
-/// length 48, block count 56, log start 64, reserved, checksum 4088 (XxHash3 of the first 4088 bytes). Slot =
-/// checkpoint id modulo 2, so that the newest durable header is never the one being overwritten.
+/// length 48, block count 56, log start 64, metadata checksum 72, reserved, checksum 4088 (XxHash3 of the first 4088
+/// bytes). Slot = checkpoint id modulo 2, so that the newest durable header is never the one being overwritten.
 /// </remarks>
 internal sealed record DatabaseHeader
 {
-    public const uint CurrentVersion = 2;
+    public const uint CurrentVersion = 3;
     private const ulong Magic = 0x0A1A_595A_5A49_5247; // "GRIZZY", a DOS end-of-file and a line feed
     private const int ChecksumOffset = BlockLayout.HeaderSlotBytes - 8;
 
@@ -26,6 +26,9 @@ internal sealed record DatabaseHeader
 
     /// <summary>Bytes in the metadata chain.</summary>
     public long MetadataLength { get; init; }
+
+    /// <summary>XxHash3 of the bytes in the metadata chain.</summary>
+    public ulong MetadataChecksum { get; init; }
 
     /// <summary>Blocks in the file when the checkpoint was taken.</summary>
     public long BlockCount { get; init; }
@@ -59,6 +62,7 @@ internal sealed record DatabaseHeader
         BinaryPrimitives.WriteInt64LittleEndian(slot.AsSpan(48), MetadataLength);
         BinaryPrimitives.WriteInt64LittleEndian(slot.AsSpan(56), BlockCount);
         BinaryPrimitives.WriteInt64LittleEndian(slot.AsSpan(64), LogStart);
+        BinaryPrimitives.WriteUInt64LittleEndian(slot.AsSpan(72), MetadataChecksum);
         BinaryPrimitives.WriteUInt64LittleEndian(slot.AsSpan(ChecksumOffset),
             XxHash3.HashToUInt64(slot.AsSpan(0, ChecksumOffset)));
         return slot;
@@ -84,6 +88,7 @@ internal sealed record DatabaseHeader
             MetadataLength = BinaryPrimitives.ReadInt64LittleEndian(slot[48..]),
             BlockCount = BinaryPrimitives.ReadInt64LittleEndian(slot[56..]),
             LogStart = BinaryPrimitives.ReadInt64LittleEndian(slot[64..]),
+            MetadataChecksum = BinaryPrimitives.ReadUInt64LittleEndian(slot[72..]),
         };
         if (BinaryPrimitives.ReadInt32LittleEndian(slot[12..]) != BlockLayout.BlockBytes)
             throw Errors.Corrupted($"file \"{path}\" has an unknown block size");

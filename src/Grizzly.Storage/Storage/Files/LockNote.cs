@@ -6,7 +6,8 @@ using Grizzly.Common;
 namespace Grizzly.Storage;
 
 /// <summary>
-/// Who holds a database file, in a side file for error messages: <c>FILE.lock</c> with process id and name.
+/// Who holds a database file, for error messages: what the system says (Linux), or else a side file, <c>FILE.lock</c>,
+/// with process id and name.
 /// </summary>
 /// <remarks>
 /// Best effort: the lock itself is the operating system's, on the database file; the note is left where a process was
@@ -29,6 +30,7 @@ internal sealed class LockNote : IDisposable
     public static LockNote Leave(IFileSystem files, string databasePath, bool isReader)
     {
         var note = new LockNote(files, PathFor(databasePath));
+        if (LockTable.IsKnown(files)) return note;
         try
         {
             bool isTaken = isReader && Read(files, note._path) is var (holder, _) && IsAlive(holder);
@@ -50,7 +52,9 @@ internal sealed class LockNote : IDisposable
     {
         try
         {
-            if (Read(files, PathFor(databasePath)) is not var (id, name)) return null;
+            (int, string)? holder = LockTable.IsKnown(files)
+                ? LockTable.HolderOf(databasePath) : Read(files, PathFor(databasePath));
+            if (holder is not var (id, name)) return null;
             return id == Environment.ProcessId ? "this process" : $"process {id} ({name})";
         }
         catch (GrizzlyException)

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using Grizzly.Common;
 
 namespace Grizzly.Storage;
@@ -45,34 +45,31 @@ internal static class MetadataChain
     }
 
     /// <summary>
-    /// Reads the stream; the length is believed only as far as the file has blocks. Adds a reference to each block.
+    /// Reads the stream that a header names and verifies it; its length is believed only as far as the file has blocks.
+    /// Adds a reference to each block.
     /// </summary>
-    public static byte[] Read(BlockFile file, long root, long length, List<long> blocks)
+    public static byte[] Read(BlockFile file, DatabaseHeader header, List<long> blocks)
     {
-        if (length < 0 || length > file.BlockCount * DataBytes || (length == 0) != (root < 0))
+        long length = header.MetadataLength;
+        if (length < 0 || length > file.BlockCount * DataBytes || (length == 0) != (header.MetadataRoot < 0))
             throw Errors.Corrupted($"the metadata of \"{file.Path}\" has an impossible length",
                 BlockLayout.RestoreHint);
         byte[] bytes = new byte[length];
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BlockLayout.BlockBytes);
-        try
+        Span<byte> link = stackalloc byte[LinkBytes];
+        long block = header.MetadataRoot;
+        for (int done = 0; done < length;)
         {
-            long done = 0;
-            for (long block = root; done < length;)
-            {
-                file.AddReference(block);
-                blocks.Add(block);
-                file.Read(block, buffer.AsSpan(0, BlockLayout.BlockBytes));
-                ReadOnlySpan<byte> payload = buffer.AsSpan(BlockLayout.BlockHeaderBytes, BlockLayout.PayloadBytes);
-                int count = (int)Math.Min(DataBytes, length - done);
-                payload.Slice(LinkBytes, count).CopyTo(bytes.AsSpan((int)done));
-                done += count;
-                block = BinaryPrimitives.ReadInt64LittleEndian(payload);
-            }
+            file.AddReference(block);
+            blocks.Add(block);
+            int count = (int)Math.Min(DataBytes, length - done);
+            file.ReadPayload(block, LinkBytes, bytes.AsSpan(done, count));
+            done += count;
+            if (done == length) break;
+            file.ReadPayload(block, 0, link);
+            block = BinaryPrimitives.ReadInt64LittleEndian(link);
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        if (XxHash3.HashToUInt64(bytes) != header.MetadataChecksum)
+            throw Errors.Corrupted($"the metadata of \"{file.Path}\" fails its checksum", BlockLayout.RestoreHint);
         return bytes;
     }
 }

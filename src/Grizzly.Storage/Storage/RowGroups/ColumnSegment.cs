@@ -164,7 +164,7 @@ public sealed unsafe class ColumnSegment : BufferEntry, IStoredPart
         byte[] bytes = ArrayPool<byte>.Shared.Rent(length + MemoryAllocator.Padding);
         try
         {
-            if (run is not null) _context.Blocks!.ReadRun(run.Blocks, run.Offset, bytes.AsSpan(0, length));
+            if (run is not null) _context.Blocks!.ReadRun(run, bytes.AsSpan(0, length));
             else _spillFile!.Read(0, bytes.AsSpan(0, length));
             return bytes;
         }

@@ -306,6 +306,7 @@ public sealed partial class DataTable
             finally
             {
                 segments?[column].Unpin();
+                GC.KeepAlive(delta);
             }
             (HotSegment hot, ZoneMap zone) = SegmentBuilder.Build(collector, _context.Allocator, sketches[column]);
             result[column] = ColumnSegment.FromHot(_context, hot, zone);

@@ -320,6 +320,7 @@ public sealed partial class DataTable : IUndoTarget
                 values++;
             }
         }
+        GC.KeepAlive(delta);
         if (!isCheap) values += count;
         return isCheap;
     }
@@ -337,6 +338,7 @@ public sealed partial class DataTable : IUndoTarget
             sketch.Add(DistinctSketch.Mix((ulong)key ^ DistinctSketch.Mix((ulong)(key >> 64))));
             seen++;
         }
+        GC.KeepAlive(delta);
         double estimate = sketch.Estimate();
         return estimate > seen * 0.8 ? estimate * step : estimate;
     }

@@ -9,8 +9,8 @@ namespace Grizzly.Storage;
 /// </summary>
 /// <remarks>
 /// Appending only writes past the rows that are published, so what readers borrow never changes. The first slot starts
-/// small and is copied when it grows; the old copy lives until its readers are gone, as does the whole store: memory is
-/// freed by finalizers.
+/// small and is copied when it grows; the old copy lives as long as the store. Memory is freed by finalizers: whoever
+/// shows rows of a store holds on to it until they are no longer looked at.
 /// </remarks>
 internal sealed unsafe class DeltaStore
 {
@@ -19,6 +19,9 @@ internal sealed unsafe class DeltaStore
     private readonly PhysicalType[] _types;
     private readonly DeltaSlot?[][] _slots;
     private readonly StringArena _arena = new();
+
+    /// <summary>First slots before they grew: their readers hold the store, not the slot.</summary>
+    private readonly List<DeltaSlot> _outgrown = [];
 
     public DeltaStore(MemoryAllocator allocator, PhysicalType[] types)
     {
@@ -86,6 +89,7 @@ internal sealed unsafe class DeltaStore
             Buffer.MemoryCopy(current.ValidityPointer, bigger.ValidityPointer, RowGroupLayout.SlotRows / 8,
                 RowGroupLayout.SlotRows / 8);
             bigger.HasNulls = current.HasNulls;
+            _outgrown.Add(current);
         }
         Volatile.Write(ref _slots[column][slot], bigger);
         return bigger;

@@ -20,6 +20,10 @@ public sealed unsafe class RowFetcher : IDisposable
     private DataChunk? _own;
     private int _pinnedGroup = -1;
 
+    /// <summary>The store that the strings shown lie in: it may meanwhile have become segments, and would be
+    /// freed.</summary>
+    private DeltaStore? _shown;
+
     internal RowFetcher(DataTable table, Snapshot snapshot, int[] columns)
     {
         _table = table;
@@ -32,6 +36,7 @@ public sealed unsafe class RowFetcher : IDisposable
     public void Restart(Snapshot snapshot)
     {
         _snapshot = snapshot;
+        _shown = null;
         if (_pinnedGroup >= 0) Unpin();
     }
 
@@ -91,6 +96,7 @@ public sealed unsafe class RowFetcher : IDisposable
     public void Dispose()
     {
         Unpin();
+        _shown = null;
         _part?.Dispose();
         _part = null;
     }
@@ -102,10 +108,13 @@ public sealed unsafe class RowFetcher : IDisposable
         ushort* selection = stackalloc ushort[ColumnVector.MaxCapacity];
         for (int i = 0; i < count; i++) selection[i] = (ushort)(rows[i] % RowGroupLayout.SlotRows);
         VectorCopy.Gather(result.SetFlat(), slot.Values, selection, count, result.Type.SizeInBytes);
-        if (slot.Validity is null) return;
-        ulong* validity = result.OwnValidity();
-        VectorCopy.GatherBits(validity, slot.Validity, selection, count);
-        result.UseValidity(validity);
+        if (slot.Validity is not null)
+        {
+            ulong* validity = result.OwnValidity();
+            VectorCopy.GatherBits(validity, slot.Validity, selection, count);
+            result.UseValidity(validity);
+        }
+        GC.KeepAlive(slot);
     }
 
     private int KeepVisible(RowGroup group, ReadOnlySpan<long> rowIds, Span<long> kept)
@@ -138,6 +147,7 @@ public sealed unsafe class RowFetcher : IDisposable
                 output.SetCount(count);
                 return;
             }
+            _shown = delta;
             ShowDelta(delta!, rows, count, output);
         }
     }

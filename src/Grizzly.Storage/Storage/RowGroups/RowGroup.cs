@@ -185,6 +185,7 @@ internal sealed class RowGroup : IUndoTarget, ICollectable
             BorrowSlot(delta.Slot(column, slot), vector);
             rows.Append(vector, 0, part);
         }
+        GC.KeepAlive(delta);
         (HotSegment hot, ZoneMap zone) = SegmentBuilder.Build(rows, _context.Allocator, sketch);
         return ColumnSegment.FromHot(_context, hot, zone);
     }

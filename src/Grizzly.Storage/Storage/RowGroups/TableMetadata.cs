@@ -23,6 +23,7 @@ internal static class TableMetadata
             writer.VarSigned(block - previous);
             previous = block;
         }
+        writer.UInt64(run.Checksum);
     }
 
     /// <summary>Reads one segment per column and counts its blocks' references.</summary>
@@ -59,6 +60,6 @@ internal static class TableMetadata
         }
         if ((long)offset + length > (long)blocks.Length * BlockLayout.PayloadBytes)
             throw Errors.Corrupted("a stored part reaches past its blocks");
-        return new BlockRun(blocks, offset, length);
+        return new BlockRun(blocks, offset, length, reader.UInt64());
     }
 }

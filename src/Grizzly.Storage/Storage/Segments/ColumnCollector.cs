@@ -12,9 +12,14 @@ namespace Grizzly.Storage;
 public sealed unsafe class ColumnCollector : IDisposable
 {
     private const int FirstRows = 4096;
-    private const long MaxStringBytes = 1L << 30;
+    private const long MaxStringBytes = 1L << 30, LeastStringBytes = 1L << 20;
+
+    /// <summary>A row group of long texts ends where one column would take more of the memory limit than this part:
+    /// each thread has its own, and compressing them needs as much again.</summary>
+    private const int LimitShare = 16;
     private readonly MemoryAllocator _allocator;
     private readonly int _size;
+    private readonly long _mostStringBytes;
     private NativeBuffer? _values;
     private NativeBuffer? _validity;
     private NativeBuffer? _characters;
@@ -24,6 +29,7 @@ public sealed unsafe class ColumnCollector : IDisposable
     {
         Type = type;
         _allocator = allocator;
+        _mostStringBytes = Math.Clamp(allocator.Tracker.Limit / LimitShare, LeastStringBytes, MaxStringBytes);
         _size = type == PhysicalType.String ? sizeof(uint) : type.SizeOf();
     }
 
@@ -42,8 +48,8 @@ public sealed unsafe class ColumnCollector : IDisposable
 
     internal long CharacterCount => _characterCount;
 
-    /// <summary>True when another chunk of strings might not fit 32-bit offsets: time to build.</summary>
-    public bool IsFull => Count >= RowGroupLayout.MaxRows || _characterCount >= MaxStringBytes;
+    /// <summary>True when another chunk of strings might not fit 32-bit offsets, or memory: time to build.</summary>
+    public bool IsFull => Count >= RowGroupLayout.MaxRows || _characterCount >= _mostStringBytes;
 
     /// <summary>Appends rows [start, start + count) of a vector under any encoding.</summary>
     public void Append(ColumnVector vector, int start, int count)
