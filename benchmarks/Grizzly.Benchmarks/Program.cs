@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Grizzly.Benchmarks;
 using Grizzly.Benchmarks.Cancellation;
+using Grizzly.Benchmarks.EntityFramework;
 using Grizzly.Benchmarks.Reading;
 using Grizzly.Benchmarks.Small;
 using Grizzly.Benchmarks.Tpch;
@@ -29,6 +30,12 @@ const string usage = """
       --rounds <number>        rounds per operation and engine, of which the fastest counts (default 5)
       --only <text>            only operations whose name contains this
 
+    usage: Grizzly.Benchmarks ef [options]
+
+      --events <number>        rows of the table that is grouped (default 1000000)
+      --rounds <number>        rounds per operation and engine, of which the fastest counts (default 5)
+      --only <text>            only operations whose name contains this
+
     usage: Grizzly.Benchmarks reader [options]
 
       --rows <number>          rows of the table (default 1000000)
@@ -49,6 +56,8 @@ try
             return new TpchCommand(TpchOptions.Parse(args.AsSpan(1)), Console.Out).Run();
         case "small":
             return new SmallCommand(SmallOptions.Parse(args.AsSpan(1)), Console.Out).Run();
+        case "ef":
+            return new EfCommand(EfOptions.Parse(args.AsSpan(1)), Console.Out).Run();
         case "reader":
             return new ReaderCommand(ReaderOptions.Parse(args.AsSpan(1)), Console.Out).Run();
         case "cancel":

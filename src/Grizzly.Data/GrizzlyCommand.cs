@@ -142,8 +142,12 @@ public sealed class GrizzlyCommand : DbCommand, ICloneable
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => ExecuteReader(behavior, default);
 
     protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(
-        CommandBehavior behavior, CancellationToken cancellationToken) =>
-        await ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false);
+        CommandBehavior behavior, CancellationToken cancellationToken)
+    {
+        // An OperationCanceledException, where a task that is canceled before it starts gives a TaskCanceledException.
+        cancellationToken.ThrowIfCancellationRequested();
+        return await ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>A command with the same text, connection, options, and copies of the parameters.</summary>
     public GrizzlyCommand Clone()

@@ -151,6 +151,7 @@ public sealed partial class GrizzlyConnection : DbConnection, ICloneable
     public override async Task OpenAsync(CancellationToken cancellationToken)
     {
         if (_state != ConnectionState.Closed) throw DataErrors.ConnectionAlreadyOpen();
+        cancellationToken.ThrowIfCancellationRequested();
         await Task.Run(Open, cancellationToken).ConfigureAwait(false);
     }
 

@@ -23,7 +23,8 @@ public sealed class BulkTests
         IEnumerable<Book> books = Enumerable.Range(0, 3000).Select(i => new Book
         {
             Title = $"bulk {i}", Isbn = i % 2 == 0 ? null : $"b{i}", Price = i / 100m, Pages = i, Genre = Genre.Science,
-            Added = new DateTime(2026, 1, 1).AddMinutes(i), Tags = ["a", $"t{i}"], AuthorId = i % 3 == 0 ? author : null,
+            Added = new DateTime(2026, 1, 1).AddMinutes(i), Tags = ["a", $"t{i}"],
+            AuthorId = i % 3 == 0 ? author : null,
         });
         Assert.That(library.BulkInsert(books), Is.EqualTo(3000));
         Assert.That(library.ChangeTracker.Entries(), Is.Empty);

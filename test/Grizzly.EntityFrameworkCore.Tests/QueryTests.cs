@@ -175,4 +175,36 @@ public sealed class QueryTests
     [Test]
     public void What_has_no_translation_says_so() => Assert.Throws<InvalidOperationException>(
         () => _library.Books.Count(book => book.Title.Normalize() == "x"));
+
+    [Test]
+    public void The_connection_can_be_given_after_the_options()
+    {
+        using var connection = new Grizzly.Data.GrizzlyConnection("Data Source=:memory:");
+        connection.Open();
+        using var library = new Library(new DbContextOptionsBuilder<Library>().UseGrizzly().Options);
+        library.Database.SetDbConnection(connection);
+        library.Database.EnsureCreated();
+        Assert.That(library.Books.Count(), Is.Zero);
+    }
+
+    [Test]
+    public void A_query_that_is_cancelled_before_it_starts_says_so()
+    {
+        using Library library = _database.Open();
+        Assert.That(async () => await library.Books.ToListAsync(new CancellationToken(canceled: true)),
+            Throws.Exception.TypeOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public void Rows_of_equal_keys_keep_their_order()
+    {
+        using var database = new LibraryDatabase(isFilled: false);
+        using Library library = database.Open();
+        library.AddRange(Enumerable.Range(0, 40).Select(i => new Author { Name = i % 2 == 0 ? "even" : "odd" }));
+        library.SaveChanges();
+        int[] ids = [.. library.Authors.Where(author => author.Name == "odd" || author.Name == "even")
+            .OrderBy(author => author.Name).Select(author => author.Id)];
+        Assert.That(ids.Take(20), Is.Ordered);
+        Assert.That(ids.Skip(20), Is.Ordered);
+    }
 }

@@ -33,14 +33,19 @@ public sealed class ScaffoldingTests
     }
 
     [TearDown]
-    public void Close() => _connection.Dispose();
+    public void Close()
+    {
+        _connection.Dispose();
+        _warnings.Dispose();
+    }
 
     [Test]
     public void Columns_are_read_with_everything_that_is_said_about_them()
     {
         DatabaseModel model = Read("""
             CREATE TABLE t(
-                id INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY, serial SERIAL, name VARCHAR(20) NOT NULL DEFAULT 'it''s',
+                id INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY, serial SERIAL,
+                name VARCHAR(20) NOT NULL DEFAULT 'it''s',
                 price DECIMAL(10,2) DEFAULT 1.5, stored INTEGER GENERATED ALWAYS AS (id * 2) STORED,
                 computed INTEGER GENERATED ALWAYS AS (id * 3) VIRTUAL, at TIMESTAMPTZ DEFAULT current_timestamp,
                 days INTEGER[], kind ENUM('a', 'b'), ok BOOLEAN DEFAULT true);

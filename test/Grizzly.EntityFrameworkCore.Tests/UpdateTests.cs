@@ -134,4 +134,24 @@ public sealed class UpdateTests
         Author author = await library.Authors.Include(a => a.Books).SingleAsync(a => a.Name == "late");
         Assert.That(author.Books.Single().Title, Is.EqualTo("later"));
     }
+
+    [Test]
+    public void A_bulk_update_may_name_the_changed_table_in_joins()
+    {
+        using Library library = _database.Open();
+        int changed = library.Loans
+            .Where(loan => loan.Reader.Name == "Mia" && loan.Book.Author!.Name == "Ada Brandt")
+            .ExecuteUpdate(set => set.SetProperty(loan => loan.Duration, TimeSpan.FromDays(3)));
+        Assert.That(changed, Is.EqualTo(1));
+        Assert.That(library.Loans.Count(loan => loan.Duration == TimeSpan.FromDays(3)), Is.EqualTo(1));
+
+        // The latest loan of a book is joined to it by LATERAL.
+        changed = library.Books
+            .SelectMany(book => book.Loans.OrderByDescending(loan => loan.Number).Take(1), (book, loan) =>
+                new { Book = book, loan.Number })
+            .Where(row => row.Number == 2)
+            .ExecuteUpdate(set => set.SetProperty(row => row.Book.Pages, row => row.Book.Pages + row.Number));
+        Assert.That(changed, Is.EqualTo(1));
+        Assert.That(library.Books.Single(book => book.Isbn == "111").Pages, Is.EqualTo(322));
+    }
 }

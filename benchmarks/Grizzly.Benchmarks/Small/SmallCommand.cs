@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Grizzly.Benchmarks.Small;
@@ -5,11 +6,11 @@ namespace Grizzly.Benchmarks.Small;
 /// <summary>Small statements through ADO.NET, engines taking turns in one process; each on files of its own.</summary>
 internal sealed class SmallCommand(SmallOptions options, TextWriter output)
 {
-    /// <summary>At most as many rounds do not count while an engine still gets faster.</summary>
-    private const int MostWarmups = 100;
+    /// <summary>An engine is warmed up until it has got no faster for so long, </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
-    /// <summary>Rounds in which an engine must have got faster to be warmed up further.</summary>
-    private const int WarmupPatience = 16;
+    /// <summary>and at most for so long.</summary>
+    private static readonly TimeSpan MostWarmup = TimeSpan.FromSeconds(25);
 
     private readonly SmallEngine[] _engines =
     [
@@ -80,12 +81,13 @@ internal sealed class SmallCommand(SmallOptions options, TextWriter output)
     private void WarmUp(SmallOperation operation, SmallEngine engine, string path)
     {
         double best = double.MaxValue;
-        int since = 0;
-        for (int round = 0; round < MostWarmups && since < WarmupPatience; round++)
+        long start = Stopwatch.GetTimestamp(), faster = start;
+        for (int round = 0;
+            Stopwatch.GetElapsedTime(start) < MostWarmup && Stopwatch.GetElapsedTime(faster) < Patience; round++)
         {
             (Sample sample, _) = operation.Run(engine, path, options.Rows, round);
             if (!engine.IsManaged) return;
-            since = sample.Microseconds < 0.97 * best ? 0 : since + 1;
+            if (sample.Microseconds < 0.97 * best) faster = Stopwatch.GetTimestamp();
             best = Math.Min(best, sample.Microseconds);
         }
     }

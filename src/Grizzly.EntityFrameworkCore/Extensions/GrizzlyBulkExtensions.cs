@@ -24,8 +24,8 @@ public static class GrizzlyBulkExtensions
     /// <summary>Inserts rows through <see cref="GrizzlyAppender"/>, many times faster than SaveChanges.</summary>
     /// <returns>The number of rows.</returns>
     /// <exception cref="NotSupportedException">The type has more than its table's own columns.</exception>
-    /// <exception cref="InvalidOperationException">Some entities have a value for a column that the store generates, and
-    /// others have none.</exception>
+    /// <exception cref="InvalidOperationException">Some entities have a value for a column that the store generates,
+    /// and others have none.</exception>
     public static long BulkInsert<T>(this DbContext context, IEnumerable<T> entities)
         where T : class
     {

@@ -8,6 +8,12 @@ namespace Grizzly.EntityFrameworkCore;
 /// <summary>Makes a context work on a Grizzly database.</summary>
 public static class GrizzlyDbContextOptionsBuilderExtensions
 {
+    /// <summary>Each context works on the connection or connection string that is given to its
+    /// <c>Database</c> before it is used.</summary>
+    public static DbContextOptionsBuilder UseGrizzly(
+        this DbContextOptionsBuilder builder, Action<GrizzlyDbContextOptionsBuilder>? configure = null) =>
+        Use(builder, Extension(builder), configure);
+
     /// <summary>Each context opens connections of its own with the connection string.</summary>
     /// <remarks><c>:memory:</c> is a database per connection: use a connection that stays open, or a data source, to
     /// keep one.</remarks>
@@ -37,6 +43,12 @@ public static class GrizzlyDbContextOptionsBuilderExtensions
         ArgumentNullException.ThrowIfNull(dataSource);
         return Use(builder, Extension(builder).WithDataSource(dataSource), configure);
     }
+
+    /// <inheritdoc cref="UseGrizzly(DbContextOptionsBuilder, Action{GrizzlyDbContextOptionsBuilder}?)"/>
+    public static DbContextOptionsBuilder<TContext> UseGrizzly<TContext>(
+        this DbContextOptionsBuilder<TContext> builder, Action<GrizzlyDbContextOptionsBuilder>? configure = null)
+        where TContext : DbContext =>
+        (DbContextOptionsBuilder<TContext>)UseGrizzly((DbContextOptionsBuilder)builder, configure);
 
     /// <inheritdoc cref="UseGrizzly(DbContextOptionsBuilder, string?, Action{GrizzlyDbContextOptionsBuilder}?)"/>
     public static DbContextOptionsBuilder<TContext> UseGrizzly<TContext>(

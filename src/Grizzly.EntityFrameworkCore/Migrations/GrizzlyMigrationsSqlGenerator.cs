@@ -70,9 +70,10 @@ public sealed partial class GrizzlyMigrationsSqlGenerator(MigrationsSqlGenerator
         CreateSequenceOperation operation, IModel? model, MigrationCommandListBuilder builder)
     {
         builder.Append("CREATE SEQUENCE ").Append(Quote(operation.Name, operation.Schema));
+        bool isShort = operation.ClrType == typeof(short) || operation.ClrType == typeof(byte);
         if (operation.ClrType == typeof(int)) builder.Append(" AS INTEGER");
-        else if (operation.ClrType == typeof(short) || operation.ClrType == typeof(byte)) builder.Append(" AS SMALLINT");
-        builder.Append(" START WITH ").Append(operation.StartValue.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        else if (isShort) builder.Append(" AS SMALLINT");
+        builder.Append(FormattableString.Invariant($" START WITH {operation.StartValue}"));
         SequenceOptions(operation, model, builder);
         End(builder);
     }

@@ -39,7 +39,8 @@ public sealed record ColumnDefinition(string Name, LogicalType Type, bool IsNotN
     /// <summary>The sequence an identity or serial column owns, in the table's schema; null for others.</summary>
     public string? SequenceName { get; init; }
 
-    /// <summary>The n of VARCHAR(n), which is kept and shown but does not bound values; 0 where there is none.</summary>
+    /// <summary>The n of VARCHAR(n), which is kept and shown but does not bound values; 0 where there is none.
+    /// </summary>
     public int Length { get; init; }
 
     /// <summary>COMMENT ON COLUMN, or null.</summary>

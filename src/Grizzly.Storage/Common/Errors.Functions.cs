@@ -20,6 +20,9 @@ public static partial class Errors
 
     public static GrizzlyException InvalidArgument(string what) => new(SqlStates.InvalidParameterValue, what);
 
+    public static GrizzlyException ByteOutOfRange(long index, int length) =>
+        new(SqlStates.ArraySubscriptError, $"index {index} is out of the range of {length} bytes");
+
     public static GrizzlyException InvalidRegularExpression(string what) =>
         new(SqlStates.InvalidRegularExpression, $"invalid regular expression: {what}");
 

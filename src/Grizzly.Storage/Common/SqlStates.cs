@@ -15,6 +15,7 @@ public static class SqlStates
     public const string CharacterNotInRepertoire = "22021";
     public const string InvalidRegularExpression = "2201B";
     public const string InvalidEscapeSequence = "22025";
+    public const string ArraySubscriptError = "2202E";
     public const string InvalidTextRepresentation = "22P02";
     public const string SequenceLimitExceeded = "2200H";
     public const string BadCopyFileFormat = "22P04";

@@ -8,8 +8,8 @@ namespace Grizzly.Engine;
 
 public sealed partial class Session
 {
-    /// <summary>IF: each condition and statement is bound when it is its turn, so that it sees what those before it have
-    /// defined. All of it is done or nothing.</summary>
+    /// <summary>IF: each condition and statement is bound when it is its turn, so that it sees what those before it
+    /// have defined. All of it is done or nothing.</summary>
     private void RunConditional(
         BoundConditional conditional, Transaction transaction, string sql, CancellationToken cancellation)
     {

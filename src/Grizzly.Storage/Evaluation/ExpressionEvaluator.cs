@@ -34,7 +34,8 @@ public sealed class ExpressionEvaluator
         input.SetCount(1);
         ExpressionNode node = ExpressionCompiler.Compile(expression, context);
         Value value = node.Evaluate(input).GetValue(0);
-        // Kernels only know addresses. Without this, the nodes may be finalized, and their vectors freed, while one runs.
+        // Kernels only know addresses. Without this, the nodes may be finalized, and their vectors freed, while one
+        // runs.
         GC.KeepAlive(node);
         return value;
     }

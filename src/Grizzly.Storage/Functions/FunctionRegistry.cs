@@ -61,6 +61,7 @@ public static class FunctionRegistry
     [
         .. ArithmeticFunctions.All,
         .. DivisionFunctions.All,
+        .. DecimalDivision.All,
         .. LikeFunctions.All,
         .. TextFunctions.All,
         .. TextEditFunctions.All,
@@ -98,6 +99,7 @@ public static class FunctionRegistry
         .. PathFunctions.All,
         .. CollationFunctions.All,
         .. EncodingFunctions.All,
+        .. BlobFunctions.All,
     ];
 
     private static IEnumerable<AggregateFunction> AllAggregates() =>

@@ -178,6 +178,9 @@ internal sealed class StatementHistory
             }
         }
         Snapshot now = Snapshot.AsOf(session.Database.Transactions.LastCommitted);
+        // A table without rows would not show which columns it has.
+        lines.AddRange(session.Database.Catalog.All(now).OfType<TableEntry>().Select(table =>
+            $"{table.Name}({string.Join(", ", table.Columns.Select(column => column.Name))})").Order());
         lines.AddRange(session.Database.Catalog.All(now).OfType<IndexEntry>().Select(index => index.Name).Order());
         return string.Join('\n', lines);
     }

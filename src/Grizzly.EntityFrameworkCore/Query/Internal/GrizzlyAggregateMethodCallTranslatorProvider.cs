@@ -9,5 +9,9 @@ public sealed class GrizzlyAggregateMethodCallTranslatorProvider : RelationalAgg
     public GrizzlyAggregateMethodCallTranslatorProvider(
         RelationalAggregateMethodCallTranslatorProviderDependencies dependencies)
         : base(dependencies) =>
-        AddTranslators([new GrizzlyStringAggregateTranslator(dependencies.SqlExpressionFactory)]);
+        AddTranslators(
+        [
+            new GrizzlyStringAggregateTranslator(dependencies.SqlExpressionFactory),
+            new GrizzlyDecimalAverageTranslator(dependencies.SqlExpressionFactory),
+        ]);
 }

@@ -22,6 +22,7 @@ public sealed class GrizzlyMethodCallTranslatorProvider : RelationalMethodCallTr
             new GrizzlyConvertTranslator(sql),
             new GrizzlyRegexTranslator(sql),
             new GrizzlyGuidTranslator(sql),
+            new GrizzlyByteArrayTranslator(sql, types),
             new GrizzlyDbFunctionsTranslator(sql),
         ]);
     }

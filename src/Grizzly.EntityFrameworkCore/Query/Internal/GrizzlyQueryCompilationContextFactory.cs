@@ -21,6 +21,8 @@ public sealed class GrizzlyQueryCompilationContextFactory(
         RelationalQueryCompilationContextDependencies relationalDependencies, bool async, bool precompiling)
         : RelationalQueryCompilationContext(dependencies, relationalDependencies, async, precompiling)
     {
+        public override bool SupportsPrecompiledQuery => true;
+
         public override bool IsBuffering => base.IsBuffering
             || QuerySplittingBehavior == Microsoft.EntityFrameworkCore.QuerySplittingBehavior.SplitQuery;
     }

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Grizzly.EntityFrameworkCore.Query.Internal;
 
 /// <summary>A query tree as Grizzly's SQL.</summary>
-public sealed class GrizzlyQuerySqlGenerator(QuerySqlGeneratorDependencies dependencies)
+public sealed partial class GrizzlyQuerySqlGenerator(QuerySqlGeneratorDependencies dependencies)
     : QuerySqlGenerator(dependencies)
 {
     private static readonly HashSet<Type> Integers =
@@ -50,10 +50,12 @@ public sealed class GrizzlyQuerySqlGenerator(QuerySqlGeneratorDependencies depen
             && sqlBinaryExpression.Type == typeof(decimal);
         if (!isQuotient) return base.VisitSqlBinary(sqlBinaryExpression);
 
-        // A quotient of DECIMALs is a DOUBLE.
-        Sql.Append("CAST(");
-        base.VisitSqlBinary(sqlBinaryExpression);
-        Sql.Append(" AS ").Append(sqlBinaryExpression.TypeMapping!.StoreType).Append(")");
+        // The operator's quotient of DECIMALs is a DOUBLE.
+        Sql.Append("decimal_divide(");
+        Visit(sqlBinaryExpression.Left);
+        Sql.Append(", ");
+        Visit(sqlBinaryExpression.Right);
+        Sql.Append(")");
         return sqlBinaryExpression;
     }
 
@@ -62,6 +64,23 @@ public sealed class GrizzlyQuerySqlGenerator(QuerySqlGeneratorDependencies depen
     protected override Expression VisitSqlUnary(SqlUnaryExpression sqlUnaryExpression)
     {
         Type from = Nullable.GetUnderlyingType(sqlUnaryExpression.Operand.Type) ?? sqlUnaryExpression.Operand.Type;
+        if (sqlUnaryExpression.OperatorType == ExpressionType.Convert && from == typeof(float)
+            && (Nullable.GetUnderlyingType(sqlUnaryExpression.Type) ?? sqlUnaryExpression.Type) == typeof(decimal))
+        {
+            // By its text, since 8.6f is a decimal of 8.6 in C#.
+            Sql.Append("CAST(CAST(");
+            Visit(sqlUnaryExpression.Operand);
+            Sql.Append(" AS VARCHAR) AS ").Append(sqlUnaryExpression.TypeMapping!.StoreType).Append(")");
+            return sqlUnaryExpression;
+        }
+        if (sqlUnaryExpression.OperatorType == ExpressionType.Not && sqlUnaryExpression.Type != typeof(bool))
+        {
+            // Before a minus it would be read as another operator.
+            Sql.Append("~(");
+            Visit(sqlUnaryExpression.Operand);
+            Sql.Append(")");
+            return sqlUnaryExpression;
+        }
         bool cutsFraction = sqlUnaryExpression.OperatorType == ExpressionType.Convert && IsInteger(sqlUnaryExpression)
             && (from == typeof(double) || from == typeof(float) || from == typeof(decimal));
         if (!cutsFraction) return base.VisitSqlUnary(sqlUnaryExpression);
@@ -101,7 +120,7 @@ public sealed class GrizzlyQuerySqlGenerator(QuerySqlGeneratorDependencies depen
 
     protected override Expression VisitCrossApply(CrossApplyExpression crossApplyExpression)
     {
-        Sql.Append("JOIN LATERAL ");
+        Sql.Append(IsPlainTable(crossApplyExpression.Table) ? "JOIN " : "JOIN LATERAL ");
         Visit(crossApplyExpression.Table);
         Sql.Append(" ON TRUE");
         return crossApplyExpression;
@@ -109,7 +128,7 @@ public sealed class GrizzlyQuerySqlGenerator(QuerySqlGeneratorDependencies depen
 
     protected override Expression VisitOuterApply(OuterApplyExpression outerApplyExpression)
     {
-        Sql.Append("LEFT JOIN LATERAL ");
+        Sql.Append(IsPlainTable(outerApplyExpression.Table) ? "LEFT JOIN " : "LEFT JOIN LATERAL ");
         Visit(outerApplyExpression.Table);
         Sql.Append(" ON TRUE");
         return outerApplyExpression;
@@ -139,6 +158,9 @@ public sealed class GrizzlyQuerySqlGenerator(QuerySqlGeneratorDependencies depen
             () => Visit(jsonScalarExpression.Json), jsonScalarExpression.Path, jsonScalarExpression.TypeMapping);
         return jsonScalarExpression;
     }
+
+    /// <summary>A table by its name, which can refer to no other: LATERAL may not stand before it.</summary>
+    private static bool IsPlainTable(TableExpressionBase table) => table is TableExpression;
 
     private static bool IsInteger(SqlExpression expression) => Integers.Contains(
         expression.TypeMapping?.Converter?.ProviderClrType
@@ -179,13 +201,20 @@ public sealed class GrizzlyQuerySqlGenerator(QuerySqlGeneratorDependencies depen
     {
         bool isDocument = mapping is GrizzlyJsonTypeMapping;
         bool isText = mapping is null or { StoreTypeNameBase: "VARCHAR" };
-        if (!isDocument && !isText) Sql.Append("CAST(");
+        bool isBytes = mapping is { StoreTypeNameBase: "BLOB" };
+
+        // A null in a document is no value; documents hold bytes as base64.
+        if (isDocument) Sql.Append("nullif(");
+        else if (isBytes) Sql.Append("from_base64(");
+        else if (!isText) Sql.Append("CAST(");
         Sql.Append("(");
         json();
         Sql.Append(isDocument || mapping is GrizzlyListTypeMapping ? " -> " : " ->> ");
         GenerateJsonPath(path);
         Sql.Append(")");
-        if (!isDocument && !isText) Sql.Append(" AS ").Append(mapping!.StoreType).Append(")");
+        if (isDocument) Sql.Append(", 'null'::JSON)");
+        else if (isBytes) Sql.Append(")");
+        else if (!isText) Sql.Append(" AS ").Append(mapping!.StoreType).Append(")");
     }
 
     /// <summary>A path in quotes; indexes that are computed are joined to it.</summary>

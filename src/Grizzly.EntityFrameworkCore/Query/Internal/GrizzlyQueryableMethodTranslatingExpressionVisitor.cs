@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using Grizzly.EntityFrameworkCore.Query.Expressions.Internal;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -96,6 +97,24 @@ public sealed class GrizzlyQueryableMethodTranslatingExpressionVisitor
             type, new ProjectionBindingExpression(
                 select, new ProjectionMember(), typeof(Microsoft.EntityFrameworkCore.Storage.ValueBuffer)), false);
         return new ShapedQueryExpression(select, shaper);
+    }
+
+    /// <summary>What is joined to the table that is changed may not name it, except in the conditions of inner joins,
+    /// which can move to WHERE; else rows are found by a subquery and their keys.</summary>
+    protected override bool IsValidSelectExpressionForExecuteUpdate(
+        SelectExpression selectExpression, TableExpressionBase targetTable,
+        [NotNullWhen(true)] out TableExpression? tableExpression)
+    {
+        if (!base.IsValidSelectExpressionForExecuteUpdate(selectExpression, targetTable, out tableExpression))
+            return false;
+        string target = tableExpression.Alias;
+        foreach (TableExpressionBase table in selectExpression.Tables)
+        {
+            TableExpressionBase joined = table.UnwrapJoin();
+            if (joined.Alias == target) continue;
+            if (TableReferenceFinder.IsFound(target, table is InnerJoinExpression ? joined : table)) return false;
+        }
+        return true;
     }
 
     /// <summary>Elements come in the list's order without being told.</summary>

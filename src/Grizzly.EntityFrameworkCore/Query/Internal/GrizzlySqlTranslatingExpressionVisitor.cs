@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Grizzly.EntityFrameworkCore.Query.Internal;
 
 /// <summary>Scalar expressions as SQL; what is Grizzly's own is arithmetic with dates.</summary>
-public sealed class GrizzlySqlTranslatingExpressionVisitor(
+public sealed partial class GrizzlySqlTranslatingExpressionVisitor(
     RelationalSqlTranslatingExpressionVisitorDependencies dependencies, QueryCompilationContext context,
     QueryableMethodTranslatingExpressionVisitor queryables)
     : RelationalSqlTranslatingExpressionVisitor(dependencies, context, queryables)
@@ -19,9 +19,8 @@ public sealed class GrizzlySqlTranslatingExpressionVisitor(
         bool isInstant = left == typeof(DateTime) || left == typeof(DateTimeOffset);
         if (!isSum || !isInstant || (right != typeof(TimeSpan) && right != left))
         {
-            // Times of a day wrap around midnight in C#.
             return isSum && left == typeof(TimeOnly)
-                ? QueryCompilationContext.NotTranslatedExpression
+                ? VisitTimeDifference(binaryExpression)
                 : base.VisitBinary(binaryExpression);
         }
         if (Visit(binaryExpression.Left) is not SqlExpression first

@@ -16,7 +16,7 @@ public sealed partial class GrizzlyDatabaseModelFactory
             FROM grizzly_constraints()
             WHERE database_name = current_database() AND constraint_type IN ('PRIMARY KEY', 'UNIQUE')
             """;
-        foreach (var group in Query(connection, sql).GroupBy(row => ((string)row[0]!, (string)row[1]!, (string)row[2]!)))
+        foreach (var group in Query(connection, sql).GroupBy(NameOf))
         {
             if (!_tables.TryGetValue((group.Key.Item1, group.Key.Item2), out DatabaseTable? table)) continue;
             IEnumerable<DatabaseColumn> columns = group.Select(row => Column(table, (string)row[4]!));
@@ -43,7 +43,7 @@ public sealed partial class GrizzlyDatabaseModelFactory
               AND r.unique_constraint_table = c.referenced_table
             WHERE c.database_name = current_database() AND c.constraint_type = 'FOREIGN KEY'
             """;
-        foreach (var group in Query(connection, sql).GroupBy(row => ((string)row[0]!, (string)row[1]!, (string)row[2]!)))
+        foreach (var group in Query(connection, sql).GroupBy(NameOf))
         {
             if (!_tables.TryGetValue((group.Key.Item1, group.Key.Item2), out DatabaseTable? table)) continue;
             object?[] first = group.First();
@@ -113,6 +113,10 @@ public sealed partial class GrizzlyDatabaseModelFactory
             table.Indexes.Add(index);
         }
     }
+
+    /// <summary>Schema, table and constraint.</summary>
+    private static (string, string, string) NameOf(object?[] row) =>
+        ((string)row[0]!, (string)row[1]!, (string)row[2]!);
 
     private static IEnumerable<int> Numbers(object? list) => ((System.Collections.IEnumerable)list!).Cast<object>()
         .Select(number => Convert.ToInt32(number, System.Globalization.CultureInfo.InvariantCulture));

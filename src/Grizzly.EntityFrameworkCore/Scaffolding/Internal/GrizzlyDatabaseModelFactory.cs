@@ -83,7 +83,8 @@ public sealed partial class GrizzlyDatabaseModelFactory(
             FROM pg_sequence AS s JOIN pg_class AS c ON c.oid = s.seqrelid
             JOIN pg_namespace AS n ON n.oid = c.relnamespace
             JOIN information_schema.sequences AS i
-              ON i.sequence_schema = n.nspname AND i.sequence_name = c.relname AND i.sequence_catalog = current_database()
+              ON i.sequence_schema = n.nspname AND i.sequence_name = c.relname
+              AND i.sequence_catalog = current_database()
             WHERE c.relpersistence = 'p' AND NOT EXISTS (SELECT 1 FROM pg_depend AS d WHERE d.objid = s.seqrelid)
             ORDER BY 1, 2
             """;

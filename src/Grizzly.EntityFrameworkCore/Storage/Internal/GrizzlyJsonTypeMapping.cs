@@ -26,6 +26,9 @@ public sealed class GrizzlyJsonTypeMapping : JsonTypeMapping
     {
     }
 
+    /// <summary>What compiled models and precompiled queries make their mappings from.</summary>
+    public static GrizzlyJsonTypeMapping Default { get; } = new("JSON");
+
     public override MethodInfo GetDataReaderMethod() => GetString;
 
     /// <summary>EF reads documents from streams.</summary>

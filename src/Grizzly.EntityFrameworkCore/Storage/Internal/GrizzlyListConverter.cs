@@ -27,6 +27,11 @@ public sealed class GrizzlyListConverter<TCollection, TElement, TStored, TProvid
             item => Convert<TStored, TElement>(item, element?.ConvertFromProvider));
         if (typeof(TCollection) == typeof(TElement[])) return (TCollection)(object)items.ToArray();
         if (typeof(TCollection).IsAssignableFrom(typeof(List<TElement>))) return (TCollection)(object)items.ToList();
+        if (typeof(TCollection).GetConstructor(Type.EmptyTypes) is null)
+        {
+            // Such as ReadOnlyCollection, which wraps a list.
+            return (TCollection)Activator.CreateInstance(typeof(TCollection), items.ToList())!;
+        }
         TCollection made = Activator.CreateInstance<TCollection>();
         foreach (TElement item in items) ((ICollection<TElement>)made).Add(item);
         return made;

@@ -1,4 +1,7 @@
 using System.Data;
+using System.Data.Common;
+using System.Linq.Expressions;
+using System.Reflection;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.Json;
 
@@ -7,6 +10,9 @@ namespace Grizzly.EntityFrameworkCore.Storage.Internal;
 /// <summary>A SQL type and the CLR type it is read and written as, with the form of its literals.</summary>
 public sealed class GrizzlyTypeMapping : RelationalTypeMapping
 {
+    private static readonly MethodInfo GetInt16 =
+        typeof(DbDataReader).GetRuntimeMethod(nameof(DbDataReader.GetInt16), [typeof(int)])!;
+
     private readonly Func<object, string> _literal;
 
     /// <param name="literal">A value of <paramref name="clrType"/> as SQL.</param>
@@ -23,8 +29,26 @@ public sealed class GrizzlyTypeMapping : RelationalTypeMapping
     private GrizzlyTypeMapping(RelationalTypeMappingParameters parameters, Func<object, string> literal)
         : base(parameters) => _literal = literal;
 
+    /// <summary>What compiled models and precompiled queries make their mappings from.</summary>
+    public static GrizzlyTypeMapping Default { get; } = new(
+        "VARCHAR", typeof(string), System.Data.DbType.String, JsonStringReaderWriter.Instance, GrizzlyLiterals.Text);
+
+    private bool IsByte => (Converter?.ProviderClrType ?? ClrType) == typeof(byte);
+
+    /// <summary>Bytes may come out of expressions as wider numbers, which the reader does not give as bytes.</summary>
+    public override MethodInfo GetDataReaderMethod() => IsByte ? GetInt16 : base.GetDataReaderMethod();
+
+    public override Expression CustomizeDataReaderExpression(Expression expression) => IsByte
+        ? Expression.ConvertChecked(expression, typeof(byte))
+        : base.CustomizeDataReaderExpression(expression);
+
+    /// <summary>Copies of <see cref="Default"/> may be of any type.</summary>
     protected override RelationalTypeMapping Clone(RelationalTypeMappingParameters parameters) =>
-        new GrizzlyTypeMapping(parameters, _literal);
+        new GrizzlyTypeMapping(parameters, ReferenceEquals(this, Default)
+            ? GrizzlyTypeMappingSource.LiteralOf(
+                parameters.StoreType, parameters.CoreParameters.Converter?.ProviderClrType
+                    ?? parameters.CoreParameters.ClrType)
+            : _literal);
 
     protected override string GenerateNonNullSqlLiteral(object value) => _literal(value);
 }

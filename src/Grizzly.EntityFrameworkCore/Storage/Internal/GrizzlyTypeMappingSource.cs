@@ -48,8 +48,7 @@ public sealed class GrizzlyTypeMappingSource(
             "SMALLINT", typeof(short), DbType.Int16, JsonInt16ReaderWriter.Instance, GrizzlyLiterals.Integer),
         new GrizzlyTypeMapping(
             "USMALLINT", typeof(ushort), DbType.UInt16, JsonUInt16ReaderWriter.Instance, GrizzlyLiterals.Integer),
-        new GrizzlyTypeMapping(
-            "INTEGER", typeof(int), DbType.Int32, JsonInt32ReaderWriter.Instance, GrizzlyLiterals.Integer),
+        new IntTypeMapping("INTEGER", DbType.Int32),
         new GrizzlyTypeMapping(
             "UINTEGER", typeof(uint), DbType.UInt32, JsonUInt32ReaderWriter.Instance, GrizzlyLiterals.Integer),
         BigInt,
@@ -64,8 +63,8 @@ public sealed class GrizzlyTypeMappingSource(
             "DOUBLE", typeof(double), DbType.Double, JsonDoubleReaderWriter.Instance, GrizzlyLiterals.Double),
         Decimal,
         Text,
-        new GrizzlyTypeMapping(
-            "VARCHAR", typeof(char), DbType.String, JsonCharReaderWriter.Instance, GrizzlyLiterals.Text),
+        (RelationalTypeMapping)Text.WithComposedConverter(
+            new CharToStringConverter(), jsonValueReaderWriter: JsonCharReaderWriter.Instance),
         JsonText,
         new GrizzlyTypeMapping("BIT", typeof(string), null, JsonStringReaderWriter.Instance, GrizzlyLiterals.Text),
         new GrizzlyTypeMapping(
@@ -93,7 +92,8 @@ public sealed class GrizzlyTypeMappingSource(
         ["bool"] = "BOOLEAN", ["int1"] = "TINYINT", ["int2"] = "SMALLINT", ["int4"] = "INTEGER", ["int"] = "INTEGER",
         ["int8"] = "BIGINT", ["float4"] = "FLOAT", ["real"] = "FLOAT", ["float8"] = "DOUBLE",
         ["double precision"] = "DOUBLE", ["numeric"] = "DECIMAL", ["text"] = "VARCHAR", ["string"] = "VARCHAR",
-        ["char"] = "VARCHAR", ["character varying"] = "VARCHAR", ["bytea"] = "BLOB", ["varbinary"] = "BLOB",
+        ["char"] = "VARCHAR", ["nvarchar"] = "VARCHAR", ["bpchar"] = "VARCHAR", ["character"] = "VARCHAR",
+        ["character varying"] = "VARCHAR", ["bytea"] = "BLOB", ["varbinary"] = "BLOB",
         ["binary"] = "BLOB", ["datetime"] = "TIMESTAMP", ["timestamp without time zone"] = "TIMESTAMP",
         ["timestamp with time zone"] = "TIMESTAMPTZ", ["jsonb"] = "JSON", ["bitstring"] = "BIT", ["guid"] = "UUID",
     };
@@ -121,14 +121,22 @@ public sealed class GrizzlyTypeMappingSource(
     {
         string? storeType = info.StoreTypeName;
         if (storeType is not null && !storeType.EndsWith("[]", StringComparison.Ordinal))
-            return base.FindCollectionMapping(info, modelType, providerType, elementMapping);
+        {
+            return FindStoreType(storeType, info.StoreTypeNameBase ?? storeType, typeof(string)) is null
+                ? null
+                : base.FindCollectionMapping(info, modelType, providerType, elementMapping);
+        }
+        if (modelType.IsValueType) return base.FindCollectionMapping(info, modelType, providerType, elementMapping);
         if (providerType is not null && providerType != modelType) return null;
         if (storeType is not null && elementMapping is null) elementMapping = FindMapping(storeType[..^2]);
         bool isFound = TryFindJsonCollectionMapping(
             info.CoreTypeMappingInfo, modelType, null, ref elementMapping, out ValueComparer? comparer,
             out JsonValueReaderWriter? json);
-        if (!isFound || elementMapping is not RelationalTypeMapping element || element is GrizzlyListTypeMapping)
-            return null;
+        if (!isFound || elementMapping is not RelationalTypeMapping element) return null;
+
+        // EF refuses collections of collections, with an error that says so.
+        if (element is GrizzlyListTypeMapping)
+            return base.FindCollectionMapping(info, modelType, providerType, elementMapping);
         Type item = modelType.GetInterfaces().Append(modelType).First(type =>
             type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEnumerable<>)).GetGenericArguments()[0];
         Type stored = element.Converter?.ProviderClrType ?? Nullable.GetUnderlyingType(item) ?? item;
@@ -141,12 +149,22 @@ public sealed class GrizzlyTypeMappingSource(
         return new GrizzlyListTypeMapping(modelType, converter, comparer, element, json);
     }
 
+    /// <summary>How values of a mapping that a compiled model has described are written.</summary>
+    internal static Func<object, string> LiteralOf(string storeType, Type type)
+    {
+        string name = storeType.Split('(')[0];
+        RelationalTypeMapping? known = FindStoreType(name, name, Nullable.GetUnderlyingType(type) ?? type);
+        return known is GrizzlyTypeMapping own
+            ? own.GenerateProviderValueSqlLiteral
+            : throw new NotSupportedException($"no SQL type \"{storeType}\" holds {type}");
+    }
+
     private static RelationalTypeMapping? Find(in RelationalTypeMappingInfo info)
     {
         Type? type = info.ClrType;
         if (info.IsRowVersion == true && type == typeof(byte[]) && info.StoreTypeName is null) return RowVersion;
         if (info.StoreTypeName is { } name) return FindStoreType(name, info.StoreTypeNameBase ?? name, type);
-        if (type is null) return null;
+        if (type is null || (type == typeof(byte[]) && info.ElementTypeMapping is not null)) return null;
         if (type == typeof(decimal) && info.Precision is not null)
             return Decimal.WithPrecisionAndScale(info.Precision.Value, info.Scale ?? 0);
         return Mappings.FirstOrDefault(mapping => mapping.ClrType == type);
@@ -161,6 +179,7 @@ public sealed class GrizzlyTypeMappingSource(
             return new GrizzlyTypeMapping(
                 name, typeof(string), DbType.String, JsonStringReaderWriter.Instance, GrizzlyLiterals.Text);
         }
+        nameBase = nameBase.Split('(')[0];
         if (Synonyms.TryGetValue(nameBase, out string? known)) nameBase = known;
         return Mappings.FirstOrDefault(mapping => (type is null || mapping.ClrType == type)
             && string.Equals(mapping.StoreTypeNameBase, nameBase, StringComparison.OrdinalIgnoreCase));

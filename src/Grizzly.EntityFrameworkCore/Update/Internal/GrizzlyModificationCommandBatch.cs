@@ -1,8 +1,11 @@
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 
 namespace Grizzly.EntityFrameworkCore.Update.Internal;
 
 /// <summary>Statements sent together; rows inserted one after the other into the same columns share one.</summary>
+/// <remarks>Updates and deletions that read nothing are sent one by one: a statement whose text is always the same
+/// keeps its plan, and there is no way to the database that sending many at once would save.</remarks>
 public sealed class GrizzlyModificationCommandBatch(
     ModificationCommandBatchFactoryDependencies dependencies, int maxBatchSize)
     : AffectedCountModificationCommandBatch(dependencies, maxBatchSize)
@@ -11,11 +14,15 @@ public sealed class GrizzlyModificationCommandBatch(
     private const int MaxParameters = 10_000;
 
     private readonly List<IReadOnlyModificationCommand> _rows = [];
+    private bool _isAlone;
 
     private new GrizzlyUpdateSqlGenerator UpdateSqlGenerator => (GrizzlyUpdateSqlGenerator)base.UpdateSqlGenerator;
 
     public override bool TryAddCommand(IReadOnlyModificationCommand modificationCommand)
     {
+        bool isPlain = GrizzlyUpdateSqlGenerator.IsPlain(modificationCommand);
+        if (_isAlone || (isPlain && ModificationCommands.Count > 0)) return false;
+        _isAlone = isPlain;
         if (_rows.Count > 0 && !CanJoin(_rows[0], modificationCommand)) AppendRows();
         return base.TryAddCommand(modificationCommand);
     }
@@ -24,6 +31,22 @@ public sealed class GrizzlyModificationCommandBatch(
     {
         AppendRows();
         base.Complete(moreBatchesExpected);
+    }
+
+    protected override void Consume(RelationalDataReader reader)
+    {
+        if (!_isAlone) base.Consume(reader);
+        else if (reader.DbDataReader.RecordsAffected != 1)
+            ThrowAggregateUpdateConcurrencyException(reader, 1, 1, reader.DbDataReader.RecordsAffected);
+    }
+
+    protected override Task ConsumeAsync(RelationalDataReader reader, CancellationToken cancellationToken = default)
+    {
+        if (!_isAlone) return base.ConsumeAsync(reader, cancellationToken);
+        int affected = reader.DbDataReader.RecordsAffected;
+        return affected == 1
+            ? Task.CompletedTask
+            : ThrowAggregateUpdateConcurrencyExceptionAsync(reader, 1, 1, affected, cancellationToken);
     }
 
     protected override bool IsValid() => ParameterValues.Count <= MaxParameters;

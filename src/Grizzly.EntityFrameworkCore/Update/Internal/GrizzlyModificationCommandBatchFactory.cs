@@ -9,7 +9,7 @@ public sealed class GrizzlyModificationCommandBatchFactory(
     ModificationCommandBatchFactoryDependencies dependencies, IDbContextOptions options)
     : IModificationCommandBatchFactory
 {
-    private const int DefaultBatchSize = 1000;
+    private const int DefaultBatchSize = 100;
 
     private readonly int _maxBatchSize =
         options.FindExtension<GrizzlyOptionsExtension>()?.MaxBatchSize ?? DefaultBatchSize;

@@ -44,6 +44,38 @@ public sealed class GrizzlyUpdateSqlGenerator(UpdateSqlGeneratorDependencies dep
             : ResultSetMapping.HasResultRow | ResultSetMapping.NotLastInResultSet;
     }
 
+    /// <summary>Whether a command changes or deletes a row and reads nothing back.</summary>
+    internal static bool IsPlain(IReadOnlyModificationCommand command) =>
+        command is { EntityState: EntityState.Modified or EntityState.Deleted, StoreStoredProcedure: null }
+        && !command.ColumnModifications.Any(column => column.IsRead);
+
+    public override ResultSetMapping AppendUpdateOperation(
+        StringBuilder commandStringBuilder, IReadOnlyModificationCommand command, int commandPosition,
+        out bool requiresTransaction)
+    {
+        if (!IsPlain(command))
+            return base.AppendUpdateOperation(commandStringBuilder, command, commandPosition, out requiresTransaction);
+        requiresTransaction = false;
+        AppendUpdateCommand(
+            commandStringBuilder, command.TableName, command.Schema,
+            [.. command.ColumnModifications.Where(column => column.IsWrite)], [],
+            [.. command.ColumnModifications.Where(column => column.IsCondition)]);
+        return ResultSetMapping.NoResults;
+    }
+
+    public override ResultSetMapping AppendDeleteOperation(
+        StringBuilder commandStringBuilder, IReadOnlyModificationCommand command, int commandPosition,
+        out bool requiresTransaction)
+    {
+        if (!IsPlain(command))
+            return base.AppendDeleteOperation(commandStringBuilder, command, commandPosition, out requiresTransaction);
+        requiresTransaction = false;
+        AppendDeleteCommand(
+            commandStringBuilder, command.TableName, command.Schema, [],
+            [.. command.ColumnModifications.Where(column => column.IsCondition)]);
+        return ResultSetMapping.NoResults;
+    }
+
     public override void AppendObtainNextSequenceValueOperation(StringBuilder sql, string name, string? schema)
     {
         string quoted = SqlGenerationHelper.DelimitIdentifier(name, schema);

@@ -16,7 +16,8 @@ internal static class GrizzlyTables
             catalog.Schemas.Select(item => (object?[])
             [
                 catalog.SchemaOid(item.Database, item.Schema), item.Database.Name, catalog.Oid(item.Database),
-                item.Schema, SystemCatalog.CommentOn(item.Database, item.Schema), item.Schema is CatalogStore.MainSchema or "information_schema" or "pg_catalog", null,
+                item.Schema, SystemCatalog.CommentOn(item.Database, item.Schema),
+                item.Schema is CatalogStore.MainSchema or "information_schema" or "pg_catalog", null,
             ])),
         new("tables", """
             database_name database_oid:int schema_name schema_oid:int table_name table_oid:int comment internal:bool
@@ -59,7 +60,8 @@ internal static class GrizzlyTables
                 item.Database.Name, catalog.Oid(item.Database), item.Table.Schema,
                 catalog.SchemaOid(item.Database, item.Table.Schema), item.Index.Name,
                 catalog.Oid(item.Database, item.Index), item.Table.Name, catalog.Oid(item.Database, item.Table),
-                item.Index.Specification.Comment, item.Index.Specification.IsUnique, false, Expressions(item.Table, item.Index),
+                item.Index.Specification.Comment, item.Index.Specification.IsUnique, false,
+                Expressions(item.Table, item.Index),
                 Definitions.Of(item.Index, item.Table),
             ])),
         new("sequences", """
@@ -82,8 +84,8 @@ internal static class GrizzlyTables
             item.Database.Name, catalog.Oid(item.Database), SystemCatalog.SchemaOf(item.Relation),
             catalog.SchemaOid(item.Database, SystemCatalog.SchemaOf(item.Relation)),
             SystemCatalog.NameOf(item.Relation), catalog.Oid(item.Database, item.Relation), column.Name, i + 1,
-            column.Comment, false, column.DefaultSql, !column.IsNotNull, column.Type.Name, TypePrecision.PostgresOid(column.Type),
-            InformationSchema.LengthOf(column),
+            column.Comment, false, column.DefaultSql, !column.IsNotNull, column.Type.Name,
+            TypePrecision.PostgresOid(column.Type), InformationSchema.LengthOf(column),
             TypePrecision.Precision(column.Type), TypePrecision.Radix(column.Type), TypePrecision.Scale(column.Type),
         ]));
 

@@ -112,7 +112,8 @@ internal static partial class PostgresCatalog
             (long last, bool isCalled) = item.Entry.State.Current;
             return (object?[])
             [
-                item.Entry.Schema, item.Entry.Name, "grizzly", options.Type.Name.ToLowerInvariant(), options.Start, options.MinValue,
+                item.Entry.Schema, item.Entry.Name, "grizzly", options.Type.Name.ToLowerInvariant(), options.Start,
+                options.MinValue,
                 options.MaxValue, options.Increment, options.IsCycling, options.Cache, isCalled ? last : null,
             ];
         });

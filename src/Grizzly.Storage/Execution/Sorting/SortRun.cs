@@ -3,11 +3,13 @@ using Grizzly.Common;
 
 namespace Grizzly.Execution;
 
-/// <summary>Rows of one thread and the entries that order them.</summary>
+/// <summary>Rows of one thread and the entries that order them. Rows of equal keys keep the order they came in, which
+/// each row carries in its link word.</summary>
 internal sealed unsafe class SortRun(SortSpec spec, MemoryAllocator memory) : IDisposable
 {
     private NativeBuffer? _entries;
     private long _capacity;
+    private long _sequence;
 
     public RowCollection Rows { get; } = new(spec.Layout, memory);
 
@@ -23,7 +25,12 @@ internal sealed unsafe class SortRun(SortSpec spec, MemoryAllocator memory) : ID
     {
         if (Count + count > _capacity) Grow(count);
         SortEntry* target = Entries + Count;
-        for (int i = 0; i < count; i++) target[i] = new SortEntry(prefixes[i], rows[i]);
+        for (int i = 0; i < count; i++)
+        {
+            target[i] = new SortEntry(prefixes[i], rows[i]);
+            *(long*)(rows[i] + RowLayout.LinkOffset) = _sequence + i;
+        }
+        _sequence += count;
         Count += count;
     }
 
@@ -32,7 +39,7 @@ internal sealed unsafe class SortRun(SortSpec spec, MemoryAllocator memory) : ID
     {
         if (Count > int.MaxValue) throw Errors.NotSupported("sorting more than 2,147,483,647 rows per thread");
         if (Count <= 1) return;
-        LongWork.Sort(new Span<SortEntry>(Entries, (int)Count), new SortEntryComparer(spec));
+        LongWork.Sort(new Span<SortEntry>(Entries, (int)Count), new StableComparer(spec));
     }
 
     /// <summary>Forgets all entries beyond the first <paramref name="most"/>.</summary>
@@ -51,6 +58,7 @@ internal sealed unsafe class SortRun(SortSpec spec, MemoryAllocator memory) : ID
             copy.Entries[i] = new SortEntry(Entries[i].Prefix, row);
         }
         copy.Count = Count;
+        copy._sequence = _sequence;
         return copy;
     }
 
@@ -59,6 +67,20 @@ internal sealed unsafe class SortRun(SortSpec spec, MemoryAllocator memory) : ID
         _entries?.Dispose();
         _entries = null;
         Rows.Dispose();
+    }
+
+    /// <summary>Rows that are equal stay in the order they came in.</summary>
+    private readonly struct StableComparer(SortSpec spec) : IComparer<SortEntry>
+    {
+        private readonly SortEntryComparer _inner = new(spec);
+
+        public int Compare(SortEntry left, SortEntry right)
+        {
+            int order = _inner.Compare(left, right);
+            return order != 0
+                ? order
+                : (*(long*)(left.Row + RowLayout.LinkOffset)).CompareTo(*(long*)(right.Row + RowLayout.LinkOffset));
+        }
     }
 
     private void Grow(int count)

@@ -25,10 +25,10 @@ internal sealed unsafe class SortSink(SortSpec spec, Func<QueryContext, long?> b
 
     public override void Start(QueryContext context) => _bound = bound(context);
 
-    /// <summary>The runs to merge.</summary>
+    /// <summary>The runs to merge: those written out first, since their rows came first.</summary>
     public List<SortedInput> OpenInputs(QueryContext context) =>
-        [.. _runs.Select(run => new MemorySortedInput(run)), .. _spilled.Select(run =>
-            new SpilledSortedInput(run, spec, context.Memory))];
+        [.. _spilled.Select(run => new SpilledSortedInput(run, spec, context.Memory)),
+            .. _runs.Select(run => new MemorySortedInput(run))];
 
     public override SinkState OpenState(QueryContext context) => new State(this, spec, _bound, context);
 

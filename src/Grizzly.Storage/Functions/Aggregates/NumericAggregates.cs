@@ -16,6 +16,9 @@ internal static class NumericAggregates
             "sum(x)", BindSum)
             { Signatures = ["sum(integer) -> HUGEINT", "sum(DECIMAL(p,s)) -> DECIMAL(38,s)", "sum(DOUBLE) -> DOUBLE"] },
         new("avg", "Mean.", "avg(x)", BindAverage) { Signatures = ["avg(number) -> DOUBLE"], Aliases = ["mean"] },
+        new("decimal_avg", "Exact mean of decimals, with as many digits after the point as they have, at least 12.",
+            "decimal_avg(x)", BindDecimalAverage)
+            { Signatures = ["decimal_avg(DECIMAL(p,s)) -> DECIMAL(38,max(s,12))"] },
         new("min", "Smallest value, or a list of the n smallest.", "min(x)", (types, constants) =>
             BindExtreme("min", types, constants))
             { Signatures = ["min(any) -> same", "min(any, n) -> LIST"] },
@@ -83,6 +86,18 @@ internal static class NumericAggregates
                 AggregateKernel>(type.Physical, new AverageVisitor(PowersOfTen.OfDouble(type.Scale))));
     }
 
+    private static BoundAggregateFunction? BindDecimalAverage(IReadOnlyList<LogicalType> types,
+        IReadOnlyList<Value?> constants)
+    {
+        if (types.Count != 1 || !(types[0].IsDecimal || types[0].IsInteger || types[0].IsNull)) return null;
+        LogicalType type = types[0].IsNull ? LogicalType.Integer : types[0];
+        int scale = type.IsDecimal ? type.Scale : 0;
+        int wanted = Math.Max(scale, DecimalDivision.LeastScale);
+        return Make("decimal_avg", type, LogicalType.Decimal(LogicalType.MaxDecimalPrecision, wanted),
+            IntegerVisit.Visit<DecimalAverageVisitor, AggregateKernel>(
+                type.Physical, new DecimalAverageVisitor(wanted - scale)));
+    }
+
     private static BoundAggregateFunction? BindExtreme(
         string name, IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants) => types.Count == 2
         ? ArgAggregates.BindTop(name, types[0], types[1], constants[1])
@@ -142,6 +157,12 @@ internal static class NumericAggregates
     {
         public AggregateKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
             new IntegerSumAggregate<T, AverageInteger<T>>(scale);
+    }
+
+    private readonly struct DecimalAverageVisitor(int digits) : IIntegerVisitor<AggregateKernel>
+    {
+        public AggregateKernel Visit<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
+            new IntegerSumAggregate<T, AverageDecimal<T>>(digits);
     }
 
     private readonly struct KeepVisitor(string name) : IIntegerVisitor<AggregateKernel>

@@ -97,6 +97,23 @@ internal readonly unsafe struct AverageInteger<T> : IAggregateOperation<SumState
     }
 }
 
+/// <summary>The exact mean of decimals; the parameter is how many digits after the point are added to theirs.</summary>
+internal readonly unsafe struct AverageDecimal<T> : IAggregateOperation<SumState, T>
+    where T : unmanaged, IBinaryInteger<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add(ref SumState state, T value) => SumInteger<T>.Add(ref state, value);
+
+    public static void Combine(ref SumState source, ref SumState target) =>
+        SumInteger<T>.Combine(ref source, ref target);
+
+    public static void Finish(ref SumState state, ColumnVector result, int row, double parameter)
+    {
+        if (state.Count == 0) result.SetNull(row);
+        else ((Int128*)result.Data)[row] = DecimalDivision.Quotient(state.Sum, (int)parameter, state.Count);
+    }
+}
+
 internal readonly unsafe struct SumFloating<T> : IAggregateOperation<FloatingSumState, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

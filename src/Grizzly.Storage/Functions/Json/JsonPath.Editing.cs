@@ -20,7 +20,8 @@ internal enum JsonChange : byte
 /// <summary>Changing a value at a place. The rest of the text stays as it is, byte by byte.</summary>
 internal sealed partial class JsonPath
 {
-    /// <summary>The path of keys and indexes in turn, as PostgreSQL has it: whole numbers also count elements.</summary>
+    /// <summary>The path of keys and indexes in turn, as PostgreSQL has it: whole numbers also count elements.
+    /// </summary>
     /// <exception cref="GrizzlyException">0A000 for an index from the end.</exception>
     public static JsonPath OfParts(IEnumerable<string> parts) => new([.. parts.Select(part =>
         long.TryParse(part, out long index)

@@ -9,7 +9,7 @@ namespace Grizzly.Functions;
 internal static unsafe class TextSearchFunctions
 {
     private static readonly LogicalType Text = LogicalType.Varchar, BigInt = LogicalType.BigInt,
-        Boolean = LogicalType.Boolean;
+        Boolean = LogicalType.Boolean, Blob = LogicalType.Blob;
 
     private enum Place : byte
     {
@@ -23,12 +23,16 @@ internal static unsafe class TextSearchFunctions
         Define.Function("strpos",
             "Position (from 1) of the first occurrence of a string in another, 0 if there is none.",
                 "strpos('database', 'base')",
-            new Overload([Text, Text], BigInt, Position)) with { Aliases = ["instr", "position"] },
+            new Overload([Text, Text], BigInt, Position), new Overload([Blob, Blob], BigInt, BytePosition))
+            with { Aliases = ["instr", "position"] },
         Test("starts_with", "Whether a string starts with another.", "starts_with('database', 'data')",
             Place.Start) with { Aliases = ["prefix", "^@"] },
         Test("ends_with", "Whether a string ends with another.", "ends_with('database', 'base')",
             Place.End) with { Aliases = ["suffix"] },
-        Test("contains", "Whether a string contains another.", "contains('database', 'tab')", Place.Anywhere),
+        Define.Function("contains", "Whether a string contains another, or bytes contain others or a byte.",
+            "contains('database', 'tab')",
+            new Overload([Text, Text], Boolean, TestAnywhere), new Overload([Blob, Blob], Boolean, TestAnywhere),
+            new Overload([Blob, LogicalType.UTinyInt], Boolean, ContainsByte)),
         Define.Function("ascii", "Unicode number of the first character, 0 for an empty string.", "ascii('a')",
             new Overload([Text], LogicalType.Integer, ScalarLoops.Read<int, FirstCharacter>)),
         Define.Function("unicode", "Unicode number of the first character, -1 for an empty string.", "unicode('ü')",
@@ -58,6 +62,28 @@ internal static unsafe class TextSearchFunctions
                 _ => Find(text.At(i), part.At(i)) is not null,
             };
             result.Data[i] = found ? (byte)1 : (byte)0;
+        }
+    }
+
+    private static void TestAnywhere(in ScalarCall call, ColumnVector result) => Test(call, result, Place.Anywhere);
+
+    private static void ContainsByte(in ScalarCall call, ColumnVector result)
+    {
+        var bytes = new Column<StringView>(call.Arguments[0]);
+        var sought = new Column<byte>(call.Arguments[1]);
+        for (int i = 0; i < call.Count; i++)
+            result.Data[i] = StringView.SpanOf(bytes.At(i)).Contains(sought[i]) ? (byte)1 : (byte)0;
+    }
+
+    /// <summary>In bytes, where <see cref="Position"/> counts characters.</summary>
+    private static void BytePosition(in ScalarCall call, ColumnVector result)
+    {
+        var bytes = new Column<StringView>(call.Arguments[0]);
+        var part = new Column<StringView>(call.Arguments[1]);
+        for (int i = 0; i < call.Count; i++)
+        {
+            byte* found = Find(bytes.At(i), part.At(i));
+            ((long*)result.Data)[i] = found is null ? 0 : found - StringView.BytesOf(bytes.At(i)) + 1;
         }
     }
 

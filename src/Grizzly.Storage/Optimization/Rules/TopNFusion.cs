@@ -22,7 +22,7 @@ internal static class TopNFusion
 
     private static bool IsSmall(BoundExpression count) => count switch
     {
-        BoundParameter => true,
+        BoundParameter or BoundCast { Input: BoundParameter } => true,
         BoundConstant { Value: { IsNull: false } value } => value.Integer >= 0 && value.Integer <= MaxRows,
         _ => false,
     };

@@ -2,8 +2,8 @@ using Grizzly.Common;
 
 namespace Grizzly.Sql;
 
-/// <summary>IF … THEN … [ELSIF … THEN …] [ELSE …] END IF: the statements of the first block whose condition holds, or of
-/// ELSE. Grizzly's own, after PL/pgSQL.</summary>
+/// <summary>IF … THEN … [ELSIF … THEN …] [ELSE …] END IF: the statements of the first block whose condition holds,
+/// or of ELSE. Grizzly's own, after PL/pgSQL.</summary>
 public sealed record IfStatement(
     SyntaxList<ConditionalBlock> Blocks, SyntaxList<Statement> Else, SourceSpan Span) : Statement(Span);
 

@@ -14,8 +14,8 @@ public sealed unsafe class ColumnCollector : IDisposable
     private const int FirstRows = 4096;
     private const long MaxStringBytes = 1L << 30, LeastStringBytes = 1L << 20;
 
-    /// <summary>A row group of long texts ends where one column would take more of the memory limit than this part: each
-    /// thread has its own, and compressing them needs as much again.</summary>
+    /// <summary>A row group of long texts ends where one column would take more of the memory limit than this part:
+    /// each thread has its own, and compressing them needs as much again.</summary>
     private const int LimitShare = 16;
     private readonly MemoryAllocator _allocator;
     private readonly int _size;

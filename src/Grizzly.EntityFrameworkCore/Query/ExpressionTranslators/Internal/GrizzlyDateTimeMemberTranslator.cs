@@ -36,6 +36,13 @@ internal sealed class GrizzlyDateTimeMemberTranslator(ISqlExpressionFactory sql,
             nameof(DateTime.Millisecond) => sql.Modulo(
                 sql.Convert(Part("millisecond", instance), typeof(int)), sql.Constant(1000)),
             nameof(DateTime.Microsecond) => sql.Modulo(Part("microsecond", instance), sql.Constant(1000)),
+            nameof(DateTime.Nanosecond) => sql.Convert(
+                sql.Modulo(
+                    sql.CallAs(
+                        "date_part", typeof(long), types.FindMapping(typeof(long)), sql.Constant("nanosecond"),
+                        instance),
+                    sql.Constant(1000L)),
+                typeof(int)),
             nameof(DateTimeOffset.DateTime) or nameof(DateTimeOffset.UtcDateTime) => instance,
             nameof(DateTime.Date) => Midnight(instance),
             nameof(DateTime.TimeOfDay) => new SqlBinaryExpression(

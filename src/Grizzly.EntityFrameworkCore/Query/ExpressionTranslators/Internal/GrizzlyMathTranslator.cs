@@ -46,6 +46,19 @@ internal sealed class GrizzlyMathTranslator(ISqlExpressionFactory sql) : IMethod
                     sql.ApplyDefaultTypeMapping(arguments[1]));
         }
         if (!Names.TryGetValue(method.Name, out string? name)) return null;
+        if (name is "acosh" or "atanh")
+        {
+            // Outside of their domain they are NaN in C# and an error in SQL.
+            SqlExpression argument = mapping is null ? sql.ApplyDefaultTypeMapping(arguments[0]) : arguments[0];
+            object one = Convert.ChangeType(1, argument.Type), none = Convert.ChangeType(double.NaN, argument.Type);
+            SqlExpression bound = sql.Constant(one, argument.TypeMapping);
+            SqlExpression isInside = name == "acosh"
+                ? sql.GreaterThanOrEqual(argument, bound)
+                : sql.LessThanOrEqual(sql.CallAs("abs", argument.Type, argument.TypeMapping, argument), bound);
+            return sql.Case(
+                [new CaseWhenClause(isInside, Call(name, method.ReturnType, mapping, arguments))],
+                sql.Constant(none, argument.TypeMapping));
+        }
         return method.Name == nameof(Math.Sign)
             ? sql.Call(name, typeof(int), arguments[0])
             : Call(name, method.ReturnType, mapping, arguments);

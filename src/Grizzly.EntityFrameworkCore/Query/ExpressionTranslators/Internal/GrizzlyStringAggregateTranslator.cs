@@ -24,6 +24,6 @@ internal sealed class GrizzlyStringAggregateTranslator(ISqlExpressionFactory sql
         if (source.IsDistinct) text = new DistinctExpression(text);
         SqlExpression separator = isJoin ? sql.ApplyDefaultTypeMapping(arguments[0]) : sql.Constant("");
         return sql.Coalesce(
-            sql.Function("string_agg", [text, separator], true, [false, true], typeof(string)), sql.Constant(""));
+            sql.Function("string_agg", [text, separator], true, [false, false], typeof(string)), sql.Constant(""));
     }
 }

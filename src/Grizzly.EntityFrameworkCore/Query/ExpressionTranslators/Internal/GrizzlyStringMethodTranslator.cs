@@ -36,9 +36,9 @@ internal sealed class GrizzlyStringMethodTranslator(ISqlExpressionFactory sql, I
             (nameof(string.Trim), _) => Trimmed("trim", all),
             (nameof(string.TrimStart), _) => Trimmed("ltrim", all),
             (nameof(string.TrimEnd), _) => Trimmed("rtrim", all),
-            (nameof(string.Contains), 1) => sql.Call("contains", typeof(bool), all),
-            (nameof(string.StartsWith), 1) => sql.Call("starts_with", typeof(bool), all),
-            (nameof(string.EndsWith), 1) => sql.Call("ends_with", typeof(bool), all),
+            (nameof(string.Contains), 1) => Test("contains", all),
+            (nameof(string.StartsWith), 1) => Test("starts_with", all),
+            (nameof(string.EndsWith), 1) => Test("ends_with", all),
             (nameof(string.Replace), 2) => Text("replace", all),
             (nameof(string.PadLeft), 1) => Padded("lpad", all[0], all[1], sql.Constant(" ")),
             (nameof(string.PadLeft), 2) => Padded("lpad", all[0], all[1], all[2]),
@@ -53,6 +53,10 @@ internal sealed class GrizzlyStringMethodTranslator(ISqlExpressionFactory sql, I
             _ => null,
         };
     }
+
+    /// <summary>False, never NULL: what is selected is a bool.</summary>
+    private SqlExpression Test(string name, SqlExpression[] all) =>
+        sql.Coalesce(sql.Call(name, typeof(bool), all), sql.Constant(false));
 
     private SqlExpression? OfClass(MethodInfo method, IReadOnlyList<SqlExpression> arguments) => method.Name switch
     {

@@ -36,6 +36,8 @@ internal sealed class GrizzlyTimeOnlyMethodTranslator(ISqlExpressionFactory sql,
         {
             (nameof(TimeOnly.FromDateTime), 1) => sql.Convert(
                 sql.ApplyDefaultTypeMapping(arguments[0]), typeof(TimeOnly), time),
+            (nameof(TimeOnly.FromTimeSpan), 1) => sql.Convert(
+                sql.ApplyTypeMapping(arguments[0], interval), typeof(TimeOnly), time),
             (nameof(TimeOnly.ToTimeSpan), 0) => sql.Convert(
                 sql.ApplyTypeMapping(instance!, time), typeof(TimeSpan), interval),
             (nameof(TimeOnly.IsBetween), 2) => sql.AndAlso(

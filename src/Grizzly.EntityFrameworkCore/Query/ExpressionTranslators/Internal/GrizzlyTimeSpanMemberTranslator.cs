@@ -31,6 +31,8 @@ internal sealed class GrizzlyTimeSpanMemberTranslator(ISqlExpressionFactory sql,
             nameof(TimeSpan.Hours) => Whole(3_600, 24),
             nameof(TimeSpan.Minutes) => Whole(60, 60),
             nameof(TimeSpan.Seconds) => Whole(1, 60),
+            nameof(TimeSpan.Microseconds) => Part("microsecond"),
+            nameof(TimeSpan.Nanoseconds) => Part("nanosecond"),
             nameof(TimeSpan.Milliseconds) => sql.Convert(
                 sql.Modulo(
                     sql.Convert(sql.Multiply(seconds, sql.Constant(1000.0, number)), typeof(long)),
@@ -38,6 +40,14 @@ internal sealed class GrizzlyTimeSpanMemberTranslator(ISqlExpressionFactory sql,
                 typeof(int)),
             _ => null,
         };
+
+        SqlExpression Part(string part) => sql.Convert(
+            sql.Modulo(
+                sql.CallAs(
+                    "date_part", typeof(long), types.FindMapping(typeof(long)), sql.Constant(part),
+                    sql.ApplyDefaultTypeMapping(instance)),
+                sql.Constant(1000L)),
+            typeof(int));
 
         SqlExpression Divided(double unit) => sql.Divide(seconds, sql.Constant(unit, number));
 
