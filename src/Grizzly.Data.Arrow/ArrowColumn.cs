@@ -7,7 +7,7 @@ using Grizzly.Common;
 using Grizzly.Types;
 using Grizzly.Vectors;
 
-namespace Grizzly.Data;
+namespace Grizzly.Data.Arrow;
 
 /// <summary>Gathers the values of one column until they become an Arrow array. Not thread-safe.</summary>
 internal abstract class ArrowColumn(IArrowType type)

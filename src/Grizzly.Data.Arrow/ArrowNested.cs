@@ -3,7 +3,7 @@ using Apache.Arrow;
 using Apache.Arrow.Types;
 using Grizzly.Types;
 
-namespace Grizzly.Data;
+namespace Grizzly.Data.Arrow;
 
 /// <summary>LIST, ARRAY and MAP: the elements in a column of their own; a LIST and a MAP with offsets, an ARRAY with as
 /// many for each row.</summary>

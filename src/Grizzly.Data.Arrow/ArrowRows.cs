@@ -4,7 +4,7 @@ using Apache.Arrow.Types;
 using Grizzly.Common;
 using Grizzly.Types;
 
-namespace Grizzly.Data;
+namespace Grizzly.Data.Arrow;
 
 /// <summary>The values of Arrow arrays, as the provider takes them.</summary>
 internal static class ArrowRows

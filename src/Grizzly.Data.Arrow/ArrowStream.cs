@@ -2,7 +2,7 @@ using Apache.Arrow;
 using Apache.Arrow.Ipc;
 using Grizzly.Types;
 
-namespace Grizzly.Data;
+namespace Grizzly.Data.Arrow;
 
 /// <summary>A result as record batches.</summary>
 internal sealed class ArrowStream : IArrowArrayStream

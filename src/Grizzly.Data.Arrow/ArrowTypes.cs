@@ -3,7 +3,7 @@ using Apache.Arrow.Types;
 using Grizzly.Common;
 using Grizzly.Types;
 
-namespace Grizzly.Data;
+namespace Grizzly.Data.Arrow;
 
 /// <summary>Which Arrow type the values of an SQL type become.</summary>
 /// <remarks>

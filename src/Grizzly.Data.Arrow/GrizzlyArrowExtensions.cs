@@ -1,7 +1,7 @@
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
 
-namespace Grizzly.Data;
+namespace Grizzly.Data.Arrow;
 
 /// <summary>Apache Arrow in and out of Grizzly.</summary>
 public static class GrizzlyArrowExtensions

@@ -3,6 +3,7 @@ using Apache.Arrow.Ipc;
 using Apache.Arrow.Types;
 using Grizzly.Common;
 using Grizzly.Data;
+using Grizzly.Data.Arrow;
 using static Grizzly.Tests.Data.ConnectionExtensions;
 
 namespace Grizzly.Tests.Data;

@@ -21,7 +21,8 @@ public sealed class PublishTests
             string output = Path.Combine(folder.FullName, "out");
             (int code, string log) = Start("dotnet", root!,
                 "publish", "samples/Aot", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
-                $"-p:Publish={how}", "-p:RunAnalyzers=false", "-p:NuGetAudit=false", "--artifacts-path", Path.Combine(folder.FullName, "build"), "-o", output);
+                $"-p:Publish={how}", "-p:RunAnalyzers=false", "-p:NuGetAudit=false",
+                "--artifacts-path", Path.Combine(folder.FullName, "build"), "-o", output);
             bool isMissing = code != 0 && (log.Contains("NU1101", StringComparison.Ordinal)
                 || log.Contains("NU1102", StringComparison.Ordinal) || log.Contains("NU1301", StringComparison.Ordinal)
                 || log.Contains("Platform linker", StringComparison.Ordinal));
