@@ -33,6 +33,14 @@ internal sealed partial class ExpressionBinder
                 Body = select with { Items = [.. made.Items.Select(item => new SelectItem(item, null, item.Span))] },
             };
         }
+        if (left is [{ Type.IsNull: false } only]
+            && query.Body is SelectBody { Items: [{ Value: ParameterExpression parameter }] }
+            && Context.Parameters.Reference(parameter.Name, parameter.Index, parameter.Span) is
+                { Type.IsNull: true } unknown)
+        {
+            // x IN (SELECT $1 …): it is what x is. Libraries write an empty list so.
+            Context.Parameters.Infer(unknown, only.Type);
+        }
         BoundQuery bound = BindSubquery(query);
         if (bound.Columns.Count != left.Length)
             throw Errors.SubqueryColumns(left.Length, bound.Columns.Count, query.Span);

@@ -60,6 +60,8 @@ public sealed class DapperTests
         _connection.Execute("INSERT INTO people (id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c')");
         IEnumerable<Pair> pairs = _connection.Query<Pair>(
             "SELECT id::BIGINT AS id, name FROM people WHERE id IN @ids ORDER BY id", new { ids = new[] { 1, 3 } });
+        Assert.That(_connection.Query<int>("SELECT id FROM people WHERE id IN @ids", new { ids = Array.Empty<int>() }),
+            Is.Empty);
         Assert.That(pairs, Is.EqualTo(new[] { new Pair(1, "a"), new Pair(3, "c") }));
         dynamic row = _connection.QueryFirst("SELECT 1 AS one, 'x' AS x");
         Assert.That((int)row.one, Is.EqualTo(1));
