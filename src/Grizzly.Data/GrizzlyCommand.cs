@@ -73,6 +73,25 @@ public sealed class GrizzlyCommand : DbCommand, ICloneable
         }
     }
 
+    /// <summary>Told how far each statement is while it runs, at most every <see cref="ProgressInterval"/>, and once it
+    /// has succeeded and its result is closed; null (the default) tells nobody and costs nothing.</summary>
+    /// <remarks>Called from the threads that run the statement, which wait for it, but never from two at once;
+    /// <see cref="Progress{T}"/> carries reports elsewhere. Must not raise.</remarks>
+    public IProgress<GrizzlyProgress>? Progress { get; set; }
+
+    /// <summary>The least time between two reports of <see cref="Progress"/>: 100 milliseconds unless set; zero reports
+    /// after every vector.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    public TimeSpan ProgressInterval
+    {
+        get => field;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            field = value;
+        }
+    } = TimeSpan.FromMilliseconds(100);
+
     public override bool DesignTimeVisible { get; set; }
 
     public override UpdateRowSource UpdatedRowSource { get; set; } = UpdateRowSource.None;
@@ -155,6 +174,7 @@ public sealed class GrizzlyCommand : DbCommand, ICloneable
         var copy = new GrizzlyCommand(_text, _connection, Transaction)
         {
             _timeout = _timeout, DesignTimeVisible = DesignTimeVisible, UpdatedRowSource = UpdatedRowSource,
+            Progress = Progress, ProgressInterval = ProgressInterval,
         };
         foreach (GrizzlyParameter parameter in Parameters) copy.Parameters.Add(parameter.Clone());
         return copy;
@@ -225,6 +245,7 @@ public sealed class GrizzlyCommand : DbCommand, ICloneable
         for (int i = 0; i < _units.Length; i++) _units[i] = new StatementUnit(statements[i], _values);
         StatementRun run = RunFor(connection);
         run.Trace = trace;
+        run.Progress = Progress is { } progress ? (progress, ProgressInterval) : null;
         _running = run;
         return GrizzlyDataReader.Start(run, this, behavior, cancellation, nonQuery);
     }

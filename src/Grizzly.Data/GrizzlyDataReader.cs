@@ -323,6 +323,8 @@ public sealed partial class GrizzlyDataReader : DbDataReader, IDbColumnSchemaGen
         _types = [];
         _ordinals = null;
         _described = null;
-        result?.Dispose();
+        if (result is null) return;
+        result.Dispose();
+        if (!_hasFailed) _run.EndProgress();
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grizzly.Common;
 using Grizzly.Data.Diagnostics;
 using Grizzly.Engine;
@@ -23,6 +24,7 @@ internal sealed class StatementRun : IDisposable
     private ColumnCursor[] _cursors = [];
     private CancellationToken _external;
     private volatile StopReason _reason;
+    private StatementProgress? _progress;
     private int _next;
 
     public StatementRun(GrizzlyConnection connection, StatementUnit[] units, int timeoutSeconds)
@@ -45,6 +47,9 @@ internal sealed class StatementRun : IDisposable
     /// <summary>What is told about the execution, where somebody listens.</summary>
     public CommandTrace? Trace { get; set; }
 
+    /// <summary>Who wants to know how far the statements are, and how often.</summary>
+    public (IProgress<GrizzlyProgress> Target, TimeSpan Interval)? Progress { get; set; }
+
     public bool HasMore => _next < _units.Length;
 
     /// <summary>The source of the statement last run.</summary>
@@ -61,6 +66,7 @@ internal sealed class StatementRun : IDisposable
         _units = units;
         _timeoutSeconds = timeoutSeconds;
         _external = default;
+        _progress = null;
         _next = 0;
     }
 
@@ -79,6 +85,7 @@ internal sealed class StatementRun : IDisposable
         try
         {
             _enlistment = _connection.Enlistment;
+            if (Progress is { } progress) _session.Progress = _progress = Follow(progress.Target, progress.Interval);
             StatementResult result = _enlistment is not null
                 ? ExecuteEnlisted(_enlistment, unit)
                 : _session.Execute(unit.Statement, unit.Parameters, _stop.Token);
@@ -91,6 +98,7 @@ internal sealed class StatementRun : IDisposable
         }
         finally
         {
+            _session.Progress = null;
             StopClock();
         }
     }
@@ -114,6 +122,9 @@ internal sealed class StatementRun : IDisposable
             StopClock();
         }
     }
+
+    /// <summary>The statement last run has succeeded, and its result is closed.</summary>
+    public void EndProgress() => _progress?.Complete();
 
     /// <summary>The columns of the next statement, which is not run.</summary>
     public IReadOnlyList<ResultColumn> DescribeNext()
@@ -150,6 +161,16 @@ internal sealed class StatementRun : IDisposable
             if (!enlistment.IsActive) _enlistment = null;
             return _session.Execute(unit.Statement, unit.Parameters, _stop.Token);
         }
+    }
+
+    private StatementProgress Follow(IProgress<GrizzlyProgress> target, TimeSpan interval)
+    {
+        int statement = _next - 1;
+        long start = Stopwatch.GetTimestamp();
+        return new StatementProgress(
+            (share, rows) => target.Report(new GrizzlyProgress(
+                statement, double.IsNaN(share) ? null : share, rows, Stopwatch.GetElapsedTime(start))),
+            interval);
     }
 
     private void StartClock()

@@ -68,6 +68,16 @@ internal sealed class FileUnion(
 
         public int MaxThreads => 1;
 
+        public double ShareDone
+        {
+            get
+            {
+                double done = 0;
+                foreach (ITableFunctionSource? source in _sources) done += source?.ShareDone ?? 0;
+                return done / _sources.Length;
+            }
+        }
+
         public ITableFunctionReader OpenReader() => new Reader(this, files.Count);
 
         public UnionFile FileAt(int index) => files[index];

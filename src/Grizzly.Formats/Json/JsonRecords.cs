@@ -29,16 +29,25 @@ internal sealed class JsonRecords : IDisposable
 
     private readonly IFile _file;
     private readonly string _path;
+    private readonly long _total;
     private JsonLayout _layout;
     private byte[] _bytes = new byte[PieceBytes];
     private int _position, _length;
     private long _fileOffset;
     private bool _isStarted, _isEnded;
 
-    public JsonRecords(IFile file, string path, JsonLayout layout) => (_file, _path, _layout) = (file, path, layout);
+    public JsonRecords(IFile file, string path, JsonLayout layout)
+    {
+        (_file, _path, _layout) = (file, path, layout);
+        _total = file.Length;
+    }
 
     /// <summary>Number of the value read last, from 1.</summary>
     public long Number { get; private set; }
+
+    /// <summary>How much of the file has been read, from 0 to 1. May be asked from other threads, and after the
+    /// end.</summary>
+    public double ShareRead => _total == 0 ? 1 : (double)Volatile.Read(ref _fileOffset) / _total;
 
     /// <summary>The next value's bytes, valid until the next call; false at the end.</summary>
     /// <exception cref="GrizzlyException">22P04 for bytes that are no JSON in this layout.</exception>

@@ -39,9 +39,13 @@ internal sealed class JsonScan(
     /// <summary>A file is read by one thread.</summary>
     private sealed class Source(JsonScan scan, IReadOnlyList<int> columns) : ITableFunctionSource
     {
+        private volatile Reader? _reader;
+
         public int MaxThreads => 1;
 
-        public ITableFunctionReader OpenReader() => new Reader(scan, columns);
+        public double ShareDone => _reader?.ShareDone ?? 0;
+
+        public ITableFunctionReader OpenReader() => _reader = new Reader(scan, columns);
 
         public void Dispose() { }
     }
@@ -86,6 +90,8 @@ internal sealed class JsonScan(
             output.SetCount(row);
             return row > 0;
         }
+
+        public double ShareDone => _records.ShareRead;
 
         public void Dispose() => _records.Dispose();
 

@@ -118,20 +118,27 @@ internal sealed class PlanRun(Session session, Transaction transaction, IReadOnl
         return rows;
     }
 
-    private ResultStream Start(LogicalOperator plan, bool isProfiling) => ResultStream.Start(
-        PhysicalPlanner.Plan(plan, _evaluation),
-        token => new QueryContext
-        {
-            Evaluation = _evaluation,
-            Transaction = transaction,
-            Memory = session.Database.Memory,
-            Spill = session.Database.Storage.Context.Spill,
-            Workers = session.Database.Workers,
-            Threads = Math.Min(session.Settings.Threads, MostThreads ?? int.MaxValue),
-            VectorSize = session.Settings.VectorSize,
-            MostRecursions = session.Settings.MaxRecursion,
-            Cancellation = token,
-            IsProfiling = isProfiling,
-        },
-        cancellation);
+    private ResultStream Start(LogicalOperator logical, bool isProfiling)
+    {
+        PhysicalPlan plan = PhysicalPlanner.Plan(logical, _evaluation);
+        StatementProgress? progress = session.Progress;
+        progress?.Begin(plan.ShareDone);
+        return ResultStream.Start(
+            plan,
+            token => new QueryContext
+            {
+                Evaluation = _evaluation,
+                Transaction = transaction,
+                Memory = session.Database.Memory,
+                Spill = session.Database.Storage.Context.Spill,
+                Workers = session.Database.Workers,
+                Threads = Math.Min(session.Settings.Threads, MostThreads ?? int.MaxValue),
+                VectorSize = session.Settings.VectorSize,
+                MostRecursions = session.Settings.MaxRecursion,
+                Cancellation = token,
+                IsProfiling = isProfiling,
+                Progress = progress,
+            },
+            cancellation);
+    }
 }

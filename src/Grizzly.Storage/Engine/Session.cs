@@ -42,6 +42,9 @@ public sealed partial class Session : IDisposable
     /// <summary>True where every change is refused with 25006.</summary>
     public bool IsReadOnly { get; }
 
+    /// <summary>Told how far the statements executed from now on are; null tells nobody.</summary>
+    public StatementProgress? Progress { get; set; }
+
     internal SessionSettings Settings { get; }
 
     /// <summary>True where a statement has failed inside of BEGIN: only ROLLBACK is left.</summary>

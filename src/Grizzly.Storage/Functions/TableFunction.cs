@@ -38,6 +38,9 @@ public interface ITableFunctionSource : IDisposable
     /// <summary>How many threads can usefully read at once.</summary>
     int MaxThreads { get; }
 
+    /// <summary>How much is read, from 0 to 1; NaN where nobody can tell. Thread-safe.</summary>
+    double ShareDone => double.NaN;
+
     /// <summary>A reader for one thread. Thread-safe.</summary>
     ITableFunctionReader OpenReader();
 }

@@ -25,6 +25,7 @@ internal sealed class CsvSource : ITableFunctionSource, IRejectingSource
     private CsvOpenFile? _current;
     private int _nextFile;
     private long _nextSequence;
+    private long _releasedBytes;
     private long _passedSequence = -1;
     private long _passedOffset;
     private ExceptionDispatchInfo? _failure;
@@ -42,6 +43,10 @@ internal sealed class CsvSource : ITableFunctionSource, IRejectingSource
     public IReadOnlyList<int> Columns { get; }
 
     public int MaxThreads { get; }
+
+    public double ShareDone => Scan.TotalBytes == 0
+        ? double.NaN
+        : Math.Min(1, (double)Interlocked.Read(ref _releasedBytes) / Scan.TotalBytes);
 
     public long RejectedCount => _rejects.Count;
 
@@ -73,6 +78,7 @@ internal sealed class CsvSource : ITableFunctionSource, IRejectingSource
 
     public void Release(CsvRange range)
     {
+        Interlocked.Add(ref _releasedBytes, range.To - range.From);
         lock (_claiming) Leave(range.File);
     }
 

@@ -23,6 +23,10 @@ internal abstract class PhysicalSource
     /// <summary>How many threads can usefully read; asked after <see cref="Start"/>.</summary>
     public virtual int MaxThreads => 1;
 
+    /// <summary>How many of how many rows, estimated, are read; (0, 0) where that is no scan or nobody can tell.
+    /// Thread-safe, and may be asked at any time.</summary>
+    public virtual (double Done, double Total) Work => default;
+
     /// <summary>A cursor for one thread. Thread-safe.</summary>
     public abstract SourceCursor OpenCursor(QueryContext context);
 }

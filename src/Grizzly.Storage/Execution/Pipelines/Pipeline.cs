@@ -32,6 +32,19 @@ internal sealed class PhysicalPlan(IReadOnlyList<Pipeline> pipelines, PlanNode r
 
     public PlanNode Root { get; } = root;
 
+    /// <summary>The share of the scans' work that is done; NaN where no scan can tell. Thread-safe.</summary>
+    public double ShareDone()
+    {
+        double done = 0, total = 0;
+        foreach (Pipeline pipeline in Pipelines)
+        {
+            (double some, double all) = pipeline.Source.Work;
+            done += some;
+            total += all;
+        }
+        return done / total;
+    }
+
     /// <summary>Memory that lives as long as the execution.</summary>
     public void Dispose()
     {

@@ -46,6 +46,9 @@ public sealed class QueryContext
     /// <summary>True where operators count rows and time (EXPLAIN ANALYZE).</summary>
     public bool IsProfiling { get; init; }
 
+    /// <summary>Told of what scans read, where somebody wants to know.</summary>
+    public StatementProgress? Progress { get; init; }
+
     /// <summary>Rows the statement has changed.</summary>
     public long RowsAffected => Interlocked.Read(ref _rowsAffected);
 

@@ -17,6 +17,21 @@ internal sealed class UnionSource(IReadOnlyList<Branch> branches) : PhysicalSour
         _maxThreads = _pipelines.Min(pipeline => pipeline.ThreadsFor(context));
     }
 
+    public override (double Done, double Total) Work
+    {
+        get
+        {
+            double done = 0, total = 0;
+            foreach (Pipeline pipeline in _pipelines)
+            {
+                (double some, double all) = pipeline.Source.Work;
+                done += some;
+                total += all;
+            }
+            return (done, total);
+        }
+    }
+
     public override int MaxThreads => _maxThreads;
 
     public override SourceCursor OpenCursor(QueryContext context) => new Cursor(_pipelines, context);

@@ -1,4 +1,5 @@
 using Grizzly.Catalog;
+using Grizzly.Common;
 using Grizzly.Storage;
 using Grizzly.Vectors;
 
@@ -29,11 +30,21 @@ internal sealed class TableScanSource(
             context.VectorSize);
     }
 
-    public override SourceCursor OpenCursor(QueryContext context) => new Cursor(_scan!.CreateCursor());
+    public override (double Done, double Total) Work => _scan is { } scan
+        ? (scan.ShareDone * table.Data.RowCount, table.Data.RowCount)
+        : (0, table.Data.RowCount);
 
-    private sealed class Cursor(ScanCursor cursor) : SourceCursor
+    public override SourceCursor OpenCursor(QueryContext context) =>
+        new Cursor(_scan!.CreateCursor(), context.Progress);
+
+    private sealed class Cursor(ScanCursor cursor, StatementProgress? progress) : SourceCursor
     {
-        public override bool Next(DataChunk output) => cursor.Next(output);
+        public override bool Next(DataChunk output)
+        {
+            bool found = cursor.Next(output);
+            if (progress is not null && found) progress.Add(output.Count);
+            return found;
+        }
 
         public override void Dispose() => cursor.Dispose();
     }

@@ -97,6 +97,7 @@ public sealed unsafe class ScanCursor : IDisposable
     /// <summary>The next row group that its zone maps do not rule out.</summary>
     private bool TakeGroup()
     {
+        if (_group is not null) _scan.CountDone();
         Unpin();
         while (true)
         {
@@ -104,12 +105,17 @@ public sealed unsafe class ScanCursor : IDisposable
             _group = group;
             if (group is null) return false;
             Morsel = morsel;
-            if (count == 0) continue;
+            if (count == 0)
+            {
+                _scan.CountDone();
+                continue;
+            }
             (_delta, _segments) = group.Storage;
             _filters.Clear();
             if (!ChooseFilters())
             {
                 _scan.CountSkipped();
+                _scan.CountDone();
                 continue;
             }
             _groupCount = count;

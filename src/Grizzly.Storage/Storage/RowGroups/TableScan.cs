@@ -18,6 +18,7 @@ public sealed class TableScan
     private (int Column, ScanFilter Filter)[] _filters;
     private int _next;
     private int _skipped;
+    private int _done;
 
     internal TableScan(
         DataTable table, Snapshot snapshot, int[] columns, (int Column, ScanFilter Filter)[] filters, bool withRowIds,
@@ -53,6 +54,10 @@ public sealed class TableScan
     /// <summary>Pieces taken so far, for progress.</summary>
     public int MorselsTaken => Math.Min(Volatile.Read(ref _next), _groups.Length);
 
+    /// <summary>How much of the scan is read, from 0 to 1.</summary>
+    public double ShareDone =>
+        _groups.Length == 0 ? 1 : (double)Math.Min(Volatile.Read(ref _done), _groups.Length) / _groups.Length;
+
     /// <summary>Row groups left out because of their zone maps.</summary>
     public int MorselsSkipped => Volatile.Read(ref _skipped);
 
@@ -78,6 +83,9 @@ public sealed class TableScan
         count = _counts[number];
         return _groups[number];
     }
+
+    /// <summary>A cursor has left a row group behind.</summary>
+    internal void CountDone() => Interlocked.Increment(ref _done);
 
     internal void CountSkipped() => Interlocked.Increment(ref _skipped);
 
