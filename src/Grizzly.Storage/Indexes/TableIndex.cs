@@ -244,7 +244,12 @@ public sealed class UniqueChecks
         if (_keys.Count == 0) return;
         try
         {
-            foreach ((TableIndex index, byte[] key) in _keys) index.VerifyUnique(key, transaction);
+            int steps = 0;
+            foreach ((TableIndex index, byte[] key) in _keys)
+            {
+                if ((++steps & (LongWork.StepsPerLook - 1)) == 0) LongWork.ThrowIfCancelled();
+                index.VerifyUnique(key, transaction);
+            }
         }
         finally
         {

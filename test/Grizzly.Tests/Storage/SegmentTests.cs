@@ -236,6 +236,22 @@ public sealed unsafe class SegmentTests
         return SegmentBuilder.Build(collector, _allocator, new DistinctSketch());
     }
 
+    [Test]
+    public unsafe void Texts_that_differ_anywhere_count_as_different([Range(0, 66, 3)] int place)
+    {
+        const int Texts = 900, Length = 70;
+        byte[] bytes = new byte[Texts * Length + 8];
+        uint[] offsets = [.. Enumerable.Range(0, Texts + 1).Select(i => (uint)(i * Length))];
+        for (int i = 0; i < Texts; i++)
+            System.Text.Encoding.ASCII.GetBytes($"{i:D4}", bytes.AsSpan(i * Length + place));
+        var sketch = new DistinctSketch();
+        fixed (byte* text = bytes)
+        {
+            fixed (uint* starts = offsets) sketch.AddStrings(text, starts, Texts);
+        }
+        Assert.That(sketch.Estimate(), Is.EqualTo(Texts).Within(15).Percent);
+    }
+
     /// <summary>Bit for bit, so that -0 and 0 differ.</summary>
     private static bool Same(in Value left, in Value right) =>
         left.IsNull == right.IsNull && (left.IsNull

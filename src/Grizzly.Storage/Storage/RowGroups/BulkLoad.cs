@@ -162,6 +162,7 @@ public sealed class BulkAppender : IDisposable
         {
             for (; built < segments.Length; built++)
             {
+                LongWork.ThrowIfCancelled();
                 sketches[built] = new DistinctSketch();
                 (HotSegment hot, ZoneMap zone) =
                     SegmentBuilder.Build(_columns[built], context.Allocator, sketches[built]);

@@ -93,15 +93,26 @@ public sealed unsafe class DistinctSketch
     }
 
     /// <summary>
-    /// A cheap hash of head, tail, middle and length; reads 8 bytes past short strings (buffers are padded).
+    /// A cheap hash of all bytes and the length; reads 8 bytes past short strings (buffers are padded).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong HashBytes(byte* at, int length)
     {
         ulong head = *(ulong*)at;
         if (length < 8) return Mix((head & ((1UL << (length * 8)) - 1)) ^ (ulong)length << 56);
-        ulong tail = *(ulong*)(at + length - 8), middle = *(ulong*)(at + (length - 8) / 2);
+        ulong tail = *(ulong*)(at + length - 8);
+        if (length > 24) tail ^= HashInner(at + 8, length - 16);
+        ulong middle = *(ulong*)(at + (length - 8) / 2);
         return Mix(head ^ Mix(tail ^ (ulong)length << 48) ^ BitOperations.RotateLeft(middle, 23));
+    }
+
+    /// <summary>The bytes between the first and the last eight: more than eight.</summary>
+    private static ulong HashInner(byte* at, int length)
+    {
+        ulong hash = 0;
+        byte* last = at + length - 8;
+        for (; at < last; at += 8) hash = (BitOperations.RotateLeft(hash, 29) ^ *(ulong*)at) * 0x9E37_79B9_7F4A_7C15;
+        return (BitOperations.RotateLeft(hash, 29) ^ *(ulong*)last) * 0x9E37_79B9_7F4A_7C15;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
