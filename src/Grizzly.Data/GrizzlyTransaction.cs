@@ -38,7 +38,17 @@ public sealed class GrizzlyTransaction : DbTransaction
         if (hasFailed) throw Errors.TransactionFailed();
     }
 
+    /// <summary>Commits on a thread of the pool, which waits for the disk. Cancelled before that begins it does
+    /// nothing; a commit under way is not taken back.</summary>
+    /// <inheritdoc cref="Commit"/>
+    public override Task CommitAsync(CancellationToken cancellationToken = default) =>
+        Task.Run(Commit, cancellationToken);
+
     public override void Rollback() => End("ROLLBACK");
+
+    /// <inheritdoc cref="Rollback()"/>
+    public override Task RollbackAsync(CancellationToken cancellationToken = default) =>
+        Task.Run(Rollback, cancellationToken);
 
     /// <inheritdoc/>
     public override void Save(string savepointName) => Run("SAVEPOINT ", savepointName);
@@ -59,6 +69,12 @@ public sealed class GrizzlyTransaction : DbTransaction
         _connection = null;
         _isDisposed = true;
         base.Dispose(disposing);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (IsActive) await Task.Run(Dispose).ConfigureAwait(false);
+        else Dispose();
     }
 
     private void End(string sql)

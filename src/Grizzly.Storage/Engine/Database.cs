@@ -106,10 +106,11 @@ public sealed class Database : IDisposable
 
     /// <summary>Writes everything committed into the file and empties the log; nothing for in-memory
     /// databases.</summary>
-    public void Checkpoint() => Storage.Checkpoint();
+    public void Checkpoint(CancellationToken cancellation = default) => Storage.Checkpoint(cancellation);
 
     /// <summary>Verifies every block, segment and reference; what is wrong, or nothing.</summary>
-    public IReadOnlyList<string> CheckIntegrity() => Storage.CheckIntegrity();
+    public IReadOnlyList<string> CheckIntegrity(CancellationToken cancellation = default) =>
+        Storage.CheckIntegrity(cancellation);
 
     /// <summary>Writes a checkpoint and closes the file. Open transactions are lost.</summary>
     public void Dispose()

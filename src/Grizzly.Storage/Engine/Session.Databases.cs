@@ -90,11 +90,11 @@ public sealed partial class Session
         session.ExecuteScript(text);
     }
 
-    private void Checkpoint(BoundCheckpoint checkpoint)
+    private void Checkpoint(BoundCheckpoint checkpoint, CancellationToken cancellation)
     {
         AttachedDatabase database = checkpoint.Name is not { } name ? Databases.Own
             : Databases.Find(name) ?? throw Errors.DatabaseNotFound(name, checkpoint.Span);
-        database.Database.Checkpoint();
+        database.Database.Checkpoint(cancellation);
     }
 
     private long RunDefinition(BoundStatement statement, Transaction transaction, CancellationToken cancellation)

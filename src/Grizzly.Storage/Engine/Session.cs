@@ -212,13 +212,13 @@ public sealed partial class Session : IDisposable
                 if (isOwn) transaction.Rollback();
                 else throw new GrizzlyException(SqlStates.ActiveSqlTransaction,
                     "CHECKPOINT cannot run inside a transaction block");
-                Checkpoint(checkpoint);
+                Checkpoint(checkpoint, cancellation);
                 return StatementResult.Command(StatementKind.Other);
             case BoundVacuum:
                 if (isOwn) transaction.Rollback();
                 else throw new GrizzlyException(SqlStates.ActiveSqlTransaction,
                     "VACUUM cannot run inside a transaction block");
-                Database.Storage.Vacuum();
+                Database.Storage.Vacuum(cancellation);
                 return StatementResult.Command(StatementKind.Other);
             case BoundSet set:
                 Settings.Set(set, isInTransaction: !isOwn);
@@ -230,7 +230,7 @@ public sealed partial class Session : IDisposable
                 string[] row = [Settings.Show(show.Name)];
                 return Finish(StatementResult.OfText(StatementKind.Select, show.Name, row), transaction, isOwn);
             case BoundIntegrityCheck:
-                IReadOnlyList<string> wrong = Database.CheckIntegrity();
+                IReadOnlyList<string> wrong = Database.CheckIntegrity(cancellation);
                 return Finish(StatementResult.OfText(StatementKind.Select, BoundIntegrityCheck.ColumnName,
                     wrong.Count == 0 ? ["ok"] : [.. wrong]), transaction, isOwn);
             case BoundSetConstraints set:

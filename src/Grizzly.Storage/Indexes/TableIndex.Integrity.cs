@@ -22,7 +22,7 @@ public sealed partial class TableIndex
             }
             if (NeedsBuild || _isReleased || !CheckOrder(problems)) return;
         }
-        catch (GrizzlyException error)
+        catch (GrizzlyException error) when (error.SqlState != SqlStates.QueryCanceled)
         {
             problems.Add($"index {Definition.Name}: {error.Detail}");
             return;
@@ -43,6 +43,7 @@ public sealed partial class TableIndex
         byte[] last = [];
         for (int count = cursor.Read(rowIds); count > 0; count = cursor.Read(rowIds))
         {
+            LongWork.ThrowIfCancelled();
             for (int i = 0; i < count; i++)
             {
                 ReadOnlySpan<byte> entry = cursor.Key(i);
@@ -67,7 +68,7 @@ public sealed partial class TableIndex
             if (!Volatile.Read(ref _isReleased) && found != expected)
                 problems.Add($"index {Definition.Name}: {found} entries of rows, {expected} rows");
         }
-        catch (GrizzlyException error)
+        catch (GrizzlyException error) when (error.SqlState != SqlStates.QueryCanceled)
         {
             problems.Add($"index {Definition.Name}: {error.Detail}");
         }
@@ -93,6 +94,7 @@ public sealed partial class TableIndex
         {
             while (rows.Next(chunk))
             {
+                LongWork.ThrowIfCancelled();
                 ColumnVector rowIds = chunk.Columns[^1];
                 rowIds.Flatten(chunk.Count);
                 int inIndex = KeySource.Compute(chunk, isWholeRow: false, keys);
@@ -126,6 +128,7 @@ public sealed partial class TableIndex
         long visible = 0;
         for (int count = cursor.Read(rowIds); count > 0; count = cursor.Read(rowIds))
         {
+            LongWork.ThrowIfCancelled();
             for (int i = 0; i < count; i++) visible += Table.IsVisible(rowIds[i], snapshot) ? 1 : 0;
         }
         return visible;

@@ -26,6 +26,31 @@ public sealed class TransactionTests
         Assert.That(other.Scalar("SELECT count(*) FROM t"), Is.EqualTo(1L));
     }
 
+    /// <summary>A thread that must not wait for the disk (of a user interface, say) hands that on.</summary>
+    [Test]
+    public async Task Committing_asynchronously_leaves_the_callers_thread()
+    {
+        using var folder = new DatabaseFolder();
+        await using GrizzlyConnection connection = folder.Open();
+        connection.Run("CREATE TABLE t (a INTEGER)");
+        await using (GrizzlyTransaction transaction = connection.BeginTransaction())
+        {
+            connection.Run("INSERT INTO t VALUES (1)");
+            await transaction.CommitAsync();
+            Assert.ThrowsAsync<InvalidOperationException>(() => transaction.CommitAsync());
+        }
+        await using (GrizzlyTransaction transaction = connection.BeginTransaction())
+        {
+            connection.Run("INSERT INTO t VALUES (2)");
+            Assert.CatchAsync<OperationCanceledException>(
+                () => transaction.CommitAsync(new CancellationToken(true)));
+            Assert.That(transaction.Connection, Is.SameAs(connection), "the transaction goes on");
+            await transaction.RollbackAsync();
+        }
+        await using (connection.BeginTransaction()) connection.Run("INSERT INTO t VALUES (3)");
+        Assert.That(connection.Scalar("SELECT list(a) FROM t"), Is.EqualTo(new[] { 1 }));
+    }
+
     [Test]
     public void Disposing_rolls_back()
     {

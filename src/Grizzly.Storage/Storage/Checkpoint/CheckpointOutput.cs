@@ -27,6 +27,7 @@ public sealed class CheckpointOutput(BlockFile blocks) : IDisposable
     {
         foreach (ColumnSegment segment in segments)
         {
+            LongWork.ThrowIfCancelled();
             BlockRun? run = segment.Run;
             if (run is null || run.Blocks.Max() >= _end)
             {
@@ -44,6 +45,7 @@ public sealed class CheckpointOutput(BlockFile blocks) : IDisposable
     /// </summary>
     internal BlockRun WritePart(IStoredPart part, ReadOnlySpan<byte> content)
     {
+        LongWork.ThrowIfCancelled();
         BlockRun run = _writer.Append(content);
         _written.Add((part, part.Run, run));
         return run;
@@ -66,6 +68,7 @@ public sealed class CheckpointOutput(BlockFile blocks) : IDisposable
         var columns = new (ZoneMap, BlockRun)[copies.Length];
         for (int i = 0; i < copies.Length; i++)
         {
+            LongWork.ThrowIfCancelled();
             columns[i] = (copies[i].Zone, copies[i].Write(_writer, _scratch));
             copies[i].Drop();
         }

@@ -17,6 +17,7 @@ public sealed partial class DatabaseStorage : IDisposable
 {
     private readonly IFileSystem _files;
     private readonly StorageOptions _options;
+    private static readonly TimeSpan WaitBetweenLooks = TimeSpan.FromMilliseconds(10);
     private readonly Lock _checkpointGate = new();
     private List<long> _metadataBlocks = [];
     private WriteAheadLog? _log;
@@ -130,20 +131,37 @@ public sealed partial class DatabaseStorage : IDisposable
 
     /// <summary>
     /// Writes a checkpoint (in memory: only gives back deleted rows' space); concurrent calls wait for each other.
-    /// Raises 25006 read-only, 53100, 58030.
+    /// Raises 25006 read-only, 53100, 58030, and 57014 where cancelled: all is then as it was.
     /// </summary>
-    public void Checkpoint()
+    public void Checkpoint(CancellationToken cancellation = default)
     {
         if (_options.IsReadOnly) throw Errors.ReadOnlyDatabase();
-        lock (_checkpointGate) CheckpointLocked();
+        EnterCheckpoint(cancellation);
+        try
+        {
+            CheckpointLocked(cancellation);
+        }
+        finally
+        {
+            _checkpointGate.Exit();
+        }
     }
 
-    private void CheckpointLocked()
+    /// <summary>Waits for a checkpoint that is being written, as long as the caller wants to.</summary>
+    private void EnterCheckpoint(CancellationToken cancellation)
+    {
+        while (!_checkpointGate.TryEnter(WaitBetweenLooks))
+        {
+            if (cancellation.IsCancellationRequested) throw Errors.QueryCanceled();
+        }
+    }
+
+    private void CheckpointLocked(CancellationToken cancellation = default)
     {
         Transactions.CollectGarbage();
         Compact();
         foreach (DataTable table in _catalog!.Capture(Transactions.LastCommitted).Tables) table.SweepIndexes();
-        if (_log is not null) WriteCheckpoint(Context.Blocks!, _log);
+        if (_log is not null) WriteCheckpoint(Context.Blocks!, _log, cancellation);
         CheckpointFailure = null;
     }
 
@@ -151,17 +169,17 @@ public sealed partial class DatabaseStorage : IDisposable
     /// Checkpoints until the file gets no shorter: what one gives back, the next can move into, and the one after cut
     /// off. Also returns memory kept for reuse. Raises as <see cref="Checkpoint"/>.
     /// </summary>
-    public void Vacuum()
+    public void Vacuum(CancellationToken cancellation = default)
     {
         const int MostRounds = 5;
-        Checkpoint();
+        Checkpoint(cancellation);
         // What rows and indexes have let go goes back to the system.
         Context.Allocator.Evict(long.MaxValue);
         if (Context.Blocks is not { } blocks) return;
         long least = blocks.BlockCount;
         for (int round = 1, fruitless = 0; round < MostRounds && fruitless < 2; round++)
         {
-            Checkpoint();
+            Checkpoint(cancellation);
             fruitless = blocks.BlockCount < least ? 0 : fruitless + 1;
             least = Math.Min(least, blocks.BlockCount);
         }
@@ -173,9 +191,19 @@ public sealed partial class DatabaseStorage : IDisposable
     /// </summary>
     /// <remarks>Takes no locks worth mentioning, but blocks changing underneath may be reported: best without
     /// writers.</remarks>
-    public IReadOnlyList<string> CheckIntegrity()
+    public IReadOnlyList<string> CheckIntegrity(CancellationToken cancellation = default)
     {
-        lock (_checkpointGate) return IntegrityCheck.Run(Context, _catalog!, _metadataBlocks);
+        EnterCheckpoint(cancellation);
+        CancellationToken before = LongWork.Enter(cancellation);
+        try
+        {
+            return IntegrityCheck.Run(Context, _catalog!, _metadataBlocks);
+        }
+        finally
+        {
+            LongWork.Leave(before);
+            _checkpointGate.Exit();
+        }
     }
 
     /// <summary>Closes without a checkpoint: the log keeps what the file lacks.</summary>
@@ -236,7 +264,7 @@ public sealed partial class DatabaseStorage : IDisposable
         });
     }
 
-    private void WriteCheckpoint(BlockFile blocks, WriteAheadLog log)
+    private void WriteCheckpoint(BlockFile blocks, WriteAheadLog log, CancellationToken cancellation)
     {
         if (log.Failure is not null) throw Errors.WritesDisabled(log.Failure);
         foreach (long block in _metadataBlocks) blocks.Release(block);
@@ -259,7 +287,7 @@ public sealed partial class DatabaseStorage : IDisposable
                 return (last, log.Position);
             });
             output.Metadata.VarInt((ulong)tables.Count);
-            foreach (DataTable table in tables) table.WriteCheckpoint(Snapshot.AsOf(timestamp), output);
+            WriteTables(tables, Snapshot.AsOf(timestamp), output, cancellation);
             output.Flush();
             metadataBlocks = MetadataChain.Write(blocks, output.Metadata.Written);
             // The log must be durable up to where the checkpoint takes over: commits in it may not have been flushed
@@ -280,6 +308,22 @@ public sealed partial class DatabaseStorage : IDisposable
             foreach (DataTable table in tables) table.EndCheckpoint();
             foreach (long block in metadataBlocks) blocks.Release(block);
             hold.Rollback();
+        }
+    }
+
+    /// <summary>The long part of a checkpoint, and the only one that may be cancelled: nothing of it counts
+    /// yet.</summary>
+    private static void WriteTables(
+        IReadOnlyList<DataTable> tables, Snapshot snapshot, CheckpointOutput output, CancellationToken cancellation)
+    {
+        CancellationToken before = LongWork.Enter(cancellation);
+        try
+        {
+            foreach (DataTable table in tables) table.WriteCheckpoint(snapshot, output);
+        }
+        finally
+        {
+            LongWork.Leave(before);
         }
     }
 

@@ -33,6 +33,7 @@ internal static class IntegrityCheck
             if (group.Storage.Segments is not { } segments) continue;
             for (int column = 0; column < segments.Length; column++)
             {
+                LongWork.ThrowIfCancelled();
                 ColumnSegment segment = segments[column];
                 if (segment.Count != group.Count)
                     problems.Add($"{name}, column {column}: {segment.Count} rows instead of {group.Count}");
@@ -45,7 +46,7 @@ internal static class IntegrityCheck
                     segment.Pin();
                     segment.Unpin();
                 }
-                catch (GrizzlyException error)
+                catch (GrizzlyException error) when (error.SqlState != SqlStates.QueryCanceled)
                 {
                     problems.Add($"{name}, column {column}: {error.Detail}");
                 }
@@ -61,6 +62,7 @@ internal static class IntegrityCheck
             int wanted = expected.GetValueOrDefault(block), counted = blocks.ReferencesTo(block);
             if (wanted != counted) problems.Add($"block {block} has {counted} references, {wanted} were found");
             if (wanted == 0) continue;
+            LongWork.ThrowIfCancelled();
             try
             {
                 blocks.Read(block, buffer);
