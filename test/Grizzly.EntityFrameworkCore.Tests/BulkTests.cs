@@ -142,4 +142,79 @@ public sealed class BulkTests
     {
         public int Tricks { get; set; }
     }
+
+    [Test]
+    public async Task Rows_are_inserted_from_a_query()
+    {
+        await using Library library = _database.Open();
+        List<Book> before = [.. library.Books.OrderBy(book => book.Id)];
+        decimal extra = 1.5m;
+        int count = library.InsertFromQuery(library.Books.Where(book => book.Pages > 0).Select(book => new Book
+        {
+            Title = book.Title + " (copy)", Price = book.Price + extra, Pages = book.Pages, Genre = Genre.Poetry,
+            Added = book.Added, AuthorId = book.AuthorId, Tags = book.Tags,
+        }));
+        List<Book> copies = [.. library.Books.Where(book => book.Title.EndsWith(" (copy)")).OrderBy(book => book.Id)];
+        Assert.That(count, Is.EqualTo(before.Count(book => book.Pages > 0)).And.EqualTo(copies.Count).And.Positive);
+        Assert.That(copies.Select(book => (book.Title, book.Price, book.Pages, book.Genre, book.AuthorId)),
+            Is.EquivalentTo(before.Where(book => book.Pages > 0).Select(
+                book => (book.Title + " (copy)", book.Price + extra, book.Pages, Genre.Poetry, book.AuthorId))));
+
+        // The same value twice, which EF Core's SQL has once.
+        Assert.That(await library.InsertFromQueryAsync(
+            library.Authors.OrderBy(author => author.Id).Take(1).Select(author => new Book
+            {
+                Title = author.Name, Isbn = author.Name, Price = 0, Pages = author.Id, Genre = Genre.Novel,
+                Added = new DateTime(2026, 1, 2), Tags = new List<string>(),
+            })), Is.EqualTo(1));
+        Author first = library.Authors.OrderBy(author => author.Id).First();
+        Book named = library.Books.Single(book => book.Isbn == first.Name);
+        Assert.That((named.Title, named.Pages, named.Added), Is.EqualTo(
+            (first.Name, first.Id, new DateTime(2026, 1, 2))));
+        library.InsertFromQuery(library.Books.Where(book => book.Isbn == first.Name).Select(book => new Book
+        {
+            Title = book.Isbn!, Isbn = book.Title + "!", Pages = book.Pages + book.Id, Price = book.Price,
+            Genre = book.Genre, Added = book.Added, Tags = book.Tags,
+        }));
+        Book crossed = library.Books.Single(book => book.Isbn == first.Name + "!");
+        Assert.That((crossed.Title, crossed.Pages, crossed.Tags), Is.EqualTo(
+            (first.Name, first.Id + named.Id, new List<string>())));
+        int loans = library.Loans.Count();
+        using (library.Database.BeginTransaction())
+        {
+            Loan[] all = [.. library.Loans.AsNoTracking()];
+            library.Loans.ExecuteDelete();
+            library.Merge(all);
+            Assert.That(Assert.Throws<GrizzlyException>(() => library.InsertFromQuery(library.Loans))!.SqlState,
+                Is.EqualTo("23505"), "the same rows again");
+        }
+        Assert.That(library.Loans.Count(), Is.EqualTo(loans));
+        Assert.Throws<NotSupportedException>(() => library.InsertFromQuery(
+            library.Books.Select(book => new Book { Title = Local(book.Title) })));
+    }
+
+    [Test]
+    public void A_merge_makes_a_table_what_was_given()
+    {
+        using Library library = _database.Open();
+        Loan[] loans = [.. library.Loans.AsNoTracking()];
+        Assert.That(loans, Has.Length.GreaterThan(1));
+        int book = loans[0].BookId;
+        long reader = loans[0].ReaderId;
+        Loan changed = loans[0];
+        changed.From = new DateTimeOffset(2020, 2, 2, 0, 0, 0, TimeSpan.Zero);
+        var added = new Loan { BookId = book, Number = 77, ReaderId = reader, From = DateTimeOffset.UnixEpoch };
+        Assert.That(library.Merge([changed, added]), Is.EqualTo(2));
+        Assert.That(library.Loans.Count(), Is.EqualTo(loans.Length + 1));
+        Assert.That(library.Loans.Count(loan => loan.From == changed.From), Is.EqualTo(1));
+        Assert.That(library.Merge([added], deletesOthers: true), Is.EqualTo(loans.Length + 1));
+        Assert.That(library.Loans.Select(loan => loan.Number), Is.EqualTo(new[] { 77 }));
+        added.Number = 78;
+        Assert.That(library.Merge([added], loan => loan.BookId), Is.EqualTo(1), "matched by something else");
+        Assert.That(library.Loans.Select(loan => loan.Number), Is.EqualTo(new[] { 78 }));
+        Assert.That(library.Merge(Array.Empty<Loan>()), Is.Zero);
+        Assert.That(library.Merge(Array.Empty<Loan>(), deletesOthers: true), Is.EqualTo(1));
+    }
+
+    private static string Local(string text) => $"{text.GetType()}";
 }

@@ -91,6 +91,61 @@ public static class GrizzlyBulkExtensions
         }
     }
 
+    /// <summary>MERGE: updates the rows that are there already, inserts the others, and can delete those that were not
+    /// given, in one statement.</summary>
+    /// <param name="match">As for <see cref="Upsert"/>, but no index is needed.</param>
+    /// <param name="deletesOthers">Whether rows of the table that no entity matches are deleted.</param>
+    /// <returns>The number of rows inserted, updated or deleted.</returns>
+    /// <exception cref="NotSupportedException">The type has more than its table's own columns.</exception>
+    /// <exception cref="Common.GrizzlyException">21000: two entities match one row.</exception>
+    public static int Merge<T>(
+        this DbContext context, IEnumerable<T> entities, Expression<Func<T, object?>>? match = null,
+        bool deletesOthers = false)
+        where T : class
+    {
+        ISqlGenerationHelper helper = context.GetService<ISqlGenerationHelper>();
+        using IDbContextTransaction? transaction =
+            context.Database.CurrentTransaction is null ? context.Database.BeginTransaction() : null;
+        var columns = new EntityColumns(context, typeof(T));
+        string table = helper.DelimitIdentifier(columns.Table.Name, columns.Table.Schema);
+        string staged = helper.DelimitIdentifier($"grizzly_merge_{Guid.NewGuid():N}");
+        Run($"CREATE TEMPORARY TABLE {staged} AS FROM {table} LIMIT 0");
+        using var load = new Load(context, typeof(T), staged);
+        foreach (T entity in entities) load.Append(entity);
+        load.Complete();
+        string[] keys = [.. (match is null
+            ? columns.KeyNames : match.GetMemberAccessList().Select(member => member.Name)).Select(key =>
+            helper.DelimitIdentifier((columns.All.Find(column => column.Property.Name == key)
+                ?? throw new InvalidOperationException($"'{key}' is no column of '{table}'")).Name))];
+        string[] written = [.. load.Written.Select(column => helper.DelimitIdentifier(column.Name))];
+        string[] changed = [.. written.Except(keys)];
+        var sql = new StringBuilder($"MERGE INTO {table} AS t USING {staged} AS s ON ")
+            .AppendJoin(" AND ", keys.Select(key => $"t.{key} IS NOT DISTINCT FROM s.{key}"));
+        if (changed.Length > 0)
+        {
+            sql.Append(" WHEN MATCHED THEN UPDATE SET ")
+                .AppendJoin(", ", changed.Select(column => $"{column} = s.{column}"));
+        }
+        if (written.Length > 0)
+        {
+            sql.Append($" WHEN NOT MATCHED THEN INSERT ({string.Join(", ", written)}) VALUES (")
+                .AppendJoin(", ", written.Select(column => $"s.{column}")).Append(')');
+        }
+        if (deletesOthers) sql.Append(" WHEN NOT MATCHED BY SOURCE THEN DELETE");
+        int affected = written.Length == 0 && !deletesOthers ? 0 : Run(sql.ToString());
+        Run($"DROP TABLE {staged}");
+        transaction?.Commit();
+        return affected;
+
+        int Run(string text)
+        {
+            using DbCommand command = context.Database.GetDbConnection().CreateCommand();
+            command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
+            command.CommandText = text;
+            return command.ExecuteNonQuery();
+        }
+    }
+
     private static int Write<T>(
         DbContext context, EntityColumns columns, EntityColumn[] written, IReadOnlyList<string> keys, List<T> rows)
         where T : class
@@ -138,15 +193,20 @@ public static class GrizzlyBulkExtensions
     {
         private readonly DbContext _context;
         private readonly EntityColumns _columns;
-        private EntityColumn[] _written = [];
+        private readonly string? _table;
         private GrizzlyAppender? _appender;
 
-        public Load(DbContext context, Type type)
+        /// <param name="table">As SQL writes it; null: the type's own.</param>
+        public Load(DbContext context, Type type, string? table = null)
         {
             _context = context;
             _columns = new EntityColumns(context, type);
+            _table = table;
             context.Database.OpenConnection();
         }
+
+        /// <summary>The columns that got values; none before the first entity.</summary>
+        public EntityColumn[] Written { get; private set; } = [];
 
         public void Append(object entity)
         {
@@ -154,11 +214,11 @@ public static class GrizzlyBulkExtensions
             if (_appender is null) Begin(entity);
             foreach (EntityColumn column in _columns.All)
             {
-                if (column.IsGenerated && column.HasValue(entity) != _written.Contains(column))
+                if (column.IsGenerated && column.HasValue(entity) != Written.Contains(column))
                     throw new InvalidOperationException(
                         $"'{column.Property.Name}' must have a value in all entities or in none");
             }
-            foreach (EntityColumn column in _written) _appender!.Append(column.ReadConverted(entity));
+            foreach (EntityColumn column in Written) _appender!.Append(column.ReadConverted(entity));
             _appender!.EndRow();
         }
 
@@ -178,11 +238,11 @@ public static class GrizzlyBulkExtensions
         private void Begin(object entity)
         {
             ISqlGenerationHelper helper = _context.GetService<ISqlGenerationHelper>();
-            _written = _columns.WrittenFor(entity);
+            Written = _columns.WrittenFor(entity);
             _appender = new GrizzlyAppender(
                 (GrizzlyConnection)_context.Database.GetDbConnection(),
-                helper.DelimitIdentifier(_columns.Table.Name, _columns.Table.Schema),
-                [.. _written.Select(column => column.Name)]);
+                _table ?? helper.DelimitIdentifier(_columns.Table.Name, _columns.Table.Schema),
+                [.. Written.Select(column => column.Name)]);
         }
     }
 }

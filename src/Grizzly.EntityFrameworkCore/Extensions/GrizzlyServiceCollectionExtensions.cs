@@ -64,6 +64,8 @@ public static class GrizzlyServiceCollectionExtensions
                 GrizzlyQueryableMethodTranslatingExpressionVisitorFactory>()
             .TryAdd<IRelationalSqlTranslatingExpressionVisitorFactory,
                 GrizzlySqlTranslatingExpressionVisitorFactory>()
+            .TryAdd<IEvaluatableExpressionFilterPlugin, GrizzlyEvaluatableExpressionFilterPlugin>()
+            .TryAdd<IQueryTranslationPreprocessorFactory, GrizzlyQueryTranslationPreprocessorFactory>()
             .TryAdd<IQueryTranslationPostprocessorFactory, GrizzlyQueryTranslationPostprocessorFactory>()
             .TryAddProviderSpecificServices(own => own.TryAddSingleton<GrizzlyHiLoStates, GrizzlyHiLoStates>())
             .TryAddCoreServices();

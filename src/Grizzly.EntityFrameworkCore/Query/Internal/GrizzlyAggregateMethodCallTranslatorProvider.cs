@@ -13,5 +13,6 @@ public sealed class GrizzlyAggregateMethodCallTranslatorProvider : RelationalAgg
         [
             new GrizzlyStringAggregateTranslator(dependencies.SqlExpressionFactory),
             new GrizzlyDecimalAverageTranslator(dependencies.SqlExpressionFactory),
+            new GrizzlyStatisticsTranslator(dependencies.SqlExpressionFactory),
         ]);
 }

@@ -24,6 +24,7 @@ public sealed class GrizzlyMethodCallTranslatorProvider : RelationalMethodCallTr
             new GrizzlyGuidTranslator(sql),
             new GrizzlyByteArrayTranslator(sql, types),
             new GrizzlyDbFunctionsTranslator(sql),
+            new GrizzlyWindowTranslator(sql, types),
         ]);
     }
 }

@@ -17,6 +17,8 @@ public sealed partial class GrizzlyQuerySqlGenerator
     /// <summary><c>COALESCE(condition, FALSE)</c> would keep indexes from being used.</summary>
     protected override Expression VisitSqlFunction(SqlFunctionExpression sqlFunctionExpression)
     {
+        if (GrizzlyWindowCalls.FunctionOf(sqlFunctionExpression) is { } function)
+            return VisitWindowCall(sqlFunctionExpression, function);
         if (!_conditions.Contains(sqlFunctionExpression)) return base.VisitSqlFunction(sqlFunctionExpression);
         Visit(sqlFunctionExpression.Arguments![0]);
         return sqlFunctionExpression;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
+using System.Reflection;
 using Grizzly.EntityFrameworkCore.Query.Expressions.Internal;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
@@ -35,6 +36,38 @@ public sealed class GrizzlyQueryableMethodTranslatingExpressionVisitor
 
     protected override QueryableMethodTranslatingExpressionVisitor CreateSubqueryVisitor() =>
         new GrizzlyQueryableMethodTranslatingExpressionVisitor(this);
+
+    /// <summary>What is computed over a window is computed before anything that follows: it goes into a subquery.
+    /// </summary>
+    protected override Expression VisitMethodCall(MethodCallExpression methodCallExpression)
+    {
+        bool isBarrier = methodCallExpression.Method.IsGenericMethod
+            && methodCallExpression.Method.GetGenericMethodDefinition() == GrizzlyQueryTranslationPreprocessor.Barrier;
+        Expression result = isBarrier
+            ? Visit(methodCallExpression.Arguments[0]) : base.VisitMethodCall(methodCallExpression);
+        if (result is ShapedQueryExpression { QueryExpression: SelectExpression select } query
+            && WindowedProjections.AreIn(select, query.ShaperExpression)) select.PushdownIntoSubquery();
+        return result;
+    }
+
+    /// <summary>A condition over a window becomes a column of its own, on which the rows are then filtered.</summary>
+    protected override ShapedQueryExpression? TranslateWhere(ShapedQueryExpression source, LambdaExpression predicate)
+    {
+        if (!GrizzlyWindowCalls.AreCalledIn(predicate)) return base.TranslateWhere(source, predicate);
+        Type row = predicate.Parameters[0].Type;
+        Type marked = typeof(MarkedRow<>).MakeGenericType(row);
+        MemberInfo[] members = [marked.GetProperty("Row")!, marked.GetProperty("IsKept")!];
+        NewExpression mark = Expression.New(
+            marked.GetConstructors()[0], [predicate.Parameters[0], predicate.Body], members);
+        ShapedQueryExpression? all = TranslateSelect(source, Expression.Lambda(mark, predicate.Parameters));
+        if (all is null) return null;
+        ((SelectExpression)all.QueryExpression).PushdownIntoSubquery();
+        ParameterExpression parameter = Expression.Parameter(marked, "marked");
+        ShapedQueryExpression? kept = base.TranslateWhere(
+            all, Expression.Lambda(Expression.MakeMemberAccess(parameter, members[1]), parameter));
+        return kept is null ? null : TranslateSelect(
+            kept, Expression.Lambda(Expression.MakeMemberAccess(parameter, members[0]), parameter));
+    }
 
     protected override ShapedQueryExpression? TranslatePrimitiveCollection(
         SqlExpression sqlExpression, IProperty? property, string tableAlias)
@@ -124,4 +157,32 @@ public sealed class GrizzlyQueryableMethodTranslatingExpressionVisitor
         Orderings: [{ Expression: ColumnExpression { Name: GrizzlyUnnestExpression.OrdinalColumn } column,
             IsAscending: true }],
     } && column.TableAlias == selectExpression.Tables[0].Alias;
+
+    /// <summary>A row and whether a condition over a window keeps it.</summary>
+    private sealed class MarkedRow<T>(T row, bool isKept)
+    {
+        public T Row { get; } = row;
+
+        public bool IsKept { get; } = isKept;
+    }
+
+    /// <summary>Whether what a query gives has a call over a window that is computed in the query itself.</summary>
+    private sealed class WindowedProjections(SelectExpression select) : ExpressionVisitor
+    {
+        private bool _areFound;
+
+        public static bool AreIn(SelectExpression select, Expression shaper)
+        {
+            var visitor = new WindowedProjections(select);
+            visitor.Visit(shaper);
+            return visitor._areFound;
+        }
+
+        protected override Expression VisitExtension(Expression node)
+        {
+            if (node is ProjectionBindingExpression binding && binding.QueryExpression == select)
+                _areFound |= select.GetProjection(binding) is SqlExpression value && GrizzlyWindowCalls.AreIn(value);
+            return node;
+        }
+    }
 }
