@@ -57,7 +57,7 @@ internal sealed record CachedPlan(
 
     /// <summary>Types of the result's columns.</summary>
     public LogicalType[] ColumnTypes { get; } =
-        Statement is BoundPlanStatement { Kind: StatementKind.Select } query
+        Statement is BoundPlanStatement query && (query.Kind == StatementKind.Select || query.HasRows)
             ? [.. query.Plan.Output.Select(column => column.Type)] : [];
 
     public bool Fits(long generation, int settingsKey, IReadOnlyList<NamedValue> parameters)

@@ -26,6 +26,8 @@ public sealed partial class Session
             if (!shortPlan.IsModification)
                 return new ShortResult(this, plan, statement, run, transaction, isOwn, sql, cancellation);
             long rows = run.Modify(home);
+            if (statement.HasRows)
+                return Finish(new ShortChange(plan, statement, run, rows), transaction, isOwn);
             run.Finish();
             return Finish(StatementResult.Command(statement.Kind, rows), transaction, isOwn);
         }
@@ -40,6 +42,19 @@ public sealed partial class Session
     {
         Sequences = Sequences.In(Databases, transaction),
     };
+
+    /// <summary>The rows of a change that is made, whether anybody reads them or not.</summary>
+    private sealed class ShortChange(CachedPlan plan, BoundPlanStatement statement, ShortRun run, long changed)
+        : StatementResult(statement.Kind, statement.ColumnNames, plan.ColumnTypes, changed)
+    {
+        private protected override DataChunk? NextRows() => run.NextReturned();
+
+        private protected override void CloseRows(bool succeeded)
+        {
+            if (succeeded) run.Finish();
+            else run.Dispose();
+        }
+    }
 
     /// <summary>The rows of a short query.</summary>
     private sealed class ShortResult(

@@ -40,6 +40,9 @@ internal sealed class ReturnedBuffer : IDisposable
         Rows.Append(_row);
     }
 
+    /// <summary>Forgets the rows.</summary>
+    public void Clear() => Rows.Clear();
+
     public void Dispose()
     {
         foreach (ColumnVector vector in _nulls) vector.Dispose();

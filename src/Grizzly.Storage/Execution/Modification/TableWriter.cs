@@ -73,7 +73,7 @@ internal sealed class TableWriter : IDisposable
     public TableEntry Table => _table;
 
     /// <summary>Whether <see cref="Restart"/> may be called: foreign keys bind a writer to its transaction.</summary>
-    public bool CanRestart => _references is null && _actions is null && _returned is null;
+    public bool CanRestart => _references is null && _actions is null;
 
     /// <summary>True where <see cref="Delete"/> must get each row id once, and at most 1,024 at a time.</summary>
     public bool NeedsOld => _oldChecker is not null || _rules.Incoming.Count > 0;

@@ -22,6 +22,16 @@ internal sealed class ChunkBufferSink(IReadOnlyList<LogicalType> types) : Physic
         Append(_chunks, types, rows);
     }
 
+    /// <summary>Forgets the rows and keeps the memory of a few.</summary>
+    public void Clear()
+    {
+        for (int i = 1; i < _chunks.Count; i++) _chunks[i].Dispose();
+        if (_chunks.Count == 0) return;
+        _chunks.RemoveRange(1, _chunks.Count - 1);
+        _chunks[0].Reset();
+        Count = 0;
+    }
+
     public override void Combine(SinkState state)
     {
         foreach (DataChunk chunk in ((State)state).Chunks)

@@ -1,4 +1,5 @@
 using Grizzly.Logical;
+using Grizzly.Vectors;
 
 namespace Grizzly.Execution;
 
@@ -6,11 +7,14 @@ namespace Grizzly.Execution;
 /// pipelines, and what it is made of is kept for the next execution.</summary>
 /// <remarks>
 /// Shapes: index scan or VALUES, then filters, projections, index joins and LIMIT; as a query, or below INSERT, UPDATE
-/// and DELETE without RETURNING or ON CONFLICT. Immutable and thread-safe; executions take a <see cref="ShortRun"/>
-/// each and give it back.
+/// and DELETE without ON CONFLICT and other tables. Immutable and thread-safe; executions take a <see
+/// cref="ShortRun"/> each and give it back.
 /// </remarks>
 internal sealed class ShortPlan
 {
+    /// <summary>Listed rows are one vector.</summary>
+    private const int MostRows = ColumnVector.MaxCapacity;
+
     private readonly LogicalOperator _plan;
     private readonly int _parameterCount;
     private ShortRun? _idle;
@@ -22,19 +26,22 @@ internal sealed class ShortPlan
     }
 
     /// <summary>True for INSERT, UPDATE and DELETE.</summary>
-    public bool IsModification => _plan is LogicalModification;
+    public bool IsModification => ModificationOf(_plan) is not null;
 
     /// <summary>The plan in short form, or null where it needs more.</summary>
     public static ShortPlan? TryCreate(LogicalOperator plan, int parameterCount)
     {
-        bool fits = plan switch
+        LogicalModification? modification = ModificationOf(plan);
+        bool fits = modification switch
         {
-            LogicalModification { Returning: not null } or LogicalModification { IsMain: false } => false,
+            { IsMain: false } => false,
+            { Returning: not null } when !CanReturn(plan, modification) => false,
             LogicalInsert { Conflict: not null } => false,
             LogicalInsert insert => IsChain(insert.Input, allowsValues: true) && CanReuse(insert.Rules),
             LogicalUpdate update => IsChain(update.Input, allowsValues: false) && CanReuse(update.Rules),
             LogicalDelete delete => IsChain(delete.Input, allowsValues: false) && CanReuse(delete.Rules),
-            _ => IsChain(plan, allowsValues: false),
+            null => IsChain(plan, allowsValues: false),
+            _ => false,
         };
         return fits ? new ShortPlan(plan, parameterCount) : null;
     }
@@ -48,10 +55,29 @@ internal sealed class ShortPlan
         other?.Dispose();
     }
 
+    /// <summary>The modification whose RETURNING a plan shows, or which it is; null for a query.</summary>
+    internal static LogicalModification? ModificationOf(LogicalOperator plan)
+    {
+        while (plan is LogicalProject project) plan = project.Input;
+        return plan as LogicalModification;
+    }
+
+    /// <summary>Whether what is returned is computed from the changed rows alone.</summary>
+    private static bool CanReturn(LogicalOperator plan, LogicalModification modification)
+    {
+        for (; plan is LogicalProject project; plan = project.Input)
+        {
+            if (!project.Expressions.All(IsReusable)) return false;
+        }
+        ReturnedRows returned = modification.Returning!;
+        int sides = (returned.HasOld ? 1 : 0) + (returned.HasNew ? 1 : 0);
+        return returned.Columns.Count == sides * modification.Table.Columns.Count;
+    }
+
     private static bool IsChain(LogicalOperator plan, bool allowsValues) => plan switch
     {
         LogicalGet get => get.Index is not null && get.Filters.All(IsReusable),
-        LogicalValues values => allowsValues && values.Rows.Count <= 16 && values.Rows.All(row => row.All(IsReusable)),
+        LogicalValues values => allowsValues && values.Rows.Count <= MostRows && values.Rows.All(row => row.All(IsReusable)),
         LogicalFilter filter => filter.Predicates.All(IsReusable) && IsChain(filter.Input, allowsValues),
         LogicalProject project => project.Expressions.All(IsReusable) && IsChain(project.Input, allowsValues),
         LogicalLimit limit => !allowsValues && IsChain(limit.Input, allowsValues),

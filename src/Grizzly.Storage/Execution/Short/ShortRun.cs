@@ -18,23 +18,25 @@ internal sealed class ShortRun : IDisposable
     private readonly EvaluationContext _evaluation;
     private readonly ShortSource _source;
     private readonly List<ShortStage> _stages = [];
+
+    /// <summary>From the changed rows to what RETURNING shows.</summary>
+    private readonly List<ShortStage> _shown = [];
     private readonly ShortWriter? _writer;
+    private int _nextReturned;
 
     public ShortRun(ShortPlan owner, LogicalOperator plan, int parameterCount)
     {
         _owner = owner;
         _parameters = new Value[parameterCount];
         _evaluation = new EvaluationContext(StatementContext.None, _parameters);
-        LogicalOperator input = plan is LogicalModification change ? change.Input : plan;
+        LogicalModification? modification = ShortPlan.ModificationOf(plan);
+        LogicalOperator input = modification?.Input ?? plan;
         _source = Build(input, out IReadOnlyList<LogicalColumn> columns);
-        if (plan is LogicalModification modification)
+        AddProject(_stages, [.. input.Output.Select(c => new BoundColumn(c))], input.Output, ref columns);
+        if (modification is not null)
         {
-            AddProject([.. input.Output.Select(c => new BoundColumn(c))], input.Output, ref columns);
             _writer = new ShortWriter(modification, _evaluation);
-        }
-        else
-        {
-            AddProject([.. plan.Output.Select(c => new BoundColumn(c))], plan.Output, ref columns);
+            if (modification.Returning is not null) BuildReturned(plan);
         }
         UsesContext = PlanUsesContext(plan);
     }
@@ -50,6 +52,8 @@ internal sealed class ShortRun : IDisposable
     {
         _evaluation.Restart(statement);
         foreach (ShortStage stage in _stages) stage.Start(transaction, _evaluation, vectorSize);
+        foreach (ShortStage stage in _shown) stage.Start(transaction, _evaluation, vectorSize);
+        _nextReturned = 0;
         _source.Start(transaction, _evaluation, vectorSize);
     }
 
@@ -90,6 +94,16 @@ internal sealed class ShortRun : IDisposable
     /// <summary>Makes the modification's changes; returns the number of rows.</summary>
     public long Modify(Transaction transaction) => _writer!.Run(transaction, this);
 
+    /// <summary>The next rows that RETURNING gives back, once the changes are made; null at the end.</summary>
+    public DataChunk? NextReturned()
+    {
+        IReadOnlyList<DataChunk> changed = _writer!.Returned!.Rows.Chunks;
+        if (_nextReturned == changed.Count) return null;
+        DataChunk chunk = changed[_nextReturned++];
+        foreach (ShortStage stage in _shown) chunk = stage.Execute(chunk);
+        return chunk;
+    }
+
     /// <summary>The execution is over: lets go of pages and segments and waits for the next.</summary>
     public void Finish()
     {
@@ -102,7 +116,17 @@ internal sealed class ShortRun : IDisposable
     {
         _source.Dispose();
         foreach (ShortStage stage in _stages) stage.Dispose();
+        foreach (ShortStage stage in _shown) stage.Dispose();
         _writer?.Dispose();
+    }
+
+    /// <summary>The projections above the modification, innermost first. Returns their columns.</summary>
+    private IReadOnlyList<LogicalColumn> BuildReturned(LogicalOperator plan)
+    {
+        if (plan is not LogicalProject project) return plan.Output;
+        IReadOnlyList<LogicalColumn> columns = BuildReturned(project.Input);
+        AddProject(_shown, project.Expressions, project.Columns, ref columns);
+        return columns;
     }
 
     private ShortSource Build(LogicalOperator plan, out IReadOnlyList<LogicalColumn> columns)
@@ -134,7 +158,7 @@ internal sealed class ShortRun : IDisposable
             case LogicalProject project:
             {
                 ShortSource below = Build(project.Input, out columns);
-                AddProject(project.Expressions, project.Columns, ref columns);
+                AddProject(_stages, project.Expressions, project.Columns, ref columns);
                 return below;
             }
             case LogicalLimit limit:
@@ -150,8 +174,8 @@ internal sealed class ShortRun : IDisposable
     private void AddFilter(IReadOnlyList<BoundExpression> predicates, IReadOnlyList<LogicalColumn> columns) =>
         _stages.Add(new ShortFilter(ColumnResolver.Resolve(ExpressionTree.And(predicates), columns), columns));
 
-    private void AddProject(
-        IReadOnlyList<BoundExpression> expressions, IReadOnlyList<LogicalColumn> output,
+    private static void AddProject(
+        List<ShortStage> stages, IReadOnlyList<BoundExpression> expressions, IReadOnlyList<LogicalColumn> output,
         ref IReadOnlyList<LogicalColumn> columns)
     {
         bool isSame = expressions.Count == columns.Count;
@@ -160,7 +184,7 @@ internal sealed class ShortRun : IDisposable
         if (!isSame)
         {
             IReadOnlyList<LogicalColumn> input = columns;
-            _stages.Add(new ShortProject([.. expressions.Select(e => ColumnResolver.Resolve(e, input))], output));
+            stages.Add(new ShortProject([.. expressions.Select(e => ColumnResolver.Resolve(e, input))], output));
         }
         columns = output;
     }

@@ -27,7 +27,12 @@ internal sealed unsafe class ShortWriter : IDisposable
         _columns = new ColumnVector[modification.Table.Columns.Count];
         _rows = new DataChunk(_columns);
         _types = [.. modification.Input.Output.Select(column => column.Type)];
+        if (modification.Returning is { } returned)
+            Returned = new ReturnedBuffer(returned, modification.Table.Columns.Count);
     }
+
+    /// <summary>RETURNING's rows of the last run, or null.</summary>
+    public ReturnedBuffer? Returned { get; }
 
     public long Run(Transaction transaction, ShortRun run)
     {
@@ -45,17 +50,23 @@ internal sealed unsafe class ShortWriter : IDisposable
         return writer.RowCount;
     }
 
-    public void Dispose() => _writer?.Dispose();
+    public void Dispose()
+    {
+        _writer?.Dispose();
+        Returned?.Dispose();
+    }
 
     private TableWriter WriterFor(Transaction transaction)
     {
+        Returned?.Clear();
         if (_writer is { CanRestart: true })
         {
             _writer.Restart(transaction);
             return _writer;
         }
         _writer?.Dispose();
-        _writer = new TableWriter(_modification.Table, _modification.Rules, transaction, _evaluation);
+        _writer = new TableWriter(
+            _modification.Table, _modification.Rules, transaction, _evaluation, Returned, _types.Length);
         return _writer;
     }
 
@@ -93,7 +104,7 @@ internal sealed unsafe class ShortWriter : IDisposable
         ReadOnlySpan<long> rowIds = _rowIds.AsSpan(0, chunk.Count);
         if (_modification is LogicalDelete)
         {
-            writer.Delete(rowIds);
+            writer.Delete(rowIds, chunk);
             return;
         }
         for (int i = 0; i < _columns.Length; i++) _columns[i] = chunk.Columns[i + 1];
