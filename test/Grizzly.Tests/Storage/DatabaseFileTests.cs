@@ -56,6 +56,22 @@ public sealed class DatabaseFileTests
         Assert.That(Read(files), Is.EqualTo(Enumerable.Range(0, 1503).Select(i => (long)i)));
     }
 
+    /// <summary>A writer was killed while it made a log, and the next has nothing to log.</summary>
+    [TestCase(false)]
+    [TestCase(true)]
+    public void A_log_that_was_never_finished_does_not_stay(bool isReadOnly)
+    {
+        SimulatedFileSystem files = Filled(10, withCheckpoint: true);
+        using (IFile unfinished = files.Open(FileName + ".wal.new", FileOpening.CreateOrReplace))
+            unfinished.Write(0, [1, 2, 3]);
+        var options = new StorageOptions { IsReadOnly = isReadOnly };
+        (DatabaseStorage storage, TestCatalog catalog) = TestCatalog.Open(files, FileName, options);
+        Assert.That(Rows.Ids(catalog.Tables.First(), Snapshot.AsOf(storage.Transactions.LastCommitted)),
+            Has.Count.EqualTo(10));
+        storage.Close(withCheckpoint: !isReadOnly);
+        Assert.That(files.Exists(FileName + ".wal.new"), Is.EqualTo(isReadOnly), "who may not write leaves it");
+    }
+
     [Test]
     public void The_file_shrinks_after_rows_are_deleted()
     {

@@ -65,6 +65,7 @@ public sealed partial class DatabaseStorage
     {
         string path = WriteAheadLog.PathFor(Path!);
         IFile? file = null;
+        if (!_options.IsReadOnly) WriteAheadLog.DeleteUnfinished(_files, path);
         if (_files.Exists(path)) file = _files.Open(path, _options.IsReadOnly ? FileOpening.Read : FileOpening.Write);
         try
         {

@@ -56,6 +56,15 @@ public sealed class WriteAheadLog : IDisposable
     /// <summary>The log that belongs to a database file.</summary>
     public static string PathFor(string databasePath) => databasePath + ".wal";
 
+    /// <summary>What a log is called until it is whole.</summary>
+    private static string UnfinishedPathFor(string path) => path + ".new";
+
+    /// <summary>Deletes the log that a writer was making when it was killed.</summary>
+    internal static void DeleteUnfinished(IFileSystem files, string path)
+    {
+        if (files.Exists(UnfinishedPathFor(path))) files.Delete(UnfinishedPathFor(path));
+    }
+
     /// <summary>The checkpoint this log follows.</summary>
     public ulong CheckpointId { get; private set; }
 
@@ -210,7 +219,7 @@ public sealed class WriteAheadLog : IDisposable
                 CheckpointId = checkpointId;
                 return;
             }
-            string temporary = _path + ".new";
+            string temporary = UnfinishedPathFor(_path);
             IFile target = _files.Open(temporary, FileOpening.CreateOrReplace);
             try
             {
@@ -250,7 +259,7 @@ public sealed class WriteAheadLog : IDisposable
     /// one.</summary>
     private void MakeFile()
     {
-        string temporary = _path + ".new";
+        string temporary = UnfinishedPathFor(_path);
         _file = _files.Open(temporary, FileOpening.CreateOrReplace);
         try
         {
