@@ -63,8 +63,8 @@ public sealed class GrizzlyTypeMappingSource(
             "DOUBLE", typeof(double), DbType.Double, JsonDoubleReaderWriter.Instance, GrizzlyLiterals.Double),
         Decimal,
         Text,
-        (RelationalTypeMapping)Text.WithComposedConverter(
-            new CharToStringConverter(), jsonValueReaderWriter: JsonCharReaderWriter.Instance),
+        new GrizzlyTypeMapping(
+            "VARCHAR", typeof(char), DbType.String, JsonCharReaderWriter.Instance, GrizzlyLiterals.Text),
         JsonText,
         new GrizzlyTypeMapping("BIT", typeof(string), null, JsonStringReaderWriter.Instance, GrizzlyLiterals.Text),
         new GrizzlyTypeMapping(
@@ -105,8 +105,10 @@ public sealed class GrizzlyTypeMappingSource(
             number => GrizzlyRowVersion.ToBytes(number)),
         new ArrayStructuralComparer<byte>(), new ArrayStructuralComparer<byte>());
 
+    /// <summary>A length of -1 is EF's way to say that there is none.</summary>
     protected override RelationalTypeMapping? FindMapping(in RelationalTypeMappingInfo info) =>
-        base.FindMapping(info) ?? FindList(info) ?? Find(info)?.WithTypeMappingInfo(info);
+        base.FindMapping(info) ?? FindList(info)
+        ?? Find(info)?.WithTypeMappingInfo(info.Size < 0 ? info with { Size = null } : info);
 
     /// <summary>A LIST of which nothing is known but its type in the database, as scaffolding has it.</summary>
     private RelationalTypeMapping? FindList(in RelationalTypeMappingInfo info)
@@ -145,7 +147,7 @@ public sealed class GrizzlyTypeMappingSource(
             stored = typeof(Nullable<>).MakeGenericType(stored);
         Type provider = modelType.IsArray ? typeof(List<>).MakeGenericType(stored) : stored.MakeArrayType();
         var converter = (ValueConverter)Activator.CreateInstance(
-            typeof(GrizzlyListConverter<,,,>).MakeGenericType(modelType, item, stored, provider), element.Converter)!;
+            typeof(GrizzlyListConverter<,,,>).MakeGenericType(modelType, item, stored, provider), element.Converter, json)!;
         return new GrizzlyListTypeMapping(modelType, converter, comparer, element, json);
     }
 
