@@ -16,31 +16,38 @@ namespace Grizzly.EntityFrameworkCore.Tests;
 public sealed class CompiledModelTests
 {
     [Test]
-    public void Lists_characters_and_documents_are_kept_with_a_compiled_model()
+    public void Lists_characters_and_documents_are_kept_with_a_compiled_model([Values] bool isCompiled)
     {
         using var connection = new GrizzlyConnection("Data Source=:memory:");
         connection.Open();
         using (var choir = new Choir(new DbContextOptionsBuilder().UseGrizzly(connection).Options))
             choir.Database.EnsureCreated();
-        IModel model = Compile(connection);
-        DbContextOptions options = new DbContextOptionsBuilder().UseGrizzly(connection).UseModel(model).Options;
+        DbContextOptionsBuilder builder = new DbContextOptionsBuilder().UseGrizzly(connection);
+        if (isCompiled) builder.UseModel(Compile(connection));
+        DbContextOptions options = builder.Options;
         using (var choir = new Choir(options))
         {
             choir.Add(new Singer
             {
                 Letter = 'é', Part = Part.Alto, Years = [3, 1, 2], Parts = [Part.Bass, null, Part.Alto],
-                Nights = [new DateTime(2026, 1, 2)], Names = ["a", null, "c'"],
+                Nights = [new DateTime(2026, 1, 2)], Small = [-1, 2], Raw = [0, 255], Names = ["a", null, "c'"],
                 Home = new Home { Town = "Ghent", Rooms = [1, 2] },
             });
             choir.SaveChanges();
         }
         using var again = new Choir(options);
-        Singer singer = again.Set<Singer>().Single(one => one.Years.Contains(2) && one.Letter == 'é'
-            && one.Parts[0] == Part.Bass && one.Home.Rooms[1] == 2);
+        Assert.That(again.Set<Singer>().Count(one => one.Years.Contains(2)), Is.EqualTo(1));
+        Assert.That(again.Set<Singer>().Count(one => one.Letter == 'é'), Is.EqualTo(1));
+        Assert.That(again.Set<Singer>().Count(one => one.Parts[0] == Part.Bass), Is.EqualTo(1));
+        Assert.That(again.Set<Singer>().Count(one => one.Home.Rooms[1] == 2), Is.EqualTo(1));
+        Singer singer = again.Set<Singer>().Single();
         Assert.That((singer.Letter, singer.Part), Is.EqualTo(('é', Part.Alto)));
         Assert.That(singer.Years, Is.EqualTo(new[] { 3, 1, 2 }));
         Assert.That(singer.Parts, Is.EqualTo(new Part?[] { Part.Bass, null, Part.Alto }));
         Assert.That(singer.Nights, Is.EqualTo(new[] { new DateTime(2026, 1, 2) }));
+        Assert.That(singer.Small, Is.EqualTo(new sbyte[] { -1, 2 }));
+        Assert.That(singer.Raw, Is.EqualTo(new byte[] { 0, 255 }));
+        Assert.That(singer.Version, Has.Length.EqualTo(8));
         Assert.That(singer.Names, Is.EqualTo(new[] { "a", null, "c'" }));
         Assert.That(singer.Home.Town, Is.EqualTo("Ghent"));
         singer.Years.Add(9);
@@ -80,7 +87,8 @@ public sealed class CompiledModelTests
     {
         protected override void OnModelCreating(ModelBuilder model) => model.Entity<Singer>(singer =>
         {
-            singer.Property(one => one.Part).HasConversion<char>();
+            singer.Property(one => one.Part).HasConversion(part => (char)part, letter => (Part)letter);
+            singer.Property(one => one.Version).IsRowVersion();
             singer.ComplexProperty(one => one.Home, home => home.ToJson());
         });
     }
@@ -95,6 +103,8 @@ public sealed class CompiledModelTests
     {
         public int Id { get; set; }
 
+        public byte[] Version { get; set; } = null!;
+
         public char Letter { get; set; }
 
         public Part Part { get; set; }
@@ -104,6 +114,10 @@ public sealed class CompiledModelTests
         public Part?[] Parts { get; set; } = [];
 
         public List<DateTime> Nights { get; set; } = [];
+
+        public List<sbyte> Small { get; set; } = [];
+
+        public List<byte> Raw { get; set; } = [];
 
         public string?[] Names { get; set; } = [];
 

@@ -64,7 +64,7 @@ public sealed class GrizzlyTypeMappingSource(
         Decimal,
         Text,
         new GrizzlyTypeMapping(
-            "VARCHAR", typeof(char), DbType.String, JsonCharReaderWriter.Instance, GrizzlyLiterals.Text),
+            "VARCHAR", typeof(char), DbType.String, JsonCharReaderWriter.Instance, GrizzlyLiterals.Char),
         JsonText,
         new GrizzlyTypeMapping("BIT", typeof(string), null, JsonStringReaderWriter.Instance, GrizzlyLiterals.Text),
         new GrizzlyTypeMapping(
@@ -101,8 +101,7 @@ public sealed class GrizzlyTypeMappingSource(
     /// <summary>The counter of a byte[] row version: eight bytes, the highest first.</summary>
     private static readonly RelationalTypeMapping RowVersion = (RelationalTypeMapping)BigInt.WithComposedConverter(
         new ValueConverter<byte[], long>(
-            bytes => System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(bytes),
-            number => GrizzlyRowVersion.ToBytes(number)),
+            bytes => GrizzlyRowVersion.ToNumber(bytes), number => GrizzlyRowVersion.ToBytes(number)),
         new ArrayStructuralComparer<byte>(), new ArrayStructuralComparer<byte>());
 
     /// <summary>A length of -1 is EF's way to say that there is none.</summary>
@@ -145,6 +144,9 @@ public sealed class GrizzlyTypeMappingSource(
         bool canBeNull = !item.IsValueType || Nullable.GetUnderlyingType(item) is not null;
         if (stored.IsValueType && canBeNull && Nullable.GetUnderlyingType(stored) is null)
             stored = typeof(Nullable<>).MakeGenericType(stored);
+
+        // The provider would send an array of bytes as a BLOB.
+        if (!modelType.IsArray && stored == typeof(byte)) stored = typeof(byte?);
         Type provider = modelType.IsArray ? typeof(List<>).MakeGenericType(stored) : stored.MakeArrayType();
         var converter = (ValueConverter)Activator.CreateInstance(
             typeof(GrizzlyListConverter<,,,>).MakeGenericType(modelType, item, stored, provider), element.Converter, json)!;
