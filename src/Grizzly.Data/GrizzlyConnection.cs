@@ -251,7 +251,7 @@ public sealed partial class GrizzlyConnection : DbConnection, ICloneable
         bool isSerializable = isolationLevel == IsolationLevel.Serializable;
         RunControl(isSerializable ? "BEGIN TRANSACTION ISOLATION LEVEL SERIALIZABLE" : "BEGIN TRANSACTION");
         return _transaction = new GrizzlyTransaction(
-            this, isSerializable ? IsolationLevel.Serializable : IsolationLevel.Snapshot);
+            this, isolationLevel == IsolationLevel.Unspecified ? IsolationLevel.Snapshot : isolationLevel);
     }
 
     protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) =>
