@@ -92,6 +92,20 @@ public sealed class JsonExecuteUpdateTests
         Assert.That(kiln.Pots.Count(pot => pot.Glaze.Numbers[3] == 5), Is.Zero);
     }
 
+    [Test]
+    public void Lists_of_elements_of_a_document_are_rows()
+    {
+        Set(pot => pot.SetProperty(p => p.Glaze.Layers, new List<Layer>
+        {
+            new() { Depth = 1, Codes = ["a", "b"] }, new() { Depth = 2, Codes = ["c"] },
+        }));
+        using Kiln kiln = New();
+        var query = kiln.Pots.Where(pot => pot.Id == 1)
+            .SelectMany(pot => pot.Glaze.Layers).Where(layer => layer.Depth < 3).SelectMany(layer => layer.Codes)
+            .OrderBy(code => code);
+        Assert.That(query.ToList(), Is.EqualTo(new[] { "a", "b", "c" }));
+    }
+
     /// <summary>The first pot's glaze after a change of all.</summary>
     private Glaze Set(Action<UpdateSettersBuilder<Pot>> setters)
     {
@@ -107,7 +121,12 @@ public sealed class JsonExecuteUpdateTests
         public DbSet<Pot> Pots => Set<Pot>();
 
         protected override void OnModelCreating(ModelBuilder model) =>
-            model.Entity<Pot>().ComplexProperty(pot => pot.Glaze, glaze => glaze.ToJson());
+            model.Entity<Pot>().ComplexProperty(pot => pot.Glaze, glaze =>
+            {
+                glaze.ToJson();
+                glaze.ComplexCollection(one => one.Layers, layer => layer.PrimitiveCollection(one => one.Codes)
+                    .ElementType(code => code.IsUnicode(false).HasMaxLength(32)).HasJsonPropertyName("codes"));
+            });
     }
 
     public enum GlazeKind
@@ -167,5 +186,7 @@ public sealed class JsonExecuteUpdateTests
     public sealed class Layer
     {
         public double Depth { get; set; }
+
+        public List<string> Codes { get; set; } = [];
     }
 }
