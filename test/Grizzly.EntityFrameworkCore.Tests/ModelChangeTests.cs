@@ -70,6 +70,34 @@ public sealed class ModelChangeTests
         Assert.That(Scalar("SELECT length(\"Label\") FROM \"Crates\""), Is.EqualTo(100_000));
     }
 
+    [Test]
+    public void An_index_over_columns_of_two_tables_is_an_error()
+    {
+        using var halls = new Halls(new DbContextOptionsBuilder<Halls>().UseGrizzly(_connection).Options);
+        Assert.That(() => halls.Model, Throws.InvalidOperationException.With.Message.Contains("index"));
+    }
+
+    private sealed class Halls(DbContextOptions<Halls> options) : DbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder model)
+        {
+            model.Entity<Hall>().ToTable("Halls");
+            model.Entity<Barn>().ToTable("Barns").HasIndex(barn => new { barn.Wide, barn.Loft });
+        }
+    }
+
+    private class Hall
+    {
+        public int Id { get; set; }
+
+        public int Wide { get; set; }
+    }
+
+    private sealed class Barn : Hall
+    {
+        public int Loft { get; set; }
+    }
+
     private static Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder Crates(
         ModelBuilder model, string? size, bool? stored)
     {
