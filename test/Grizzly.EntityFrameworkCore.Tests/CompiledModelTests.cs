@@ -30,8 +30,8 @@ public sealed class CompiledModelTests
             choir.Add(new Singer
             {
                 Letter = 'é', Part = Part.Alto, Years = [3, 1, 2], Parts = [Part.Bass, null, Part.Alto],
-                Nights = [new DateTime(2026, 1, 2)], Small = [-1, 2], Raw = [0, 255], Names = ["a", null, "c'"],
-                Home = new Home { Town = "Ghent", Rooms = [1, 2] },
+                Nights = [new DateTime(2026, 1, 2)], Small = [-1, 2], Raw = [0, 255], Marks = ['A', '"', 'é'], Signs = ['x'], Names = ["a", null, "c'"],
+                Home = new Home { Town = "Ghent", Rooms = [1, 2], Doors = ['a', 'b'] },
             });
             choir.SaveChanges();
         }
@@ -47,8 +47,11 @@ public sealed class CompiledModelTests
         Assert.That(singer.Nights, Is.EqualTo(new[] { new DateTime(2026, 1, 2) }));
         Assert.That(singer.Small, Is.EqualTo(new sbyte[] { -1, 2 }));
         Assert.That(singer.Raw, Is.EqualTo(new byte[] { 0, 255 }));
+        Assert.That(singer.Marks, Is.EqualTo(new[] { 'A', '"', 'é' }));
+        Assert.That(singer.Signs, Is.EqualTo(new[] { 'x' }));
         Assert.That(singer.Version, Has.Length.EqualTo(8));
         Assert.That(singer.Names, Is.EqualTo(new[] { "a", null, "c'" }));
+        Assert.That(singer.Home.Doors, Is.EqualTo(new[] { 'a', 'b' }));
         Assert.That(singer.Home.Town, Is.EqualTo("Ghent"));
         singer.Years.Add(9);
         Assert.That(again.SaveChanges(), Is.EqualTo(1));
@@ -117,6 +120,10 @@ public sealed class CompiledModelTests
 
         public List<sbyte> Small { get; set; } = [];
 
+        public List<char> Marks { get; set; } = [];
+
+        public char[] Signs { get; set; } = [];
+
         public List<byte> Raw { get; set; } = [];
 
         public string?[] Names { get; set; } = [];
@@ -129,5 +136,7 @@ public sealed class CompiledModelTests
         public required string Town { get; set; }
 
         public List<int> Rooms { get; set; } = [];
+
+        public List<char> Doors { get; set; } = [];
     }
 }

@@ -145,8 +145,9 @@ public sealed class GrizzlyTypeMappingSource(
         if (stored.IsValueType && canBeNull && Nullable.GetUnderlyingType(stored) is null)
             stored = typeof(Nullable<>).MakeGenericType(stored);
 
-        // The provider would send an array of bytes as a BLOB.
-        if (!modelType.IsArray && stored == typeof(byte)) stored = typeof(byte?);
+        // The provider would send an array of bytes as a BLOB, and one of characters as a text.
+        if (!modelType.IsArray && (stored == typeof(byte) || stored == typeof(char)))
+            stored = typeof(Nullable<>).MakeGenericType(stored);
         Type provider = modelType.IsArray ? typeof(List<>).MakeGenericType(stored) : stored.MakeArrayType();
         var converter = (ValueConverter)Activator.CreateInstance(
             typeof(GrizzlyListConverter<,,,>).MakeGenericType(modelType, item, stored, provider), element.Converter, json)!;
