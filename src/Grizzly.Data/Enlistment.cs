@@ -36,6 +36,9 @@ internal sealed class Enlistment : ISinglePhaseNotification
     /// <summary>True where the transaction has been rolled back while code still runs in its scope.</summary>
     public bool IsGone => !IsActive && Transaction.Current is { } current && IdOf(current) == _key.Transaction;
 
+    /// <summary>Whether it is a part of that transaction.</summary>
+    public bool IsOf(Transaction transaction) => IdOf(transaction) == _key.Transaction;
+
     /// <summary>Begins the session's transaction and takes part in <paramref name="transaction"/>.</summary>
     public static Enlistment Begin(GrizzlyConnection connection, Session session, Transaction transaction)
     {

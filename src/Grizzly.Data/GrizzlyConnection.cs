@@ -188,11 +188,12 @@ public sealed partial class GrizzlyConnection : DbConnection, ICloneable
     /// Enlist=false.</summary>
     /// <remarks>Serializable, the default of scopes, is given as serializable, all other levels as snapshot
     /// isolation.</remarks>
-    /// <exception cref="InvalidOperationException">A transaction is under way already.</exception>
+    /// <exception cref="InvalidOperationException">Another transaction is under way already.</exception>
     public override void EnlistTransaction(Ambient? transaction)
     {
         Session session = RequireSession();
         if (transaction is null && !session.IsInTransaction) return;
+        if (transaction is not null && _enlistment is { IsActive: true } own && own.IsOf(transaction)) return;
         if (session.IsInTransaction || transaction is null) throw DataErrors.NestedTransaction();
         RequireNoReader();
         _enlistment = Enlistment.Begin(this, session, transaction);
@@ -251,7 +252,7 @@ public sealed partial class GrizzlyConnection : DbConnection, ICloneable
         bool isSerializable = isolationLevel == IsolationLevel.Serializable;
         RunControl(isSerializable ? "BEGIN TRANSACTION ISOLATION LEVEL SERIALIZABLE" : "BEGIN TRANSACTION");
         return _transaction = new GrizzlyTransaction(
-            this, isSerializable ? IsolationLevel.Serializable : IsolationLevel.Snapshot);
+            this, isolationLevel == IsolationLevel.Unspecified ? IsolationLevel.Snapshot : isolationLevel);
     }
 
     protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) =>

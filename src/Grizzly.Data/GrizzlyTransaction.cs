@@ -21,7 +21,8 @@ public sealed class GrizzlyTransaction : DbTransaction
 
     protected override DbConnection? DbConnection => Connection;
 
-    /// <summary>What the transaction really has, whatever was asked for: Snapshot.</summary>
+    /// <summary>The level that was asked for, Snapshot where none was. The transaction keeps at least what the level
+    /// promises: each below Serializable is given as snapshot isolation.</summary>
     public override IsolationLevel IsolationLevel { get; }
 
     public override bool SupportsSavepoints => true;

@@ -83,7 +83,10 @@ public static class GrizzlyDbContextOptionsBuilderExtensions
         DbContextOptionsBuilder builder, RelationalOptionsExtension extension,
         Action<GrizzlyDbContextOptionsBuilder>? configure)
     {
-        ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension((GrizzlyOptionsExtension)extension);
+        var options = (IDbContextOptionsBuilderInfrastructure)builder;
+        options.AddOrUpdateExtension((GrizzlyOptionsExtension)extension);
+        CoreOptionsExtension core = builder.Options.FindExtension<CoreOptionsExtension>() ?? new CoreOptionsExtension();
+        options.AddOrUpdateExtension(RelationalOptionsExtension.WithDefaultWarningConfiguration(core));
         configure?.Invoke(new GrizzlyDbContextOptionsBuilder(builder));
         return builder;
     }

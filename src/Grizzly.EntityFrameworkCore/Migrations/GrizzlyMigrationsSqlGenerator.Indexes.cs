@@ -8,6 +8,29 @@ namespace Grizzly.EntityFrameworkCore.Migrations;
 /// <summary>Indexes with their kinds and the columns they carry; columns that begin to number their rows.</summary>
 public sealed partial class GrizzlyMigrationsSqlGenerator
 {
+    private IReadOnlyList<MigrationOperation> _operations = [];
+
+    public override IReadOnlyList<MigrationCommand> Generate(
+        IReadOnlyList<MigrationOperation> operations, IModel? model = null,
+        MigrationsSqlGenerationOptions options = MigrationsSqlGenerationOptions.Default)
+    {
+        _operations = operations;
+        return base.Generate(operations, model, options);
+    }
+
+    /// <summary>The indexes that went with a column, but those that later operations create.</summary>
+    private void RecreateIndexes(AlterColumnOperation column, IModel? model, MigrationCommandListBuilder builder)
+    {
+        if (model?.GetRelationalModel().FindTable(column.Table, column.Schema) is not { } table) return;
+        HashSet<string> created = [.. _operations.SkipWhile(one => one != column).OfType<CreateIndexOperation>()
+            .Where(one => one.Table == column.Table && one.Schema == column.Schema).Select(one => one.Name)];
+        foreach (ITableIndex index in table.Indexes)
+        {
+            if (index.Columns.All(one => one.Name != column.Name) || created.Contains(index.Name)) continue;
+            Generate(CreateIndexOperation.CreateFrom(index), model, builder);
+        }
+    }
+
     protected override void Generate(
         CreateIndexOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
     {

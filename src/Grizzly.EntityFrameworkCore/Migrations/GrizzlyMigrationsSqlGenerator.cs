@@ -20,7 +20,9 @@ public sealed partial class GrizzlyMigrationsSqlGenerator(MigrationsSqlGenerator
     {
         ColumnOperation old = operation.OldColumn;
         if (!IsIdentity(operation) && IsIdentity(old)) Alter(operation, builder, "DROP IDENTITY");
-        if (operation.ComputedColumnSql != old.ComputedColumnSql)
+        bool isOtherKind = operation.ComputedColumnSql is not null
+            && (operation.IsStored == true) != (old.IsStored == true);
+        if (operation.ComputedColumnSql != old.ComputedColumnSql || isOtherKind)
         {
             Recreate(operation, model, builder);
             return;
@@ -75,6 +77,16 @@ public sealed partial class GrizzlyMigrationsSqlGenerator(MigrationsSqlGenerator
         else if (isShort) builder.Append(" AS SMALLINT");
         builder.Append(FormattableString.Invariant($" START WITH {operation.StartValue}"));
         SequenceOptions(operation, model, builder);
+        End(builder);
+    }
+
+    /// <summary>A sequence that is restarted elsewhere starts there from then on, as the model has it.</summary>
+    protected override void Generate(
+        RestartSequenceOperation operation, IModel? model, MigrationCommandListBuilder builder)
+    {
+        builder.Append("ALTER SEQUENCE ").Append(Quote(operation.Name, operation.Schema));
+        if (operation.StartValue is { } start) builder.Append(FormattableString.Invariant($" START WITH {start}"));
+        builder.Append(" RESTART");
         End(builder);
     }
 
@@ -178,7 +190,7 @@ public sealed partial class GrizzlyMigrationsSqlGenerator(MigrationsSqlGenerator
         End(builder);
     }
 
-    /// <summary>A computed column has nothing to lose.</summary>
+    /// <summary>A computed column has nothing to lose but the indexes that are on it.</summary>
     private void Recreate(AlterColumnOperation operation, IModel? model, MigrationCommandListBuilder builder)
     {
         Generate(
@@ -195,5 +207,6 @@ public sealed partial class GrizzlyMigrationsSqlGenerator(MigrationsSqlGenerator
             Comment = operation.Comment,
         };
         Generate(add, model, builder);
+        RecreateIndexes(operation, model, builder);
     }
 }

@@ -35,8 +35,8 @@ internal sealed partial class DefinitionRun
             case IndexEntry { Specification.IsConstraint: true } index:
                 throw Errors.IndexBelongsToConstraint(index.Name);
             case IndexEntry index:
-                if (SameName(index.Name, alter.NewName)) return;
-                if (Find(schema, alter.NewName) is { } taken)
+                if (index.Name == alter.NewName) return;
+                if (!SameName(index.Name, alter.NewName) && Find(schema, alter.NewName) is { } taken)
                     throw Errors.RelationExists(KindOf(taken), alter.NewName);
                 TableEntry table = Catalog.All(transaction.Snapshot).OfType<TableEntry>()
                     .First(other => other.Data.Id == index.Specification.TableId);

@@ -57,7 +57,11 @@ public sealed class TransactionTests
         using var folder = new DatabaseFolder();
         using GrizzlyConnection connection = folder.Open();
         connection.Run("CREATE TABLE t (a INTEGER)");
-        using (connection.BeginTransaction(IsolationLevel.ReadCommitted)) connection.Run("INSERT INTO t VALUES (1)");
+        using (GrizzlyTransaction transaction = connection.BeginTransaction(IsolationLevel.ReadCommitted))
+        {
+            connection.Run("INSERT INTO t VALUES (1)");
+            Assert.That(transaction.IsolationLevel, Is.EqualTo(IsolationLevel.ReadCommitted));
+        }
         Assert.That(connection.Scalar("SELECT count(*) FROM t"), Is.Zero);
         connection.BeginTransaction();
         connection.Run("INSERT INTO t VALUES (1)");

@@ -14,6 +14,7 @@ public sealed class GrizzlyDesignTimeServices : IDesignTimeServices
         serviceCollection.AddEntityFrameworkGrizzly();
         new EntityFrameworkRelationalDesignServicesBuilder(serviceCollection)
             .TryAdd<IAnnotationCodeGenerator, GrizzlyAnnotationCodeGenerator>()
+            .TryAdd<ICSharpRuntimeAnnotationCodeGenerator, GrizzlyRuntimeAnnotationCodeGenerator>()
             .TryAdd<IDatabaseModelFactory, GrizzlyDatabaseModelFactory>()
             .TryAdd<IProviderConfigurationCodeGenerator, GrizzlyCodeGenerator>()
             .TryAddCoreServices();

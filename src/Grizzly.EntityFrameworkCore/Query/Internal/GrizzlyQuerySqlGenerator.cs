@@ -200,8 +200,9 @@ public sealed partial class GrizzlyQuerySqlGenerator(QuerySqlGeneratorDependenci
     private void GenerateJsonScalar(Action json, IReadOnlyList<PathSegment> path, RelationalTypeMapping? mapping)
     {
         bool isDocument = mapping is GrizzlyJsonTypeMapping;
-        bool isText = mapping is null or { StoreTypeNameBase: "VARCHAR" };
-        bool isBytes = mapping is { StoreTypeNameBase: "BLOB" };
+        bool isList = mapping is GrizzlyListTypeMapping;
+        bool isText = !isList && (mapping is null or { StoreTypeNameBase: "VARCHAR" });
+        bool isBytes = !isList && mapping is { StoreTypeNameBase: "BLOB" };
 
         // A null in a document is no value; documents hold bytes as base64.
         if (isDocument) Sql.Append("nullif(");
@@ -209,7 +210,7 @@ public sealed partial class GrizzlyQuerySqlGenerator(QuerySqlGeneratorDependenci
         else if (!isText) Sql.Append("CAST(");
         Sql.Append("(");
         json();
-        Sql.Append(isDocument || mapping is GrizzlyListTypeMapping ? " -> " : " ->> ");
+        Sql.Append(isDocument || isList ? " -> " : " ->> ");
         GenerateJsonPath(path);
         Sql.Append(")");
         if (isDocument) Sql.Append(", 'null'::JSON)");

@@ -10,11 +10,12 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Grizzly.EntityFrameworkCore.Query.Internal;
 
 /// <summary>LINQ operators as query trees; what is Grizzly's own are collections of simple values and JSON.</summary>
-public sealed class GrizzlyQueryableMethodTranslatingExpressionVisitor
+public sealed partial class GrizzlyQueryableMethodTranslatingExpressionVisitor
     : RelationalQueryableMethodTranslatingExpressionVisitor
 {
     private readonly RelationalQueryCompilationContext _context;
     private readonly IRelationalTypeMappingSource _types;
+    private readonly ISqlExpressionFactory _sql;
 
     public GrizzlyQueryableMethodTranslatingExpressionVisitor(
         QueryableMethodTranslatingExpressionVisitorDependencies dependencies,
@@ -24,6 +25,7 @@ public sealed class GrizzlyQueryableMethodTranslatingExpressionVisitor
     {
         _context = context;
         _types = relationalDependencies.TypeMappingSource;
+        _sql = relationalDependencies.SqlExpressionFactory;
     }
 
     private GrizzlyQueryableMethodTranslatingExpressionVisitor(
@@ -32,6 +34,7 @@ public sealed class GrizzlyQueryableMethodTranslatingExpressionVisitor
     {
         _context = parent._context;
         _types = parent._types;
+        _sql = parent._sql;
     }
 
     protected override QueryableMethodTranslatingExpressionVisitor CreateSubqueryVisitor() =>

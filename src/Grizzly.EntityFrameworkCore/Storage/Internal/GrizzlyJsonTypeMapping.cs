@@ -14,7 +14,7 @@ public sealed class GrizzlyJsonTypeMapping : JsonTypeMapping
         typeof(DbDataReader).GetRuntimeMethod(nameof(DbDataReader.GetString), [typeof(int)])!;
 
     private static readonly MethodInfo OpenMethod =
-        typeof(GrizzlyJsonTypeMapping).GetMethod(nameof(Open), BindingFlags.Static | BindingFlags.NonPublic)!;
+        typeof(GrizzlyJsonTypeMapping).GetMethod(nameof(Open))!;
 
     public GrizzlyJsonTypeMapping(string storeType)
         : base(storeType, typeof(JsonTypePlaceholder), null)
@@ -35,6 +35,10 @@ public sealed class GrizzlyJsonTypeMapping : JsonTypeMapping
     public override Expression CustomizeDataReaderExpression(Expression expression) =>
         Expression.Call(OpenMethod, expression);
 
+    /// <summary>A document as the stream that EF reads it from; public for precompiled queries, which call it.
+    /// </summary>
+    public static MemoryStream Open(string json) => new(Encoding.UTF8.GetBytes(json));
+
     protected override RelationalTypeMapping Clone(RelationalTypeMappingParameters parameters) =>
         new GrizzlyJsonTypeMapping(parameters);
 
@@ -45,6 +49,4 @@ public sealed class GrizzlyJsonTypeMapping : JsonTypeMapping
     }
 
     protected override string GenerateNonNullSqlLiteral(object value) => GrizzlyLiterals.Json(value);
-
-    private static MemoryStream Open(string json) => new(Encoding.UTF8.GetBytes(json));
 }

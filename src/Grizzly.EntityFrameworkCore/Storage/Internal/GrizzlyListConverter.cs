@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore.Storage.Internal;
+using Microsoft.EntityFrameworkCore.Storage.Json;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Grizzly.EntityFrameworkCore.Storage.Internal;
@@ -8,12 +10,38 @@ namespace Grizzly.EntityFrameworkCore.Storage.Internal;
 /// <typeparam name="TStored">What the column's elements are read as; can hold NULL where TElement can.</typeparam>
 /// <typeparam name="TProvider">An array or list of TStored, other than TCollection: EF compares values of the two types
 /// in different ways.</typeparam>
-public sealed class GrizzlyListConverter<TCollection, TElement, TStored, TProvider>(ValueConverter? element)
-    : ValueConverter<TCollection, TProvider>(
-        collection => Store(collection, element), stored => Load(stored, element))
+public sealed class GrizzlyListConverter<TCollection, TElement, TStored, TProvider>
+    : ValueConverter<TCollection, TProvider>
     where TCollection : class
     where TProvider : IEnumerable<TStored>
 {
+    private readonly ValueConverter? _element;
+    private readonly JsonValueReaderWriter? _json;
+
+    /// <param name="element">How an element becomes a stored one; null when it is one.</param>
+    /// <param name="json">How the collection is written in documents, which <see cref="JsonReaderWriter"/> gives.
+    /// </param>
+    public GrizzlyListConverter(ValueConverter? element, JsonValueReaderWriter? json = null)
+        : base(collection => Store(collection, element), stored => Load(stored, element)) =>
+        (_element, _json) = (element, json);
+
+    /// <summary>What compiled models call: the elements are stored as documents hold them.</summary>
+    public GrizzlyListConverter(JsonValueReaderWriter json)
+        : this(ElementOf(json), json)
+    {
+    }
+
+    /// <summary>What compiled models make the converter from, by this name.</summary>
+    /// <exception cref="InvalidOperationException">The elements have a JSON form of their own, which does not tell how
+    /// they are stored.</exception>
+    public JsonValueReaderWriter JsonReaderWriter => _json is not null && ElementOf(_json) == _element
+        ? _json
+        : throw new InvalidOperationException(
+            $"a compiled model cannot hold how the elements of {typeof(TCollection)} are stored");
+
+    private static ValueConverter? ElementOf(JsonValueReaderWriter json) =>
+        ((json as ICompositeJsonValueReaderWriter)?.InnerReaderWriter as IJsonConvertedValueReaderWriter)?.Converter;
+
     private static TProvider Store(TCollection collection, ValueConverter? element)
     {
         IEnumerable<TStored> items = ((IEnumerable<TElement>)collection).Select(

@@ -27,6 +27,13 @@ public sealed class GrizzlyListTypeMapping : RelationalTypeMapping
     {
     }
 
+    /// <summary>What compiled models and precompiled queries make their mappings from.</summary>
+    public static GrizzlyListTypeMapping Default { get; } = new(
+        typeof(List<int>), new GrizzlyListConverter<List<int>, int, int, int[]>((ValueConverter?)null),
+        new ListOfValueTypesComparer<List<int>, int>(new ValueComparer<int>(favorStructuralComparisons: false)),
+        IntTypeMapping.Default,
+        new JsonCollectionOfStructsReaderWriter<List<int>, int>(JsonInt32ReaderWriter.Instance));
+
     private RelationalTypeMapping Element => (RelationalTypeMapping)ElementTypeMapping!;
 
     protected override RelationalTypeMapping Clone(RelationalTypeMappingParameters parameters) =>

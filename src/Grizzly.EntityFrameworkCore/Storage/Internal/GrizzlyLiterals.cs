@@ -45,6 +45,9 @@ internal static class GrizzlyLiterals
 
     public static string Text(object value) => $"'{value.ToString()!.Replace("'", "''")}'";
 
+    /// <summary>C# compares characters as the numbers they are.</summary>
+    public static string Char(object value) => Text(Convert.ToChar(value, Invariant));
+
     public static string Json(object value) => Text(value) + "::JSON";
 
     public static string Blob(object value)

@@ -12,6 +12,8 @@ public sealed class GrizzlySqlGenerationHelper(RelationalSqlGenerationHelperDepe
     public override string CommitTransactionStatement => "COMMIT" + StatementTerminator;
 
     /// <summary>A step of a JSON path, always in quotes.</summary>
-    public override string DelimitJsonPathElement(string pathElement) =>
+    public override string DelimitJsonPathElement(string pathElement) => QuotePathElement(pathElement);
+
+    internal static string QuotePathElement(string pathElement) =>
         $"\"{pathElement.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
 }

@@ -50,5 +50,12 @@ public sealed class GrizzlyTypeMapping : RelationalTypeMapping
                     ?? parameters.CoreParameters.ClrType)
             : _literal);
 
+    protected override void ConfigureParameter(DbParameter parameter)
+    {
+        base.ConfigureParameter(parameter);
+        if (ClrType == typeof(char) && Converter is null && parameter.Value is int number)
+            parameter.Value = (char)number;
+    }
+
     protected override string GenerateNonNullSqlLiteral(object value) => _literal(value);
 }

@@ -63,8 +63,8 @@ public sealed class GrizzlyTypeMappingSource(
             "DOUBLE", typeof(double), DbType.Double, JsonDoubleReaderWriter.Instance, GrizzlyLiterals.Double),
         Decimal,
         Text,
-        (RelationalTypeMapping)Text.WithComposedConverter(
-            new CharToStringConverter(), jsonValueReaderWriter: JsonCharReaderWriter.Instance),
+        new GrizzlyTypeMapping(
+            "VARCHAR", typeof(char), DbType.String, JsonCharReaderWriter.Instance, GrizzlyLiterals.Char),
         JsonText,
         new GrizzlyTypeMapping("BIT", typeof(string), null, JsonStringReaderWriter.Instance, GrizzlyLiterals.Text),
         new GrizzlyTypeMapping(
@@ -101,12 +101,13 @@ public sealed class GrizzlyTypeMappingSource(
     /// <summary>The counter of a byte[] row version: eight bytes, the highest first.</summary>
     private static readonly RelationalTypeMapping RowVersion = (RelationalTypeMapping)BigInt.WithComposedConverter(
         new ValueConverter<byte[], long>(
-            bytes => System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(bytes),
-            number => GrizzlyRowVersion.ToBytes(number)),
+            bytes => GrizzlyRowVersion.ToNumber(bytes), number => GrizzlyRowVersion.ToBytes(number)),
         new ArrayStructuralComparer<byte>(), new ArrayStructuralComparer<byte>());
 
+    /// <summary>A length of -1 is EF's way to say that there is none.</summary>
     protected override RelationalTypeMapping? FindMapping(in RelationalTypeMappingInfo info) =>
-        base.FindMapping(info) ?? FindList(info) ?? Find(info)?.WithTypeMappingInfo(info);
+        base.FindMapping(info) ?? FindList(info)
+        ?? Find(info)?.WithTypeMappingInfo(info.Size < 0 ? info with { Size = null } : info);
 
     /// <summary>A LIST of which nothing is known but its type in the database, as scaffolding has it.</summary>
     private RelationalTypeMapping? FindList(in RelationalTypeMappingInfo info)
@@ -143,9 +144,13 @@ public sealed class GrizzlyTypeMappingSource(
         bool canBeNull = !item.IsValueType || Nullable.GetUnderlyingType(item) is not null;
         if (stored.IsValueType && canBeNull && Nullable.GetUnderlyingType(stored) is null)
             stored = typeof(Nullable<>).MakeGenericType(stored);
+
+        // The provider would send an array of bytes as a BLOB, and one of characters as a text.
+        if (!modelType.IsArray && (stored == typeof(byte) || stored == typeof(char)))
+            stored = typeof(Nullable<>).MakeGenericType(stored);
         Type provider = modelType.IsArray ? typeof(List<>).MakeGenericType(stored) : stored.MakeArrayType();
         var converter = (ValueConverter)Activator.CreateInstance(
-            typeof(GrizzlyListConverter<,,,>).MakeGenericType(modelType, item, stored, provider), element.Converter)!;
+            typeof(GrizzlyListConverter<,,,>).MakeGenericType(modelType, item, stored, provider), element.Converter, json)!;
         return new GrizzlyListTypeMapping(modelType, converter, comparer, element, json);
     }
 

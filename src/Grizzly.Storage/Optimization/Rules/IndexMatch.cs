@@ -75,10 +75,13 @@ internal sealed record IndexMatch(
         return keys.Count > 0;
     }
 
-    /// <summary>How the index's expressions name the columns of this scan.</summary>
+    /// <summary>How the index's expressions name the columns of this scan; columns that it does not read get names that
+    /// no statement has, since those of the view are ones that the statement may have given to other columns.</summary>
     internal static Dictionary<LogicalColumn, BoundExpression> NamesOf(LogicalGet get, IndexView view)
     {
         var names = new Dictionary<LogicalColumn, BoundExpression>();
+        for (int i = 0; i < view.TableColumns.Count; i++)
+            names[view.TableColumns[i]] = new BoundColumn(view.TableColumns[i] with { Id = -1 - i });
         for (int i = 0; i < get.Columns.Count; i++)
         {
             if (get.ColumnIndexes[i] >= 0)

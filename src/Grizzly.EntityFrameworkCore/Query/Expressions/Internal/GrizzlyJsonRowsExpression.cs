@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Reflection;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -27,6 +28,16 @@ public sealed class GrizzlyJsonRowsExpression : TableValuedFunctionExpression
 
     public override TableValuedFunctionExpression WithAlias(string newAlias) =>
         new GrizzlyJsonRowsExpression(newAlias, Json, Columns);
+
+    public override Expression Quote()
+    {
+        Type column = typeof(ValueTuple<string, RelationalTypeMapping>);
+        ConstructorInfo pair = column.GetConstructor([typeof(string), typeof(RelationalTypeMapping)])!;
+        return New(
+            typeof(GrizzlyJsonRowsExpression).GetConstructors()[0], Constant(Alias), Json.Quote(),
+            NewArrayInit(column, Columns.Select(one => New(
+                pair, Constant(one.Name), RelationalExpressionQuotingUtilities.QuoteTypeMapping(one.Mapping)))));
+    }
 
     protected override Expression VisitChildren(ExpressionVisitor visitor) =>
         Update([(SqlExpression)visitor.Visit(Json)]);

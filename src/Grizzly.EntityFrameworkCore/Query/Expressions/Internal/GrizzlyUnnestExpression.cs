@@ -28,6 +28,10 @@ public sealed class GrizzlyUnnestExpression : TableValuedFunctionExpression
     public override TableValuedFunctionExpression WithAlias(string newAlias) =>
         new GrizzlyUnnestExpression(newAlias, List);
 
+    public override Expression Quote() => New(
+        typeof(GrizzlyUnnestExpression).GetConstructor([typeof(string), typeof(SqlExpression)])!,
+        Constant(Alias), List.Quote());
+
     protected override Expression VisitChildren(ExpressionVisitor visitor) =>
         Update([(SqlExpression)visitor.Visit(List)]);
 
