@@ -39,6 +39,7 @@ public static class GrizzlySampleExtensions
         string name = set.EntityType.GetTableName()
             ?? throw new InvalidOperationException($"'{set.EntityType.DisplayName()}' is mapped to no table");
         string table = set.GetService<ISqlGenerationHelper>().DelimitIdentifier(name, set.EntityType.GetSchema());
-        return set.FromSqlRaw($"SELECT * FROM {table} USING SAMPLE {sample}");
+        string sql = $"SELECT * FROM {table} USING SAMPLE {sample}"; // a name in quotes and numbers
+        return set.FromSqlRaw(sql);
     }
 }
