@@ -53,6 +53,9 @@ public sealed class CompiledModelTests
         Assert.That(singer.Names, Is.EqualTo(new[] { "a", null, "c'" }));
         Assert.That(singer.Home.Doors, Is.EqualTo(new[] { 'a', 'b' }));
         Assert.That(singer.Home.Town, Is.EqualTo("Ghent"));
+        Assert.That(again.Set<Singer>().Select(one => one.Home.Town.FirstOrDefault()).Single(), Is.EqualTo('G'));
+        Assert.That(again.Set<Singer>().Select(one => one.Home.Town.Substring(5).LastOrDefault()).Single(),
+            Is.EqualTo('\0'));
         singer.Years.Add(9);
         Assert.That(again.SaveChanges(), Is.EqualTo(1));
     }

@@ -139,7 +139,9 @@ public sealed class EnlistmentTests
         using GrizzlyConnection connection = OpenHere();
         connection.EnlistTransaction(transaction);
         Assert.Throws<InvalidOperationException>(() => connection.BeginTransaction());
-        Assert.Throws<InvalidOperationException>(() => connection.EnlistTransaction(transaction));
+        using var other = new CommittableTransaction();
+        Assert.Throws<InvalidOperationException>(() => connection.EnlistTransaction(other));
+        connection.EnlistTransaction(transaction);
         connection.Run("INSERT INTO t VALUES (1)");
         transaction.Commit();
         Assert.That(Count, Is.EqualTo(1));

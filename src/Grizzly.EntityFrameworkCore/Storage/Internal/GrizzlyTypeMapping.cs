@@ -13,6 +13,11 @@ public sealed class GrizzlyTypeMapping : RelationalTypeMapping
     private static readonly MethodInfo GetInt16 =
         typeof(DbDataReader).GetRuntimeMethod(nameof(DbDataReader.GetInt16), [typeof(int)])!;
 
+    private static readonly MethodInfo GetString =
+        typeof(DbDataReader).GetRuntimeMethod(nameof(DbDataReader.GetString), [typeof(int)])!;
+
+    private static readonly MethodInfo CharMethod = typeof(GrizzlyTypeMapping).GetMethod(nameof(ToChar))!;
+
     private readonly Func<object, string> _literal;
 
     /// <param name="literal">A value of <paramref name="clrType"/> as SQL.</param>
@@ -35,12 +40,20 @@ public sealed class GrizzlyTypeMapping : RelationalTypeMapping
 
     private bool IsByte => (Converter?.ProviderClrType ?? ClrType) == typeof(byte);
 
-    /// <summary>Bytes may come out of expressions as wider numbers, which the reader does not give as bytes.</summary>
-    public override MethodInfo GetDataReaderMethod() => IsByte ? GetInt16 : base.GetDataReaderMethod();
+    private bool IsChar => (Converter?.ProviderClrType ?? ClrType) == typeof(char);
+
+    /// <summary>Bytes may come out of expressions as wider numbers, which the reader does not give as bytes; characters
+    /// as texts that are empty.</summary>
+    public override MethodInfo GetDataReaderMethod() =>
+        IsByte ? GetInt16 : IsChar ? GetString : base.GetDataReaderMethod();
 
     public override Expression CustomizeDataReaderExpression(Expression expression) => IsByte
         ? Expression.ConvertChecked(expression, typeof(byte))
-        : base.CustomizeDataReaderExpression(expression);
+        : IsChar ? Expression.Call(CharMethod, expression) : base.CustomizeDataReaderExpression(expression);
+
+    /// <summary>A text's first character, of an empty one the default; public for precompiled queries, which call it.
+    /// </summary>
+    public static char ToChar(string text) => text.Length == 0 ? default : text[0];
 
     /// <summary>Copies of <see cref="Default"/> may be of any type.</summary>
     protected override RelationalTypeMapping Clone(RelationalTypeMappingParameters parameters) =>
