@@ -30,7 +30,8 @@ public sealed class CompiledModelTests
             choir.Add(new Singer
             {
                 Letter = 'é', Part = Part.Alto, Years = [3, 1, 2], Parts = [Part.Bass, null, Part.Alto],
-                Nights = [new DateTime(2026, 1, 2)], Small = [-1, 2], Raw = [0, 255], Marks = ['A', '"', 'é'], Signs = ['x'], Names = ["a", null, "c'"],
+                Nights = [new DateTime(2026, 1, 2)], Small = [-1, 2], Raw = [0, 255], Marks = ['A', '"', 'é'],
+                Signs = ['x'], Names = ["a", null, "c'"],
                 Home = new Home { Town = "Ghent", Rooms = [1, 2], Doors = ['a', 'b'] },
             });
             choir.SaveChanges();

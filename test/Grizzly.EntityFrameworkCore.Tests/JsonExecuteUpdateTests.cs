@@ -22,7 +22,8 @@ public sealed class JsonExecuteUpdateTests
             kiln.Add(new Pot
             {
                 Id = i, Fired = Noon, Stamped = new DateTimeOffset(Noon, TimeSpan.FromHours(2)), Mark = [1, 2, 255],
-                Code = Guid.Parse("00000000-0000-0000-0000-00000000000a"), Weight = 1.25m, Length = TimeSpan.FromHours(i),
+                Code = Guid.Parse("00000000-0000-0000-0000-00000000000a"), Weight = 1.25m,
+                Length = TimeSpan.FromHours(i),
                 Glaze = new Glaze
                 {
                     Name = "cel\"adon'", Coats = i, Numbers = [1, 2, 3], Base = new Layer { Depth = 0.5 },

@@ -72,7 +72,8 @@ internal static class ParameterValues
             case DateTime time: return Value.Of(LogicalType.Timestamp, (Int128)(time.Ticks - EpochTicks));
             case Guid guid: return Value.Of(LogicalType.Uuid, BitsOf(guid));
             // An array of sbyte matches byte[] too.
-            case byte[] bytes when value.GetType() == typeof(byte[]): return Value.Of(LogicalType.Blob, bytes.AsSpan().ToArray());
+            case byte[] bytes when value.GetType() == typeof(byte[]):
+                return Value.Of(LogicalType.Blob, bytes.AsSpan().ToArray());
             case float number: return Value.OfFloat(number);
             case short number: return Value.Of(LogicalType.SmallInt, (Int128)number);
             case sbyte number: return Value.Of(LogicalType.TinyInt, (Int128)number);

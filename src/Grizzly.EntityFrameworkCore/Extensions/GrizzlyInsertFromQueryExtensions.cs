@@ -13,7 +13,7 @@ namespace Grizzly.EntityFrameworkCore;
 public static class GrizzlyInsertFromQueryExtensions
 {
     /// <summary>Inserts what a query gives, inside the database: no row comes to the program.</summary>
-    /// <param name="query">Ends with <c>Select(x =&gt; new T { … })</c>, or gives rows of a table with the same columns.
+    /// <param name="query">Ends with <c>Select(x =&gt; new T { … })</c>, or gives rows of that type.
     /// What it does not set gets the store's default. It must run on the same context.</param>
     /// <returns>The number of rows.</returns>
     /// <exception cref="NotSupportedException">The type has more than its table's own columns, or the query sets a
@@ -104,7 +104,8 @@ public static class GrizzlyInsertFromQueryExtensions
         bool isComputed = count == 0 || reader.FieldCount == count;
         for (int i = 0; i < count && isComputed; i++) isComputed = reader.GetName(i) == nameof(Cell<,>.grizzly_cell);
         if (!isComputed)
-            throw new NotSupportedException("the database cannot compute all that the query sets, or sets one thing twice");
+            throw new NotSupportedException(
+                "the database cannot compute all that the query sets, or sets one thing twice");
     }
 
     /// <summary>What the query sets each property to; a query without Select gives all columns.</summary>
@@ -120,11 +121,12 @@ public static class GrizzlyInsertFromQueryExtensions
                 .ToDictionary(binding => binding.Member.Name, binding => binding.Expression));
         }
         if (MakesRows.AreIn(query, type))
-            throw new NotSupportedException("the query must end with Select, and its rows be made with 'new' and initial values");
+            throw new NotSupportedException(
+                "the query must end with Select, and its rows be made with 'new' and initial values");
         ParameterExpression row = Expression.Parameter(type, "row");
-        return (null, row, target.All.ToDictionary(column => column.Property.Name, column => (Expression)Expression.Call(
-            typeof(EF), nameof(EF.Property), [column.Property.ClrType], row,
-            Expression.Constant(column.Property.Name))));
+        Expression Read(EntityColumn column) => Expression.Call(
+            typeof(EF), nameof(EF.Property), [column.Property.ClrType], row, Expression.Constant(column.Property.Name));
+        return (null, row, target.All.ToDictionary(column => column.Property.Name, Read));
     }
 
     private sealed class ParameterFinder : ExpressionVisitor

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Grizzly.EntityFrameworkCore.Storage.Internal;
 
-/// <summary>The bytes of a row version's counter, the highest first; public for compiled models, which call it.</summary>
+/// <summary>The bytes of a row version's counter, the highest first; public for compiled models, which call
+/// it.</summary>
 public static class GrizzlyRowVersion
 {
     /// <summary>The number in eight bytes.</summary>

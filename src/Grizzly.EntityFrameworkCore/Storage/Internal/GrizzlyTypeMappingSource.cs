@@ -150,7 +150,8 @@ public sealed class GrizzlyTypeMappingSource(
             stored = typeof(Nullable<>).MakeGenericType(stored);
         Type provider = modelType.IsArray ? typeof(List<>).MakeGenericType(stored) : stored.MakeArrayType();
         var converter = (ValueConverter)Activator.CreateInstance(
-            typeof(GrizzlyListConverter<,,,>).MakeGenericType(modelType, item, stored, provider), element.Converter, json)!;
+            typeof(GrizzlyListConverter<,,,>).MakeGenericType(modelType, item, stored, provider), element.Converter,
+            json)!;
         return new GrizzlyListTypeMapping(modelType, converter, comparer, element, json);
     }
 

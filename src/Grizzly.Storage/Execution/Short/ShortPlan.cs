@@ -77,7 +77,8 @@ internal sealed class ShortPlan
     private static bool IsChain(LogicalOperator plan, bool allowsValues) => plan switch
     {
         LogicalGet get => get.Index is not null && get.Filters.All(IsReusable),
-        LogicalValues values => allowsValues && values.Rows.Count <= MostRows && values.Rows.All(row => row.All(IsReusable)),
+        LogicalValues values => allowsValues && values.Rows.Count <= MostRows
+            && values.Rows.All(row => row.All(IsReusable)),
         LogicalFilter filter => filter.Predicates.All(IsReusable) && IsChain(filter.Input, allowsValues),
         LogicalProject project => project.Expressions.All(IsReusable) && IsChain(project.Input, allowsValues),
         LogicalLimit limit => !allowsValues && IsChain(limit.Input, allowsValues),

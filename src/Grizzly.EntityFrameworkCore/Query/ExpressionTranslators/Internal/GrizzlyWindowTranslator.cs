@@ -79,7 +79,8 @@ internal sealed class GrizzlyWindowTranslator(ISqlExpressionFactory sql, IRelati
         if (name == "avg" && bare == typeof(decimal)) name = "decimal_avg";
         bool canBeNull = givesValue || name.EndsWith("avg", StringComparison.Ordinal);
         SqlExpression call = sql.Function(
-            GrizzlyWindowCalls.NameOf(name), [.. values, window], canBeNull, arguments.Select(_ => false), type, mapping);
+            GrizzlyWindowCalls.NameOf(name), [.. values, window], canBeNull, arguments.Select(_ => false), type,
+            mapping);
 
         // Sums are wider than what they add up; a sum that does not fit is an error.
         bool isWhole = bare.IsPrimitive && bare != typeof(double) && bare != typeof(float);
