@@ -1,7 +1,7 @@
 using System.Data;
 using Dapper;
 
-namespace DapperSample;
+namespace Grizzly.Samples;
 
 internal sealed record Author(int Id, string Name);
 

@@ -2,7 +2,7 @@
 // a column of a type of one's own, a transaction, and a report.
 using System.Data;
 using Dapper;
-using DapperSample;
+using Grizzly.Samples;
 using Grizzly.Data;
 
 SqlMapper.AddTypeHandler(new IsbnHandler());

@@ -2,10 +2,10 @@ namespace Grizzly.EntityFrameworkCore;
 
 /// <summary>Window functions, for use in queries only.</summary>
 /// <remarks>
-/// They see the rows of the query as it is where they stand: <c>Where</c> before them takes rows away from the window,
-/// <c>Where</c> after them does not. They may stand in <c>Select</c> and <c>Where</c>, not in keys of ordering,
-/// grouping or joining, where <c>Select</c> has to name them first. What has no value (the row before the first) is NULL: give
-/// a nullable argument, <c>(decimal?)order.Total</c>, where that can be. All raise
+/// They see the rows of the query as it is where they stand: <c>Where</c> before them takes rows away from the
+/// window, <c>Where</c> after them does not. They may stand in <c>Select</c> and <c>Where</c>, not in keys of
+/// ordering, grouping or joining, where <c>Select</c> has to name them first. What has no value (the row before the
+/// first) is NULL: give a nullable argument, <c>(decimal?)order.Total</c>, where that can be. All raise
 /// <see cref="InvalidOperationException"/> outside of queries.
 /// </remarks>
 public static class GrizzlyWindowFunctionsExtensions
