@@ -29,7 +29,7 @@ public static class GrizzlyBulkExtensions
     public static long BulkInsert<T>(this DbContext context, IEnumerable<T> entities)
         where T : class
     {
-        using var load = new Load(context, typeof(T));
+        using var load = new Load(context, new EntityColumns(context, typeof(T)));
         foreach (T entity in entities) load.Append(entity);
         return load.Complete();
     }
@@ -40,7 +40,7 @@ public static class GrizzlyBulkExtensions
         this DbContext context, IAsyncEnumerable<T> entities, CancellationToken cancellationToken = default)
         where T : class
     {
-        using var load = new Load(context, typeof(T));
+        using var load = new Load(context, new EntityColumns(context, typeof(T)));
         await foreach (T entity in entities.WithCancellation(cancellationToken).ConfigureAwait(false))
             load.Append(entity);
         return load.Complete();
@@ -63,8 +63,7 @@ public static class GrizzlyBulkExtensions
         where T : class
     {
         var columns = new EntityColumns(context, typeof(T));
-        IReadOnlyList<string> keys = match is null
-            ? columns.KeyNames : [.. match.GetMemberAccessList().Select(member => member.Name)];
+        EntityColumn[] matched = Matched(columns, match);
         int affected = 0;
         using IDbContextTransaction? transaction =
             context.Database.CurrentTransaction is null ? context.Database.BeginTransaction() : null;
@@ -86,7 +85,7 @@ public static class GrizzlyBulkExtensions
         void Flush()
         {
             if (rows.Count == 0) return;
-            affected += Write(context, columns, written!, keys, rows);
+            affected += Write(context, columns, written!, matched, rows);
             rows.Clear();
         }
     }
@@ -107,16 +106,13 @@ public static class GrizzlyBulkExtensions
         using IDbContextTransaction? transaction =
             context.Database.CurrentTransaction is null ? context.Database.BeginTransaction() : null;
         var columns = new EntityColumns(context, typeof(T));
+        string[] keys = [.. Matched(columns, match).Select(column => helper.DelimitIdentifier(column.Name))];
         string table = helper.DelimitIdentifier(columns.Table.Name, columns.Table.Schema);
         string staged = helper.DelimitIdentifier($"grizzly_merge_{Guid.NewGuid():N}");
         Run($"CREATE TEMPORARY TABLE {staged} AS FROM {table} LIMIT 0");
-        using var load = new Load(context, typeof(T), staged);
+        using var load = new Load(context, columns, staged);
         foreach (T entity in entities) load.Append(entity);
         load.Complete();
-        string[] keys = [.. (match is null
-            ? columns.KeyNames : match.GetMemberAccessList().Select(member => member.Name)).Select(key =>
-            helper.DelimitIdentifier((columns.All.Find(column => column.Property.Name == key)
-                ?? throw new InvalidOperationException($"'{key}' is no column of '{table}'")).Name))];
         string[] written = [.. load.Written.Select(column => helper.DelimitIdentifier(column.Name))];
         string[] changed = [.. written.Except(keys)];
         var sql = new StringBuilder($"MERGE INTO {table} AS t USING {staged} AS s ON ")
@@ -139,23 +135,35 @@ public static class GrizzlyBulkExtensions
 
         int Run(string text)
         {
-            using DbCommand command = context.Database.GetDbConnection().CreateCommand();
-            command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
+            using DbCommand command = Command(context);
             command.CommandText = text;
             return command.ExecuteNonQuery();
         }
     }
 
+    /// <summary>The columns that tell rows apart.</summary>
+    private static EntityColumn[] Matched<T>(EntityColumns columns, Expression<Func<T, object?>>? match)
+    {
+        IEnumerable<string> names = match is null
+            ? columns.KeyNames : match.GetMemberAccessList().Select(member => member.Name);
+        return [.. names.Select(name => columns.All.Find(column => column.Property.Name == name)
+            ?? throw new InvalidOperationException($"'{name}' is no column of '{columns.Table.Name}'"))];
+    }
+
+    private static DbCommand Command(DbContext context)
+    {
+        DbCommand command = context.Database.GetDbConnection().CreateCommand();
+        command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
+        return command;
+    }
+
     private static int Write<T>(
-        DbContext context, EntityColumns columns, EntityColumn[] written, IReadOnlyList<string> keys, List<T> rows)
+        DbContext context, EntityColumns columns, EntityColumn[] written, EntityColumn[] matched, List<T> rows)
         where T : class
     {
         ISqlGenerationHelper helper = context.GetService<ISqlGenerationHelper>();
         string Quote(string name) => helper.DelimitIdentifier(name);
-        EntityColumn[] matched = [.. keys.Select(key => columns.All.Find(column => column.Property.Name == key)
-            ?? throw new InvalidOperationException($"'{key}' is no column of '{columns.Table.Name}'"))];
-        using DbCommand command = context.Database.GetDbConnection().CreateCommand();
-        command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
+        using DbCommand command = Command(context);
         var sql = new StringBuilder("INSERT INTO ")
             .Append(helper.DelimitIdentifier(columns.Table.Name, columns.Table.Schema)).Append(" (")
             .AppendJoin(", ", written.Select(column => Quote(column.Name))).Append(") VALUES ");
@@ -197,10 +205,10 @@ public static class GrizzlyBulkExtensions
         private GrizzlyAppender? _appender;
 
         /// <param name="table">As SQL writes it; null: the type's own.</param>
-        public Load(DbContext context, Type type, string? table = null)
+        public Load(DbContext context, EntityColumns columns, string? table = null)
         {
             _context = context;
-            _columns = new EntityColumns(context, type);
+            _columns = columns;
             _table = table;
             context.Database.OpenConnection();
         }
