@@ -263,7 +263,7 @@ internal sealed partial class ExpressionBinder
         if (Context.Zone is { } zone && BindZoned(zone, name, arguments, span) is { } zoned) return zoned;
         if (Guard(() => function.Bind(TypesOf(arguments), ConstantsOf(arguments)), span) is not { } bound) return null;
         var call = new BoundCall(bound, CastArguments(arguments, bound.ArgumentTypes)) { Span = span };
-        return ConstantFolding.TryFold(call, Context);
+        return WithCollation(ConstantFolding.TryFold(call, Context), arguments);
     }
 
     private BoundExpression[] CastArguments(

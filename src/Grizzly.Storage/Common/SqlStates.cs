@@ -62,6 +62,8 @@ public static class SqlStates
     public const string DuplicateFunction = "42723";
     public const string ExternalRoutineException = "38000";
     public const string IndeterminateDatatype = "42P18";
+    public const string CollationMismatch = "42P21";
+    public const string IndeterminateCollation = "42P22";
     public const string WrongObjectType = "42809";
     public const string InvalidColumnReference = "42P10";
     public const string InvalidSchemaName = "3F000";
