@@ -14,6 +14,7 @@ public static class SqlStates
     public const string InvalidFrameOffset = "22013";
     public const string CharacterNotInRepertoire = "22021";
     public const string InvalidRegularExpression = "2201B";
+    public const string InvalidArgumentForWidthBucket = "2201G";
     public const string InvalidEscapeSequence = "22025";
     public const string ArraySubscriptError = "2202E";
     public const string InvalidTextRepresentation = "22P02";

@@ -14,6 +14,10 @@ internal static unsafe class HashFunctions
     [
         Define.Function("sha1", "SHA-1 checksum as hexadecimal digits.", "sha1('a')",
             new Overload([Text], Text, Sha1), new Overload([Blob], Text, Sha1)),
+        Make("sha384", "SHA-384", SHA384.HashSizeInBytes, static (text, hash) => SHA384.HashData(text, hash)),
+        Make("sha512", "SHA-512", SHA512.HashSizeInBytes, static (text, hash) => SHA512.HashData(text, hash)),
+        Define.Function("crc32", "CRC-32 checksum (IEEE 802.3).", "crc32('a')",
+            new Overload([Text], LogicalType.BigInt, Crc32), new Overload([Blob], LogicalType.BigInt, Crc32)),
         Define.Function("md5_number", "MD5 checksum as a number.", "md5_number('a')",
             new Overload([Text], LogicalType.UHugeInt, Number), new Overload([Blob], LogicalType.UHugeInt, Number)),
         Define.Function("md5_number_lower", "Lower 64 bits of the MD5 checksum.", "md5_number_lower('a')",
@@ -23,6 +27,32 @@ internal static unsafe class HashFunctions
             new Overload([Text], LogicalType.UBigInt, (in ScalarCall call, ColumnVector result) =>
                 Half(call, result, true))),
     ];
+
+    private delegate void Hasher(ReadOnlySpan<byte> text, Span<byte> hash);
+
+    private static ScalarFunction Make(string name, string title, int size, Hasher hasher)
+    {
+        ScalarKernel kernel = (in ScalarCall call, ColumnVector result) =>
+        {
+            var text = new Column<StringView>(call.Arguments[0]);
+            Span<byte> hash = stackalloc byte[size], digits = stackalloc byte[size * 2];
+            for (int i = 0; i < call.Count; i++)
+            {
+                hasher(StringView.SpanOf(text.At(i)), hash);
+                Convert.TryToHexStringLower(hash, digits, out _);
+                ((StringView*)result.Data)[i] = result.IsNullAt(i) ? default : result.Arena.Add(digits);
+            }
+        };
+        return Define.Function(name, $"{title} checksum as hexadecimal digits.", $"{name}('a')",
+            new Overload([Text], Text, kernel), new Overload([Blob], Text, kernel));
+    }
+
+    private static void Crc32(in ScalarCall call, ColumnVector result)
+    {
+        var text = new Column<StringView>(call.Arguments[0]);
+        for (int i = 0; i < call.Count; i++)
+            ((long*)result.Data)[i] = System.IO.Hashing.Crc32.HashToUInt32(StringView.SpanOf(text.At(i)));
+    }
 
     private static void Sha1(in ScalarCall call, ColumnVector result)
     {
