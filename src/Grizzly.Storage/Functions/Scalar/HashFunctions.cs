@@ -5,15 +5,16 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Functions;
 
-/// <summary>Checksums of strings and BLOBs; md5 and sha256 are with the text functions.</summary>
+/// <summary>Checksums of strings and BLOBs.</summary>
 internal static unsafe class HashFunctions
 {
     private static readonly LogicalType Text = LogicalType.Varchar, Blob = LogicalType.Blob;
 
     public static IEnumerable<ScalarFunction> All =>
     [
-        Define.Function("sha1", "SHA-1 checksum as hexadecimal digits.", "sha1('a')",
-            new Overload([Text], Text, Sha1), new Overload([Blob], Text, Sha1)),
+        Make("sha1", "SHA-1", SHA1.HashSizeInBytes, static (text, hash) => SHA1.HashData(text, hash)),
+        Make("md5", "MD5", MD5.HashSizeInBytes, static (text, hash) => MD5.HashData(text, hash)),
+        Make("sha256", "SHA-256", SHA256.HashSizeInBytes, static (text, hash) => SHA256.HashData(text, hash)),
         Make("sha384", "SHA-384", SHA384.HashSizeInBytes, static (text, hash) => SHA384.HashData(text, hash)),
         Make("sha512", "SHA-512", SHA512.HashSizeInBytes, static (text, hash) => SHA512.HashData(text, hash)),
         Define.Function("crc32", "CRC-32 checksum (IEEE 802.3).", "crc32('a')",
@@ -52,18 +53,6 @@ internal static unsafe class HashFunctions
         var text = new Column<StringView>(call.Arguments[0]);
         for (int i = 0; i < call.Count; i++)
             ((long*)result.Data)[i] = System.IO.Hashing.Crc32.HashToUInt32(StringView.SpanOf(text.At(i)));
-    }
-
-    private static void Sha1(in ScalarCall call, ColumnVector result)
-    {
-        var text = new Column<StringView>(call.Arguments[0]);
-        Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes], digits = stackalloc byte[SHA1.HashSizeInBytes * 2];
-        for (int i = 0; i < call.Count; i++)
-        {
-            SHA1.HashData(StringView.SpanOf(text.At(i)), hash);
-            Convert.TryToHexStringLower(hash, digits, out _);
-            ((StringView*)result.Data)[i] = result.IsNullAt(i) ? default : result.Arena.Add(digits);
-        }
     }
 
     private static void Number(in ScalarCall call, ColumnVector result)
