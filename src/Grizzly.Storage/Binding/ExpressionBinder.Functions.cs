@@ -269,6 +269,9 @@ internal sealed partial class ExpressionBinder
         if (Context.Zone is { } zone && BindZoned(zone, name, arguments, span) is { } zoned) return zoned;
         if (Guard(() => function.Bind(TypesOf(arguments), ConstantsOf(arguments)), span) is not { } bound) return null;
         var call = new BoundCall(bound, CastArguments(arguments, bound.ArgumentTypes)) { Span = span };
+        if (name is "greatest" or "least" && Array.Exists(arguments, argument => Collations.HasKey(argument.Type)))
+            throw Errors.NotSupported($"{name} of texts under a collation", span,
+                "write COLLATE \"C\" at the arguments to compare bytes");
         return WithCollation(ConstantFolding.TryFold(call, Context), arguments);
     }
 

@@ -20,7 +20,7 @@ public sealed partial record SqlFunction
         new("overlay", "A string with part of it replaced by another.", "overlay('Txxxxas', 'hom', 2, 4)",
             "x VARCHAR, y VARCHAR, n BIGINT, count BIGINT",
             "substring(x, 1, n - 1) || y || substring(x, n + count)"),
-        new("normalize", "A string in Unicode's normal form C.", "normalize('ardèch')", "x", "nfc_normalize(x)"),
+        new("normalize", "A string in Unicode's normal form C.", "normalize('abc')", "x", "nfc_normalize(x)"),
         new("regexp_count", "How often a regular expression matches.", "regexp_count('abcabc', 'b')", "x, pattern",
             "len(regexp_extract_all(x, pattern))"),
         new("regexp_count", "How often a regular expression matches from a character on.",
