@@ -207,7 +207,7 @@ internal sealed partial class ExpressionBinder
         {
             LikeKind.Like => "~~",
             LikeKind.ILike => "~~*",
-            LikeKind.Glob => throw Errors.NotSupported("GLOB", expression.Span, "use LIKE or regexp_matches"),
+            LikeKind.Glob => "~~~",
             _ => "regexp_full_match",
         };
         BoundExpression result;

@@ -63,6 +63,7 @@ public static class FunctionRegistry
         .. DivisionFunctions.All,
         .. DecimalDivision.All,
         .. LikeFunctions.All,
+        .. GlobFunctions.All,
         .. TextFunctions.All,
         .. TextEditFunctions.All,
         .. TextSearchFunctions.All,
