@@ -23,6 +23,7 @@ internal sealed class GroupingRewriter(
             throw Errors.NotGrouped(column.Column.Name, column.Span);
         IReadOnlyList<BoundExpression> children = expression.Children;
         if (children.Count == 0) return expression;
+        if (expression is BoundJunction junction && WithGroup(junction) is { } shorter) return Rewrite(shorter);
         var rewritten = new BoundExpression[children.Count];
         bool changed = false;
         for (int i = 0; i < rewritten.Length; i++)
@@ -31,6 +32,28 @@ internal sealed class GroupingRewriter(
             changed |= !ReferenceEquals(rewritten[i], children[i]);
         }
         return changed ? expression.WithChildren(rewritten) : expression;
+    }
+
+    /// <summary>A OR (b OR c) is one junction of three: where b OR c is a group, it becomes one of two. Null where no
+    /// group is a stretch of the junction.</summary>
+    private BoundJunction? WithGroup(BoundJunction junction)
+    {
+        IReadOnlyList<BoundExpression> all = junction.Children;
+        for (int i = 0; i < groups.Count; i++)
+        {
+            if (groups[i] is not BoundJunction group || group.IsAnd != junction.IsAnd) continue;
+            int length = group.Children.Count;
+            for (int start = 0; start + length <= all.Count; start++)
+            {
+                if (!all.Skip(start).Take(length).SequenceEqual(group.Children, ExpressionEquality.Instance)) continue;
+                return new BoundJunction(junction.IsAnd,
+                    [.. all.Take(start), new BoundColumn(columns[i]) { Span = group.Span }, .. all.Skip(start + length)])
+                {
+                    Span = junction.Span,
+                };
+            }
+        }
+        return null;
     }
 
     /// <summary>
