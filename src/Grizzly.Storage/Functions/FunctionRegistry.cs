@@ -100,6 +100,11 @@ public static class FunctionRegistry
         .. CollationFunctions.All,
         .. EncodingFunctions.All,
         .. BlobFunctions.All,
+        .. TemplateFunctions.All,
+        .. FormatFunctions.All,
+        .. BitFunctions.All,
+        .. BinaryFunctions.All,
+        .. ByteSizeFunctions.All,
     ];
 
     private static IEnumerable<AggregateFunction> AllAggregates() =>
@@ -117,6 +122,7 @@ public static class FunctionRegistry
         .. DeviationAggregates.All,
         .. FrequencyAggregates.All,
         DistinctEstimate.Function,
+        BitstringAggregate.Function,
     ];
 
     private static IEnumerable<TableFunction> AllTables() => [.. SeriesFunctions.All, .. UnnestFunction.All,
