@@ -64,6 +64,17 @@ internal readonly record struct DateNode(DatePattern Pattern, string Word)
     /// <summary>UTF-8 of <see cref="Word"/>.</summary>
     public byte[] Bytes { get; init; } = [];
 
+    /// <summary>True for the calendar of ISO weeks, false for the Gregorian one, null for what belongs to
+    /// both.</summary>
+    public bool? IsIso => Pattern switch
+    {
+        DatePattern.IsoYear or DatePattern.IsoDayOfYear or DatePattern.IsoDayOfWeek or DatePattern.IsoWeek => true,
+        DatePattern.Year or DatePattern.GroupedYear or DatePattern.Month or DatePattern.MonthName
+            or DatePattern.MonthAbbreviation or DatePattern.RomanMonth or DatePattern.Day or DatePattern.DayOfYear
+            or DatePattern.DayOfWeek or DatePattern.WeekOfYear or DatePattern.WeekOfMonth => false,
+        _ => null,
+    };
+
     /// <summary>Whether a number ends where this node begins, however many digits it has.</summary>
     public bool EndsNumber => Pattern switch
     {

@@ -22,17 +22,18 @@ internal ref struct DateTemplateReader
 
     private readonly DateTemplate _template;
     private readonly ReadOnlySpan<byte> _text;
-    private readonly int[] _fields = new int[(int)DatePattern.ZoneOffset + 1];
+    private readonly Span<int> _fields;
     private int _at;
     private int _yearDigits;
     private int _zoneSign;
     private bool _isTwelveHours;
     private bool? _isIso;
 
-    private DateTemplateReader(DateTemplate template, ReadOnlySpan<byte> text)
+    private DateTemplateReader(DateTemplate template, ReadOnlySpan<byte> text, Span<int> fields)
     {
         _template = template;
         _text = text;
+        _fields = fields;
     }
 
     /// <summary>Days since 1970-01-01, ticks of that day, and seconds that its clock is ahead of UTC where the text
@@ -42,7 +43,9 @@ internal ref struct DateTemplateReader
     public static void Read(
         DateTemplate template, ReadOnlySpan<byte> text, out int days, out long ticks, out int? offset)
     {
-        var reader = new DateTemplateReader(template, text);
+        Span<int> fields = stackalloc int[(int)DatePattern.ZoneOffset + 1];
+        fields.Clear();
+        var reader = new DateTemplateReader(template, text, fields);
         reader.ReadNodes();
         ticks = reader.Clock();
         days = reader.Date();
@@ -55,7 +58,7 @@ internal ref struct DateTemplateReader
         int skipped = 0; // blanks passed beyond those of the template
         for (int i = 0; i < _template.Nodes.Length && _at < _text.Length; i++)
         {
-            DateNode node = _template.Nodes[i];
+            ref readonly DateNode node = ref _template.Nodes[i];
             if (!isExact && (i == 0 || node.Pattern != DatePattern.Literal)) skipped += SkipBlanks();
             if (_at == _text.Length) break;
             if (node.Pattern == DatePattern.Literal)
@@ -110,7 +113,7 @@ internal ref struct DateTemplateReader
         while (_at < _text.Length && (_text[_at] & 0xC0) == 0x80) _at++;
     }
 
-    private void ReadField(DateNode node, int index, int skipped)
+    private void ReadField(in DateNode node, int index, int skipped)
     {
         int length = node.Word.Length, value, count;
         switch (node.Pattern)
@@ -135,7 +138,7 @@ internal ref struct DateTemplateReader
                 SetWeekday(node, value % 7 + 1);
                 return;
             case DatePattern.Hour12:
-                Set(node with { Pattern = DatePattern.Hour24 }, Integer(node, index, 2, out _));
+                Set(node, DatePattern.Hour24, Integer(node, index, 2, out _));
                 _isTwelveHours = true;
                 return;
             case DatePattern.Hour24: Set(node, Integer(node, index, 2, out _)); return;
@@ -146,23 +149,23 @@ internal ref struct DateTemplateReader
             case DatePattern.Microsecond or DatePattern.Fraction:
                 value = Integer(node, index, node.Pattern == DatePattern.Microsecond ? 6 : node.Word[^1] - '0',
                     out count);
-                Set(node with { Pattern = DatePattern.Microsecond },
+                Set(node, DatePattern.Microsecond,
                     count < 6 ? value * (int)PowersOfTen.Of64(6 - count) : value);
                 return;
             case DatePattern.GroupedYear: ReadGroupedYear(node); return;
             case DatePattern.Year or DatePattern.IsoYear:
                 value = Integer(node, index, length, out count);
                 bool isPartial = count < 4 && length < 4;
-                Set(node with { Pattern = DatePattern.Year }, isPartial ? Near2020(value) : value);
+                Set(node, DatePattern.Year, isPartial ? Near2020(value) : value);
                 _yearDigits = length;
                 return;
             case DatePattern.DayOfYear or DatePattern.IsoDayOfYear:
                 value = Integer(node, index, 3, out _);
-                Set(node with { Pattern = DatePattern.DayOfYear }, value);
+                Set(node, DatePattern.DayOfYear, value);
                 return;
             case DatePattern.WeekOfYear or DatePattern.IsoWeek:
                 value = Integer(node, index, length, out _);
-                Set(node with { Pattern = DatePattern.WeekOfYear }, value);
+                Set(node, DatePattern.WeekOfYear, value);
                 return;
             case DatePattern.Quarter: Integer(node, index, length, out _); return;
             case DatePattern.ZoneHour: ReadZoneHour(node, index, skipped); return;
@@ -176,26 +179,20 @@ internal ref struct DateTemplateReader
         }
     }
 
-    private void SetMonth(DateNode node, int value) => Set(node with { Pattern = DatePattern.Month }, value);
+    private void SetMonth(in DateNode node, int value) => Set(node, DatePattern.Month, value);
 
-    private void SetWeekday(DateNode node, int value) => Set(node with { Pattern = DatePattern.DayOfWeek }, value);
+    private void SetWeekday(in DateNode node, int value) => Set(node, DatePattern.DayOfWeek, value);
 
     /// <summary>Two patterns for one field must agree; Gregorian dates and ISO weeks must not be mixed.</summary>
-    private void Set(DateNode node, int value)
+    private void Set(in DateNode node, int value) => Set(node, node.Pattern, value);
+
+    private void Set(in DateNode node, DatePattern pattern, int value)
     {
-        bool? isIso = node.Word.ToUpperInvariant() switch
-        {
-            "IYYY" or "IYY" or "IY" or "I" or "IDDD" or "ID" or "IW" => true,
-            "DAY" or "DY" => null,
-            _ when node.Pattern is DatePattern.Year or DatePattern.Month or DatePattern.Day or DatePattern.DayOfYear
-                or DatePattern.DayOfWeek or DatePattern.WeekOfYear or DatePattern.WeekOfMonth
-                or DatePattern.GroupedYear => false,
-            _ => null,
-        };
+        bool? isIso = node.IsIso;
         if (isIso is not null && _isIso is not null && isIso != _isIso)
             throw Errors.InvalidTemplate("a template must not mix Gregorian dates and ISO weeks");
         _isIso ??= isIso;
-        ref int field = ref _fields[(int)node.Pattern];
+        ref int field = ref _fields[(int)pattern];
         if (field != 0 && field != value)
             throw Errors.InvalidTemplate($"pattern \"{node.Word}\" contradicts an earlier one");
         field = value;
@@ -205,7 +202,7 @@ internal ref struct DateTemplateReader
 
     /// <summary>As many digits as there are where the pattern's end can be seen, otherwise as many as the pattern
     /// has.</summary>
-    private int Integer(DateNode node, int index, int length, out int count)
+    private int Integer(in DateNode node, int index, int length, out int count)
     {
         int start = _at;
         SkipBlanks();
@@ -227,17 +224,17 @@ internal ref struct DateTemplateReader
         return (int)(isNegative ? -value : value);
     }
 
-    private GrizzlyException TooShort(DateNode node) => Errors.InvalidTemplate(
+    private GrizzlyException TooShort(in DateNode node) => Errors.InvalidTemplate(
         $"pattern \"{node.Word}\" needs more digits than {Shown()} has", "with FM fewer digits are enough");
 
-    private GrizzlyException Unfit(DateNode node) =>
+    private GrizzlyException Unfit(in DateNode node) =>
         Errors.InvalidTemplate($"{Shown()} does not fit pattern \"{node.Word}\"");
 
     private readonly string Shown() =>
         $"\"{Errors.Shorten(AsciiText.ForMessage(_text[Math.Min(_at, _text.Length)..]))}\"";
 
     /// <summary>The index of the word that the text goes on with, in letters of either case.</summary>
-    private int Choose(DateNode node, ReadOnlySpan<string> words, int letters = int.MaxValue)
+    private int Choose(in DateNode node, ReadOnlySpan<string> words, int letters = int.MaxValue)
     {
         for (int i = 0; i < words.Length; i++)
         {
@@ -253,7 +250,7 @@ internal ref struct DateTemplateReader
         throw Unfit(node);
     }
 
-    private void ReadGroupedYear(DateNode node)
+    private void ReadGroupedYear(in DateNode node)
     {
         long thousands = 0, rest = 0;
         int start = _at;
@@ -265,12 +262,12 @@ internal ref struct DateTemplateReader
         for (; _at < _text.Length && _at - comma <= 3 && char.IsAsciiDigit((char)_text[_at]); _at++)
             rest = rest * 10 + _text[_at] - '0';
         if (!hasComma || _at == comma + 1) throw Unfit(node);
-        Set(node with { Pattern = DatePattern.Year }, (int)(thousands * 1000 + rest));
+        Set(node, DatePattern.Year, (int)(thousands * 1000 + rest));
         _yearDigits = 4;
     }
 
     /// <summary>A minus that was passed as if it were a separator is the offset's sign.</summary>
-    private void ReadZoneHour(DateNode node, int index, int skipped)
+    private void ReadZoneHour(in DateNode node, int index, int skipped)
     {
         if (_text[_at] is (byte)'+' or (byte)'-' or (byte)' ') _zoneSign = _text[_at++] == '-' ? -1 : 1;
         else _zoneSign = skipped > 0 && _at > 0 && _text[_at - 1] == '-' ? -1 : 1;

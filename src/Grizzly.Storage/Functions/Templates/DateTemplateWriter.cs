@@ -6,7 +6,8 @@ namespace Grizzly.Functions;
 /// <summary>A moment or an interval by its parts, as a template shows it.</summary>
 /// <remarks>Years are astronomical (0 is 1 BC). The parts of an interval may lie outside of the calendar's bounds and
 /// below zero.</remarks>
-internal readonly record struct ShownMoment(long Year, int Month, long Day, long Hour, int Minute, int Second, int Ticks)
+internal readonly record struct ShownMoment(
+    long Year, int Month, long Day, long Hour, int Minute, int Second, int Ticks)
 {
     /// <summary>Days since 1970-01-01; for an interval, its days where a year has 360 and a month 30.</summary>
     public long Days { get; init; }
@@ -57,7 +58,7 @@ internal static class DateTemplateWriter
     /// abbreviation of a time zone that is not known.</exception>
     public static void Write(DateTemplate template, in ShownMoment moment, TextBuilder target)
     {
-        foreach (DateNode node in template.Nodes)
+        foreach (ref readonly DateNode node in template.Nodes.AsSpan())
         {
             if (node.Pattern == DatePattern.Literal)
             {
@@ -79,9 +80,10 @@ internal static class DateTemplateWriter
         or DatePattern.ZoneMinute or DatePattern.ZoneOffset;
 
     /// <summary>Patterns that are words or signs; false for numbers.</summary>
-    private static bool TryName(DateNode node, in ShownMoment moment, TextBuilder target)
+    private static bool TryName(in DateNode node, in ShownMoment moment, TextBuilder target)
     {
         bool isPadded = !node.IsFilled && !node.IsTranslated;
+        string written = node.Word;
         switch (node.Pattern)
         {
             case DatePattern.Meridiem:
@@ -122,18 +124,20 @@ internal static class DateTemplateWriter
 
         void Sign(int offset) => target.Append(offset < 0 ? (byte)'-' : (byte)'+');
 
-        // As the pattern is written: in capitals, in small letters, or with a capital.
-        void Word(string name, int width)
+        void Word(string name, int width) => WriteName(written, name, width, target);
+    }
+
+    /// <summary>Writes a name as the pattern is written: in capitals, in small letters, or with a capital.</summary>
+    private static void WriteName(string written, string name, int width, TextBuilder target)
+    {
+        bool isLower = char.IsAsciiLetterLower(written[0]);
+        bool isUpper = !isLower && written.Length > 1 && !char.IsAsciiLetterLower(written[1]);
+        foreach (char letter in name)
         {
-            bool isLower = char.IsAsciiLetterLower(node.Word[0]);
-            bool isUpper = !isLower && node.Word.Length > 1 && !char.IsAsciiLetterLower(node.Word[1]);
-            foreach (char letter in name)
-            {
-                target.Append((byte)(isLower ? char.ToLowerInvariant(letter)
-                    : isUpper ? char.ToUpperInvariant(letter) : letter));
-            }
-            target.Repeat((byte)' ', width - name.Length);
+            target.Append((byte)(isLower ? char.ToLowerInvariant(letter)
+                : isUpper ? char.ToUpperInvariant(letter) : letter));
         }
+        target.Repeat((byte)' ', width - name.Length);
     }
 
     private static int Weekday(in ShownMoment moment) => CivilDate.IsoDayOfWeek(moment.Days) % 7;
@@ -148,7 +152,7 @@ internal static class DateTemplateWriter
     };
 
     /// <summary>False where nothing is shown.</summary>
-    private static bool Number(DateNode node, in ShownMoment moment, TextBuilder target)
+    private static bool Number(in DateNode node, in ShownMoment moment, TextBuilder target)
     {
         int width = node.IsFilled ? 0 : node.Word.Length;
         switch (node.Pattern)
@@ -202,7 +206,7 @@ internal static class DateTemplateWriter
         : moment.Year > 0 ? (moment.Year - 1) / 100 + 1 : moment.Year / 100 - 1;
 
     /// <summary>The last digits of a year, as many as the pattern has letters; of four, the whole year.</summary>
-    private static void Year(DateNode node, long year, bool isInterval, TextBuilder target)
+    private static void Year(in DateNode node, long year, bool isInterval, TextBuilder target)
     {
         if (!isInterval && year <= 0) year = 1 - year;
         if (node.Pattern == DatePattern.GroupedYear)

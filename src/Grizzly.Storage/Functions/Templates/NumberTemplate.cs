@@ -35,8 +35,8 @@ internal readonly record struct NumberNode(NumberPattern Pattern, string Word, b
 
 /// <summary>A template of to_char and to_number for numbers (PostgreSQL documentation, table "Template Patterns for
 /// Numeric Formatting"). Immutable.</summary>
-/// <remarks>The point is always a point and groups are always divided by commas, as in the locale C; there is no sign of
-/// a currency in it, so that L is a blank.</remarks>
+/// <remarks>The point is always a point and groups are always divided by commas, as in the locale C; it has no sign of
+/// a currency, so that L is a blank.</remarks>
 internal sealed class NumberTemplate
 {
     private static readonly (string Word, NumberPattern Pattern)[] Words =
