@@ -46,6 +46,7 @@ public static class GrizzlyServiceCollectionExtensions
             .TryAdd<ISqlGenerationHelper, GrizzlySqlGenerationHelper>()
             .TryAdd<IRelationalAnnotationProvider, GrizzlyAnnotationProvider>()
             .TryAdd<IProviderConventionSetBuilder, GrizzlyConventionSetBuilder>()
+            .TryAdd<IModelValidator, GrizzlyModelValidator>()
             .TryAdd<IValueGeneratorSelector, GrizzlyValueGeneratorSelector>()
             .TryAdd<IRelationalConnection, GrizzlyRelationalConnection>()
             .TryAdd<IRelationalDatabaseCreator, GrizzlyDatabaseCreator>()

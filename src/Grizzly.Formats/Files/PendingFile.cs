@@ -6,8 +6,8 @@ namespace Grizzly.Formats;
 /// otherwise. Not thread-safe.</summary>
 internal sealed class PendingFile : IDisposable
 {
-    /// <summary>Bytes written between two flushes: one flush of a whole file takes seconds, and nothing can be cancelled
-    /// meanwhile.</summary>
+    /// <summary>Bytes written between two flushes: one flush of a whole file takes seconds, and nothing can be
+    /// cancelled meanwhile.</summary>
     private const long FlushBytes = 16 << 20;
 
     private readonly IFileSystem _files;

@@ -1,0 +1,22 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Grizzly.EntityFrameworkCore.Infrastructure.Internal;
+
+/// <summary>What a model may not ask of a Grizzly database.</summary>
+public sealed class GrizzlyModelValidator(
+    ModelValidatorDependencies dependencies, RelationalModelValidatorDependencies relationalDependencies)
+    : RelationalModelValidator(dependencies, relationalDependencies)
+{
+    /// <exception cref="InvalidOperationException">The model sets a collation for the database.</exception>
+    public override void Validate(IModel model, IDiagnosticsLogger<DbLoggerCategory.Model.Validation> logger)
+    {
+        base.Validate(model, logger);
+        if (model.GetCollation() is not null)
+            throw new InvalidOperationException(
+                "A Grizzly database has no collation of its own: call UseCollation for the properties instead of the "
+                + "model.");
+    }
+}
