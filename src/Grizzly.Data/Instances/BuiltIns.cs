@@ -14,6 +14,7 @@ internal static class BuiltIns
         host.Add(JsonFormat.Instance);
         foreach (TableFunction function in CsvFunctions.All) host.Add(function);
         foreach (TableFunction function in JsonFileFunctions.All) host.Add(function);
+        foreach (TableFunction function in WholeFileFunctions.All) host.Add(function);
         TpchExtension.Register(host);
     }
 }

@@ -22,6 +22,7 @@ internal sealed partial class ExpressionBinder
     {
         name = name.ToLowerInvariant();
         if (arguments.Length == 0) return BindZonedClock(name, span);
+        if (name is "to_char" or "to_timestamp" && arguments.Length == 2) return BindTemplate(zone, name, arguments);
         bool isMoment = arguments.Any(argument => argument.Type.Id == LogicalTypeId.TimestampTz);
         if (!isMoment) return null;
         if (name is "+" or "-" or "date_add" && arguments.Length == 2) return BindZonedMove(zone, name, arguments);
@@ -47,6 +48,19 @@ internal sealed partial class ExpressionBinder
         if (TryBindFunction(name, local, span) is not { } result) return null;
         bool isBack = name is "date_trunc" or "datetrunc" or "time_bucket";
         return isBack ? Context.Types.Cast(result, LogicalType.TimestampTz) with { Span = span } : result;
+    }
+
+    /// <summary>Texts in a template show, and are read as, what clocks of the zone show.</summary>
+    private BoundExpression? BindTemplate(ZonedTimes zone, string name, BoundExpression[] arguments)
+    {
+        BoundExpression[] given = [.. arguments.Select(argument => argument.Type.Id == LogicalTypeId.Date
+            ? Context.Types.Cast(argument, LogicalType.TimestampTz) : argument)];
+        bool isMoment = given[0].Type.Id == LogicalTypeId.TimestampTz && given[1].Type.IsString;
+        bool isText = Array.TrueForAll(given, argument => argument.Type.IsString);
+        BoundScalar? function = name == "to_timestamp"
+            ? isText ? TemplateFunctions.ToTimestamp(zone.Zone) : null
+            : isMoment ? TemplateFunctions.BindToChar([given[0].Type, given[1].Type], zone.Zone) : null;
+        return function is null ? null : ConstantFolding.TryFold(ZonedTimes.Call(function, given), Context);
     }
 
     /// <summary>The transaction's start as clocks of the zone show it.</summary>

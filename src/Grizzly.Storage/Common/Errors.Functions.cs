@@ -23,12 +23,19 @@ public static partial class Errors
     public static GrizzlyException ByteOutOfRange(long index, int length) =>
         new(SqlStates.ArraySubscriptError, $"index {index} is out of the range of {length} bytes");
 
+    public static GrizzlyException ElementOutOfRange(long index, long length, string what) =>
+        new(SqlStates.ArraySubscriptError, $"index {index} is out of the range of {length} {what}");
+
     public static GrizzlyException InvalidRegularExpression(string what) =>
         new(SqlStates.InvalidRegularExpression, $"invalid regular expression: {what}");
 
     public static GrizzlyException InvalidEscape(string what) => new(SqlStates.InvalidEscapeSequence, what);
 
     public static GrizzlyException DatetimeOverflow(string what) => new(SqlStates.DatetimeFieldOverflow, what);
+
+    /// <summary>A text or a value that does not fit a template of to_char, to_date or to_timestamp.</summary>
+    public static GrizzlyException InvalidTemplate(string what, string? hint = null) =>
+        new(SqlStates.InvalidDatetimeFormat, what, default, hint);
 
     public static GrizzlyException InvalidDatetime(string typeName, string text) =>
         new(SqlStates.InvalidDatetimeFormat, $"invalid input syntax for type {typeName}: \"{Shorten(text)}\"");

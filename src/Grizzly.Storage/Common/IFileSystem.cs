@@ -53,6 +53,9 @@ public interface IFileSystem
     /// <summary>Creates the directory and its parents where missing.</summary>
     void CreateDirectory(string directory);
 
+    /// <summary>When a file was last changed, in UTC; null where nobody knows.</summary>
+    DateTime? LastModified(string path) => null;
+
     /// <summary>The absolute form of a path.</summary>
     string FullPath(string path);
 }

@@ -56,6 +56,8 @@ public sealed partial class LocalFileSystem : IFileSystem
 
     public void CreateDirectory(string directory) => Guard(directory, () => Directory.CreateDirectory(directory));
 
+    public DateTime? LastModified(string path) => Guard<DateTime?>(path, () => File.GetLastWriteTimeUtc(path));
+
     public string FullPath(string path) => Guard(path, () => Path.GetFullPath(path));
 
     /// <summary>Runs one operation and turns the runtime's exceptions into the engine's.</summary>

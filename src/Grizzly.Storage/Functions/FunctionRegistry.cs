@@ -105,6 +105,11 @@ public static class FunctionRegistry
         .. CollationFunctions.All,
         .. EncodingFunctions.All,
         .. BlobFunctions.All,
+        .. TemplateFunctions.All,
+        .. FormatFunctions.All,
+        .. BitFunctions.All,
+        .. BinaryFunctions.All,
+        .. ByteSizeFunctions.All,
     ];
 
     private static IEnumerable<AggregateFunction> AllAggregates() =>
@@ -122,6 +127,7 @@ public static class FunctionRegistry
         .. DeviationAggregates.All,
         .. FrequencyAggregates.All,
         DistinctEstimate.Function,
+        BitstringAggregate.Function,
     ];
 
     private static IEnumerable<TableFunction> AllTables() => [.. SeriesFunctions.All, .. UnnestFunction.All,

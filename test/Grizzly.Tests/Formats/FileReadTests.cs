@@ -71,6 +71,57 @@ public sealed class FileReadTests
                 "a BIGINT, filename VARCHAR, y BIGINT", "2,d/y=2025/f.csv,2025")));
     }
 
+    [Test]
+    public void Whole_files_are_rows()
+    {
+        var files = new MemoryFiles { ["a.txt"] = "one\ntwo"u8.ToArray(), ["b.txt"] = [], ["c.md"] = "x"u8.ToArray() };
+        Assert.That(
+            Read("read_text", files, "*.txt", ""),
+            Is.EqualTo((
+                "filename VARCHAR, content VARCHAR, size BIGINT, last_modified TIMESTAMP WITH TIME ZONE",
+                "a.txt,one\ntwo,7,~/b.txt,,0,~")));
+    }
+
+    [Test]
+    public void A_text_that_is_no_utf8_is_an_error_and_a_blob_is_not()
+    {
+        var files = new MemoryFiles { ["f"] = [0xFF, 0x61] };
+        var error = Assert.Throws<GrizzlyException>(() => Read("read_text", files, "f", ""))!;
+        Assert.That(error.SqlState, Is.EqualTo("22021"));
+        Assert.That(Read("read_blob", files, "f", "").Rows, Does.StartWith("f,").And.EndsWith(",2,~"));
+    }
+
+    [TestCase("missing", "", "58P01")]
+    [TestCase("*.none", "", "58P01")]
+    [TestCase("f", "header=true", "22023")]
+    public void Whole_files_must_be_there_and_have_no_options(string path, string options, string state)
+    {
+        var files = new MemoryFiles { ["f"] = [] };
+        var error = Assert.Throws<GrizzlyException>(() => Read("read_text", files, path, options))!;
+        Assert.That(error.SqlState, Is.EqualTo(state));
+    }
+
+    [Test]
+    public void The_time_of_change_is_told_and_contents_are_read_only_where_asked_for()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, [0xFF]);
+            File.SetLastWriteTimeUtc(path, new DateTime(2024, 2, 29, 12, 0, 0, DateTimeKind.Utc));
+            BoundTableFunction bound = WholeFileFunctions.All[0].Bind(
+                [Value.OfVarchar(path)], new Dictionary<string, Value>());
+            using ITableFunctionSource source = bound.Open([3, 2], StatementContext.None);
+            Assert.That(
+                CsvRun.Join(CsvRun.ReadAll(source, [bound.ColumnTypes[3], bound.ColumnTypes[2]])),
+                Is.EqualTo("2024-02-29 12:00:00+00,1"));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     private static (string Columns, string Rows) Read(string function, string text, string options = "") =>
         Read(function, new MemoryFiles { ["f"] = Encoding.UTF8.GetBytes(text) }, "f", options);
 
@@ -80,7 +131,8 @@ public sealed class FileReadTests
             CsvRun.Options(options).ToDictionary(option => option.Name, option => Typed(option.Values[0].Text));
         TableFunction reader = function == "read_csv"
             ? CsvFunctions.Over(files, function)
-            : JsonFileFunctions.Over(files).Single(one => one.Name == function);
+            : JsonFileFunctions.Over(files).Concat(WholeFileFunctions.Over(files))
+                .Single(one => one.Name == function);
         BoundTableFunction bound = reader.Bind([Value.OfVarchar(path)], named);
         using ITableFunctionSource source =
             bound.Open([.. Enumerable.Range(0, bound.ColumnNames.Count)], StatementContext.None);
