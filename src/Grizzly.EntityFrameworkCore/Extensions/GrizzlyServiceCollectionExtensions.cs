@@ -45,6 +45,7 @@ public static class GrizzlyServiceCollectionExtensions
             .TryAdd<IRelationalTypeMappingSource, GrizzlyTypeMappingSource>()
             .TryAdd<ISqlGenerationHelper, GrizzlySqlGenerationHelper>()
             .TryAdd<IRelationalAnnotationProvider, GrizzlyAnnotationProvider>()
+            .TryAdd<IModelValidator, GrizzlyModelValidator>()
             .TryAdd<IProviderConventionSetBuilder, GrizzlyConventionSetBuilder>()
             .TryAdd<IValueGeneratorSelector, GrizzlyValueGeneratorSelector>()
             .TryAdd<IRelationalConnection, GrizzlyRelationalConnection>()
