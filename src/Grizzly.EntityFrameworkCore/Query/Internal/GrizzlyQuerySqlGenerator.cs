@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Grizzly.EntityFrameworkCore.Metadata.Internal;
 using Grizzly.EntityFrameworkCore.Query.Expressions.Internal;
 using Grizzly.EntityFrameworkCore.Storage.Internal;
 using Microsoft.EntityFrameworkCore.Query;
@@ -157,6 +158,23 @@ public sealed partial class GrizzlyQuerySqlGenerator(QuerySqlGeneratorDependenci
         GenerateJsonScalar(
             () => Visit(jsonScalarExpression.Json), jsonScalarExpression.Path, jsonScalarExpression.TypeMapping);
         return jsonScalarExpression;
+    }
+
+    protected override Expression VisitInnerJoin(InnerJoinExpression innerJoinExpression) =>
+        VisitAsof(innerJoinExpression, "ASOF JOIN ") ?? base.VisitInnerJoin(innerJoinExpression);
+
+    protected override Expression VisitLeftJoin(LeftJoinExpression leftJoinExpression) =>
+        VisitAsof(leftJoinExpression, "ASOF LEFT JOIN ") ?? base.VisitLeftJoin(leftJoinExpression);
+
+    /// <summary>Null where it is no ASOF join.</summary>
+    private PredicateJoinExpressionBase? VisitAsof(PredicateJoinExpressionBase join, string keywords)
+    {
+        if (join.FindAnnotation(GrizzlyAnnotationNames.Asof) is null) return null;
+        Sql.Append(keywords);
+        Visit(join.Table);
+        Sql.Append(" ON ");
+        Visit(join.JoinPredicate);
+        return join;
     }
 
     /// <summary>A table by its name, which can refer to no other: LATERAL may not stand before it.</summary>
