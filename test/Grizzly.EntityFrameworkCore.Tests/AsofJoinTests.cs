@@ -16,7 +16,8 @@ public sealed class AsofJoinTests
         _database = new MarketDatabase();
         _market = _database.Open();
         string?[] symbols = ["A", "B", "C", null];
-        _market.AddRange(Enumerable.Range(1, 3).Select(i => new Trader { Id = i, Name = $"t{i}", Favourite = symbols[i] }));
+        _market.AddRange(Enumerable.Range(1, 3).Select(
+            i => new Trader { Id = i, Name = $"t{i}", Favourite = symbols[i] }));
         _market.AddRange(Enumerable.Range(0, 60).Select(i => new Trade
         {
             Id = i, Symbol = symbols[i % 4], Venue = i % 3 == 0 ? null : i % 3, Quantity = i * 7 % 10,
@@ -183,7 +184,8 @@ public sealed class AsofJoinTests
             trade => Last(trade, _quotes) is null
                 ? (int?)null : _quotes.Count(quote => quote.Symbol == trade.Symbol))));
         var joined = _market.Trades
-            .Join(_market.Traders, trade => trade.TraderId, trader => trader.Id, (trade, trader) => new { trade, trader })
+            .Join(_market.Traders, trade => trade.TraderId, trader => trader.Id,
+                (trade, trader) => new { trade, trader })
             .AsofJoin(_market.Quotes, pair => pair.trader.Favourite, quote => quote.Symbol, pair => pair.trade.Time,
                 quote => quote.Time, (pair, quote) => new { pair.trader.Name, quote.Id });
         Assert.That(joined.Count(), Is.EqualTo(_trades.Count(trade => _quotes.Exists(
@@ -270,7 +272,8 @@ public sealed class AsofJoinTests
             (trade, quote) => new { trade, quote }).ExecuteUpdate(
                 set => set.SetProperty(pair => pair.trade.Quantity, pair => (int)pair.quote.Price));
         Assert.That(changed, Is.EqualTo(met.Count));
-        Assert.That(_market.Trades.OrderBy(trade => trade.Id).Select(trade => trade.Quantity), Is.EqualTo(_trades.Select(
+        int[] quantities = [.. _market.Trades.OrderBy(trade => trade.Id).Select(trade => trade.Quantity)];
+        Assert.That(quantities, Is.EqualTo(_trades.Select(
             trade => Last(trade, _quotes) is { } quote ? (int)quote.Price : trade.Quantity)));
         int deleted = _market.Trades.AsofJoin(
             _market.Quotes, trade => trade.Symbol, quote => quote.Symbol, trade => trade.Time, quote => quote.Time,
