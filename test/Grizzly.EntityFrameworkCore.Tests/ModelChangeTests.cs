@@ -53,6 +53,21 @@ public sealed class ModelChangeTests
     }
 
     [Test]
+    public void A_column_gets_another_collation_and_loses_it()
+    {
+        const string collation = "SELECT collation_name FROM information_schema.columns WHERE column_name = 'Mark'";
+        Action<ModelBuilder> With(string? name) => model => model.Entity("Barrels", barrel =>
+        {
+            barrel.Property<int>("Id");
+            barrel.Property<string>("Mark").HasDefaultValue("x").UseCollation(name);
+        });
+        Change(With(null), With("nocase"));
+        Assert.That(Scalar(collation), Is.EqualTo("nocase"));
+        Apply(With("nocase"), With(null));
+        Assert.That(Scalar(collation), Is.EqualTo(DBNull.Value));
+    }
+
+    [Test]
     public void A_sequence_that_restarts_elsewhere_starts_there_from_then_on()
     {
         Change(

@@ -45,7 +45,7 @@ public sealed class ScaffoldingTests
         DatabaseModel model = Read("""
             CREATE TABLE t(
                 id INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY, serial SERIAL,
-                name VARCHAR(20) NOT NULL DEFAULT 'it''s',
+                name VARCHAR(20) COLLATE nocase NOT NULL DEFAULT 'it''s',
                 price DECIMAL(10,2) DEFAULT 1.5, stored INTEGER GENERATED ALWAYS AS (id * 2) STORED,
                 computed INTEGER GENERATED ALWAYS AS (id * 3) VIRTUAL, at TIMESTAMPTZ DEFAULT current_timestamp,
                 days INTEGER[], kind ENUM('a', 'b'), ok BOOLEAN DEFAULT true);
@@ -57,6 +57,8 @@ public sealed class ScaffoldingTests
         Assert.That(table.Comment, Is.EqualTo("a table"));
         Assert.That(table.PrimaryKey!.Columns.Single().Name, Is.EqualTo("id"));
         DatabaseColumn Column(string name) => table.Columns.Single(column => column.Name == name);
+        Assert.That(Column("name").Collation, Is.EqualTo("nocase"));
+        Assert.That(Column("kind").Collation, Is.Null);
         Assert.That(Column("id").ValueGenerated, Is.EqualTo(ValueGenerated.OnAdd));
         Assert.That(Column("serial").ValueGenerated, Is.EqualTo(ValueGenerated.OnAdd));
         Assert.That(Column("name").StoreType, Is.EqualTo("VARCHAR(20)"));

@@ -31,10 +31,11 @@ public sealed partial class GrizzlyMigrationsSqlGenerator(MigrationsSqlGenerator
         string oldType = TypeOf(operation, old, null);
         bool hasDefault = operation.DefaultValue is not null || operation.DefaultValueSql is not null;
         bool hadDefault = old.DefaultValue is not null || old.DefaultValueSql is not null;
-        if (type != oldType)
+        if (type != oldType || operation.Collation != old.Collation)
         {
-            if (hadDefault) Alter(operation, builder, "DROP DEFAULT");
-            Alter(operation, builder, $"SET DATA TYPE {type}");
+            // Under another collation the default is the same text as before.
+            if (hadDefault && type != oldType) Alter(operation, builder, "DROP DEFAULT");
+            Alter(operation, builder, $"SET DATA TYPE {type}{CollationOf(operation)}");
         }
         bool isSameDefault = Equals(operation.DefaultValue, old.DefaultValue)
             && operation.DefaultValueSql == old.DefaultValueSql;
@@ -142,7 +143,8 @@ public sealed partial class GrizzlyMigrationsSqlGenerator(MigrationsSqlGenerator
         MigrationCommandListBuilder builder)
     {
         string type = operation.ColumnType ?? GetColumnType(schema, table, name, operation, model)!;
-        builder.Append(Quote(name)).Append(" ").Append(type).Append(" GENERATED ALWAYS AS (")
+        builder.Append(Quote(name)).Append(" ").Append(type).Append(CollationOf(operation))
+            .Append(" GENERATED ALWAYS AS (")
             .Append(operation.ComputedColumnSql!).Append(operation.IsStored == true ? ") STORED" : ") VIRTUAL");
     }
 
@@ -161,6 +163,9 @@ public sealed partial class GrizzlyMigrationsSqlGenerator(MigrationsSqlGenerator
 
     private string TypeOf(AlterColumnOperation column, ColumnOperation operation, IModel? model) =>
         operation.ColumnType ?? GetColumnType(column.Schema, column.Table, column.Name, operation, model)!;
+
+    private string CollationOf(ColumnOperation operation) =>
+        operation.Collation is { } collation ? $" COLLATE {Quote(collation)}" : "";
 
     private void Alter(AlterColumnOperation operation, MigrationCommandListBuilder builder, string action)
     {
@@ -204,7 +209,7 @@ public sealed partial class GrizzlyMigrationsSqlGenerator(MigrationsSqlGenerator
             IsNullable = operation.IsNullable, DefaultValue = operation.DefaultValue,
             DefaultValueSql = operation.DefaultValueSql, ComputedColumnSql = operation.ComputedColumnSql,
             IsStored = operation.IsStored, Precision = operation.Precision, Scale = operation.Scale,
-            Comment = operation.Comment,
+            Comment = operation.Comment, Collation = operation.Collation,
         };
         Generate(add, model, builder);
         RecreateIndexes(operation, model, builder);

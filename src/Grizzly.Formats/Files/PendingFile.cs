@@ -6,11 +6,16 @@ namespace Grizzly.Formats;
 /// otherwise. Not thread-safe.</summary>
 internal sealed class PendingFile : IDisposable
 {
+    /// <summary>Bytes written between two flushes: one flush of a whole file takes seconds, and nothing can be
+    /// cancelled meanwhile.</summary>
+    private const long FlushBytes = 16 << 20;
+
     private readonly IFileSystem _files;
     private readonly string _path;
     private readonly string _temporaryPath;
     private IFile? _file;
     private long _written;
+    private long _flushed;
 
     /// <param name="files">Where files live.</param>
     /// <param name="path">The name to take.</param>
@@ -27,6 +32,9 @@ internal sealed class PendingFile : IDisposable
     {
         _file!.Write(_written, bytes);
         _written += bytes.Length;
+        if (_written - _flushed < FlushBytes) return;
+        _file.Flush();
+        _flushed = _written;
     }
 
     /// <summary>Makes the file durable under its name, in place of one that is there.</summary>

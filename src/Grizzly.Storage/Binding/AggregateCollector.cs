@@ -1,4 +1,5 @@
 using Grizzly.Common;
+using Grizzly.Functions;
 using Grizzly.Logical;
 using Grizzly.Types;
 
@@ -27,6 +28,15 @@ internal sealed class AggregateCollector(ColumnIds ids)
     /// <summary>Whether the column holds an aggregate or a call of GROUPING.</summary>
     public bool Owns(LogicalColumn column) =>
         Columns.Contains(column) || Groupings.Exists(call => call.Column.Id == column.Id);
+
+    /// <summary>any_value of an expression.</summary>
+    public static BoundAggregate AnyOf(BoundExpression expression)
+    {
+        if (!FunctionRegistry.TryGetAggregate("any_value", out AggregateFunction? function)
+            || function.Bind([expression.Type], [null]) is not { } bound)
+            throw Errors.Internal("there is no any_value");
+        return new BoundAggregate(bound, [expression], false, null, []) { Span = expression.Span };
+    }
 
     /// <summary>The column that will hold the aggregate's result.</summary>
     public BoundColumn Add(BoundAggregate aggregate, string name)

@@ -289,12 +289,13 @@ internal sealed partial class AlterTableBinder(BindContext context)
     {
         int index = Existing(set.Column);
         ColumnDefinition column = _columns[index];
-        if (set.Collation is not null) throw Errors.NotSupported("COLLATE of a column", set.Span);
         RequireTypeIsFree(column, set.Span);
         BoundExpression value = set.Using is null
             ? _values[index]
             : new ExpressionBinder(context, _rows.Scope, null, null, "USING").Bind(set.Using);
         LogicalType type = set.Type is null ? value.Type : TypeNames.Resolve(set.Type, context.Catalog);
+        // Without COLLATE the column compares bytes again, as in PostgreSQL.
+        type = set.Collation is { } collation ? Collations.Column(type, collation, set.Span) : type.With(null);
         if (column.Identity != IdentityKind.None && !type.IsInteger)
             throw Errors.InvalidDefinition($"identity column \"{column.Name}\" must be of an integer type", set.Span);
         _values[index] = context.Types.Cast(value, type) with { Span = set.Span };

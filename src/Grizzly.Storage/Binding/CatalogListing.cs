@@ -30,6 +30,9 @@ internal sealed class CatalogListing(BindContext context)
     private static readonly SystemTable ShowSchemas = new("schemas", "database_name schema_name", catalog =>
         catalog.Schemas.Select(item => (object?[])[item.Database.Name, item.Schema]));
 
+    private static readonly SystemTable Version = new("version", "library_version source_id codename", _ =>
+        [[typeof(CatalogListing).Assembly.GetName().Version!.ToString(3), null, "Grizzly"]]);
+
     private static readonly SystemTable DatabaseList = new("database_list", "seq:big name file", catalog =>
         catalog.Databases.Select((database, i) => (object?[])[i, database.Name, database.Path]));
 
@@ -56,6 +59,7 @@ internal sealed class CatalogListing(BindContext context)
         "show_tables_expanded" => Bind(ShowAllTables),
         "show_databases" => Bind(ShowDatabases),
         "database_list" => Bind(DatabaseList),
+        "version" => Bind(Version),
         _ => null,
     };
 

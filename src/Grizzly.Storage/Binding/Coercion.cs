@@ -59,7 +59,10 @@ internal sealed class Coercion(BindContext context)
             ?? CommonType([left, right], isComparison: true)
             ?? NumberType(kind, left, right) ?? NumberType(kind, right, left)
             ?? throw Errors.OperatorNotFound($"{left.Type.Name} {ExpressionText.Symbol(kind)} {right.Type.Name}", span);
-        return new BoundComparison(kind, Cast(left, type), Cast(right, type)) { Span = span };
+        Collation? collation = type.IsString ? Collations.Common([left, right], span) : null;
+        return new BoundComparison(
+            kind, Collations.Key(context, Cast(left, type), collation),
+            Collations.Key(context, Cast(right, type), collation)) { Span = span };
     }
 
     /// <summary>The ENUM where it is tested for equality with a constant that is one of its labels: numbers are

@@ -75,7 +75,8 @@ internal sealed class ConflictBinder(BindContext context, TableEntry table, Scop
         {
             IndexSpecification specification = index.Specification;
             if (!specification.IsUnique || specification.PredicateSql is not null) continue;
-            if (!columns.SetEquals(specification.Columns.Take(specification.KeyCount).Select(key => key.Column)))
+            if (!columns.SetEquals(specification.Columns.Take(specification.KeyCount).Select(
+                key => CollatedKeys.ColumnOf(table, key))))
                 continue;
             RequireImmediate(index, clause.Span);
             return index.Index;

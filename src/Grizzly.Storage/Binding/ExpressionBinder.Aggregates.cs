@@ -27,6 +27,7 @@ internal sealed partial class ExpressionBinder
         if (_localColumns == localBefore && _outerColumns > outerBefore && _innermostUse >= 0)
             return BindOuterAggregate(call, function, correlated);
         if (Aggregates is null) throw Errors.AggregateNotAllowed(clause, call.Span);
+        function = ByKeys(function, ref arguments, call.Distinct, call.Span);
         BoundAggregateFunction bound = Guard(() => function.Bind(TypesOf(arguments), ConstantsOf(arguments)), call.Span)
             ?? throw Errors.NoMatchingFunction(
                 $"{function.Name}({string.Join(", ", arguments.Select(argument => argument.Type.Name))})",
@@ -36,7 +37,8 @@ internal sealed partial class ExpressionBinder
         var aggregate = new BoundAggregate(
             bound, CastArguments(arguments, bound.ArgumentTypes), isDistinct, filter,
             keepsOrder ? orderBy : []) { Span = call.Span };
-        return Aggregates.Add(aggregate, ColumnNaming.NameOf(call));
+        return Aggregates.Add(
+            (BoundAggregate)WithCollation(aggregate, arguments), ColumnNaming.NameOf(call));
     }
 
     /// <summary>

@@ -47,7 +47,7 @@ internal sealed partial class ExpressionBinder
         // Clauses that see no columns see constants.
         if (reference.Parts.Count == 1 && Context.Macro?.Find(reference.Name.Text)?.Value is BoundConstant constant)
             return constant;
-        return TryBindAlias(reference) ?? TryBindRow(reference) ?? throw NotFound(reference);
+        return TryBindAlias(reference) ?? TryBindRow(reference) ?? TryBindUser(reference) ?? throw NotFound(reference);
     }
 
     /// <summary><c>alias.x</c>: the item of the select list, or a field of it; null where there is none.</summary>
@@ -58,6 +58,17 @@ internal sealed partial class ExpressionBinder
         for (int i = 2; i < reference.Parts.Count; i++) value = Field(value, reference.Parts[i], reference.Span);
         LastColumnName = reference.Name.Text;
         return value with { Span = reference.Span };
+    }
+
+    /// <summary>USER, a reserved word of the standard's: here columns may have the name, and go before.</summary>
+    private BoundExpression? TryBindUser(ColumnReference reference)
+    {
+        if (reference.Parts.Count != 1 || reference.Name.Quoted || !Scope.SameName(reference.Name.Text, "user"))
+            return null;
+        LastColumnName = "user";
+        return BindCall(new FunctionCall(
+            new QualifiedName(reference.Parts, reference.Span), [], false, [], [], null, NullTreatment.Default, null,
+            reference.Span));
     }
 
     /// <summary>A table's name in the place of a column's: its row as a struct; null where there is no such

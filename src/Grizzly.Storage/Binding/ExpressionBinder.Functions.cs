@@ -11,7 +11,8 @@ internal sealed partial class ExpressionBinder
 {
     private BoundExpression BindCall(FunctionCall call)
     {
-        if (call.Name.Parts.Count <= 3 && Context.Catalog.FindMacro(ObjectNames.Of(call.Name)) is { } macro)
+        bool maybeMacro = call.Name.Parts.Count <= 3 && Context.Macro is not { IsBuiltIn: true };
+        if (maybeMacro && Context.Catalog.FindMacro(ObjectNames.Of(call.Name)) is { } macro)
             return new MacroBinder(Context).Bind(macro, call, this);
         if (call.Name.Parts.Count > 1 && !IsSystemSchema(call.Name.Parts[0].Text)) return BindMethod(call);
         if (call.Over is not null) return BindWindow(call, call.Over);
@@ -29,6 +30,8 @@ internal sealed partial class ExpressionBinder
                 SqlStates.WrongObjectType, $"DISTINCT, FILTER and ORDER BY need an aggregate, and {name} is none",
                 call.Span);
         }
+        if (SqlFunction.Find(name, call.Arguments.Count, isTable: false) is { } defined)
+            return new MacroBinder(Context).Bind(defined, call, this);
         if (BindLambdaFunction(name, call) is { } lambda) return lambda;
         if (BindMaker(name, call) is { } made) return made;
         foreach (FunctionArgument argument in call.Arguments)
@@ -37,6 +40,9 @@ internal sealed partial class ExpressionBinder
                 throw Errors.NotSupported("a named argument of a scalar function", argument.Span);
         }
         if (BindSpecial(name, call) is { } special) return special;
+        if (FindScalar(name) is null && SqlFunction.Named(name, isTable: false) is { Count: > 0 } others)
+            throw Errors.NoMatchingFunction($"{name} with {call.Arguments.Count} arguments",
+                [.. others.Select(other => $"{name}({other.Parameters})")], call.Span);
         if (FindScalar(name) is null)
             throw WindowFunction.TryGet(name, out _) ? Errors.OverMissing(name, call.Span) : UnknownFunction(call);
         BoundExpression[] arguments = [.. call.Arguments.Select(argument => Bind(argument.Value))];
@@ -263,7 +269,10 @@ internal sealed partial class ExpressionBinder
         if (Context.Zone is { } zone && BindZoned(zone, name, arguments, span) is { } zoned) return zoned;
         if (Guard(() => function.Bind(TypesOf(arguments), ConstantsOf(arguments)), span) is not { } bound) return null;
         var call = new BoundCall(bound, CastArguments(arguments, bound.ArgumentTypes)) { Span = span };
-        return ConstantFolding.TryFold(call, Context);
+        if (name is "greatest" or "least" && Array.Exists(arguments, argument => Collations.HasKey(argument.Type)))
+            throw Errors.NotSupported($"{name} of texts under a collation", span,
+                "write COLLATE \"C\" at the arguments to compare bytes");
+        return WithCollation(ConstantFolding.TryFold(call, Context), arguments);
     }
 
     private BoundExpression[] CastArguments(

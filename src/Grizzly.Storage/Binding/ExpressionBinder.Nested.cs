@@ -110,6 +110,12 @@ internal sealed partial class ExpressionBinder
     private BoundExpression BindInCollection(InCollectionExpression expression)
     {
         BoundExpression operand = Bind(expression.Operand), collection = Bind(expression.Collection);
+        if (collection.Type.IsList && Collations.HasKey(operand.Type))
+        {
+            BoundExpression any = CompareWithList(
+                ComparisonKind.Equal, operand, collection, isAny: true, expression.Span);
+            return expression.Negated ? new BoundNot(any) { Span = expression.Span } : any;
+        }
         string name = collection.Type.IsMap ? "map_contains" : collection.Type.IsString ? "contains" : "list_contains";
         BoundExpression result = BindFunction(name, [collection, operand], expression.Span);
         return expression.Negated ? new BoundNot(result) { Span = expression.Span } : result;
@@ -162,12 +168,18 @@ internal sealed partial class ExpressionBinder
                 expression.Span);
         if (KindOf(expression.Operator) is not { } kind)
             throw Errors.NotSupported("ANY or ALL of a list with this operator", expression.Operand.Span);
-        // The list's comparisons, then any or all of them.
+        return CompareWithList(kind, operand, list, isAny, expression.Span);
+    }
+
+    /// <summary>The comparisons with the list's elements, then any or all of them.</summary>
+    private BoundExpression CompareWithList(
+        ComparisonKind kind, BoundExpression operand, BoundExpression list, bool isAny, SourceSpan span)
+    {
         var parameter = new BoundLambdaParameter(_lambdaDepth * BoundLambdaParameter.MostParameters, "x",
             list.Type.Element);
-        BoundExpression body = Context.Types.Compare(kind, operand, parameter, expression.Span);
+        BoundExpression body = Context.Types.Compare(kind, operand, parameter, span);
         var flags = new BoundLambdaCall(false, list, [parameter], body, null, null,
-            LogicalType.List(LogicalType.Boolean)) { Span = expression.Span };
-        return BindFunction(isAny ? "list_any_true" : "list_all_true", [flags], expression.Span);
+            LogicalType.List(LogicalType.Boolean)) { Span = span };
+        return BindFunction(isAny ? "list_any_true" : "list_all_true", [flags], span);
     }
 }

@@ -57,9 +57,8 @@ internal sealed partial class ExpressionBinder
         while (spine.TryPop(out BinaryExpression? node))
         {
             BoundExpression right = Bind(node.Right);
-            string? collation = CollationOf(node.Left) ?? CollationOf(node.Right);
             result = KindOf(node.Operator) is { } kind
-                ? Context.Types.Compare(kind, Collated(result, collation), Collated(right, collation), node.Span)
+                ? Context.Types.Compare(kind, result, right, node.Span)
                 : BindOperator(node.Operator, [result, right], node.Span);
         }
         return result;
@@ -144,10 +143,7 @@ internal sealed partial class ExpressionBinder
     /// <summary>x BETWEEN a AND b is x >= a AND x &lt;= b; symmetric also the other way round.</summary>
     private BoundExpression BindBetween(BetweenExpression expression)
     {
-        string? collation = CollationOf(expression.Operand) ?? CollationOf(expression.Low)
-            ?? CollationOf(expression.High);
-        BoundExpression operand = Collated(Bind(expression.Operand), collation),
-            low = Collated(Bind(expression.Low), collation), high = Collated(Bind(expression.High), collation);
+        BoundExpression operand = Bind(expression.Operand), low = Bind(expression.Low), high = Bind(expression.High);
         BoundExpression result = Between(operand, low, high, expression.Span);
         if (expression.Symmetric)
             result = new BoundJunction(
@@ -167,9 +163,7 @@ internal sealed partial class ExpressionBinder
     {
         BoundExpression result = expression.Operand is RowExpression row
             ? BindRowInList(row, expression.Items, expression.Span)
-            : InList(Collated(Bind(expression.Operand), CollationOf(expression.Operand)),
-                [.. expression.Items.Select(item => Collated(Bind(item), CollationOf(expression.Operand)))],
-                expression.Span);
+            : InList(Bind(expression.Operand), [.. expression.Items.Select(Bind)], expression.Span);
         return expression.Negated ? new BoundNot(result) { Span = expression.Span } : result;
     }
 
@@ -187,7 +181,9 @@ internal sealed partial class ExpressionBinder
             throw Errors.OperatorNotFound(
                 $"{input.Type.Name} = {other.Type.Name}", other.Span.IsNone ? span : other.Span);
         }
-        for (int i = 0; i < all.Count; i++) all[i] = Context.Types.Cast(all[i], type);
+        Collation? collation = type.IsString ? Collations.Common(all, span) : null;
+        for (int i = 0; i < all.Count; i++)
+            all[i] = Collations.Key(Context, Context.Types.Cast(all[i], type), collation);
         return new BoundInList(all[0], all[1..]) { Span = span };
     }
 
@@ -205,12 +201,13 @@ internal sealed partial class ExpressionBinder
 
     private BoundExpression BindLike(LikeExpression expression)
     {
-        BoundExpression operand = Bind(expression.Operand), pattern = Bind(expression.Pattern);
+        (BoundExpression operand, BoundExpression pattern) =
+            LikeKeys(Bind(expression.Operand), Bind(expression.Pattern), expression.Span);
         string symbol = expression.Kind switch
         {
             LikeKind.Like => "~~",
             LikeKind.ILike => "~~*",
-            LikeKind.Glob => throw Errors.NotSupported("GLOB", expression.Span, "use LIKE or regexp_matches"),
+            LikeKind.Glob => "~~~",
             _ => "regexp_full_match",
         };
         BoundExpression result;

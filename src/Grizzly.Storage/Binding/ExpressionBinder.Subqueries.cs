@@ -49,6 +49,7 @@ internal sealed partial class ExpressionBinder
         if (left.Length > 1 && (kind == ComparisonKind.Equal) != isAny)
             throw Errors.NotSupported("rows with this quantifier", span);
         var types = new LogicalType[left.Length];
+        var collations = new Collation?[left.Length];
         for (int i = 0; i < left.Length; i++)
         {
             var right = new BoundColumn(bound.Columns[i]) { Span = query.Span };
@@ -56,10 +57,14 @@ internal sealed partial class ExpressionBinder
                 ?? throw Errors.OperatorNotFound(
                     $"{left[i].Type.Name} {ExpressionText.Symbol(kind)} {right.Type.Name}", span);
             if (types[i].IsNull) types[i] = LogicalType.Integer;
-            left[i] = Context.Types.Cast(left[i], types[i]);
+            if (types[i].IsString) collations[i] = Collations.Common([left[i], right], span);
+            left[i] = Collations.Key(Context, Context.Types.Cast(left[i], types[i]), collations[i]);
         }
-        Logical.LogicalOperator plan = PlanBuilder.CastColumns(Context, bound, types).Plan;
+        bound = PlanBuilder.CastColumns(Context, bound, types);
+        if (!Array.TrueForAll(collations, collation => collation is null))
+            bound = PlanBuilder.Project(Context, bound.Plan, [.. bound.Columns.Select((column, i) =>
+                Collations.Key(Context, new BoundColumn(column) { Span = span }, collations[i]))], bound.Names);
         return new BoundSubquery(
-            isAny ? SubqueryKind.Any : SubqueryKind.All, plan, left, kind, LogicalType.Boolean) { Span = span };
+            isAny ? SubqueryKind.Any : SubqueryKind.All, bound.Plan, left, kind, LogicalType.Boolean) { Span = span };
     }
 }

@@ -30,7 +30,8 @@ internal sealed partial class ExpressionBinder
         try
         {
             WindowSpecification window = Windows.Resolve(over);
-            BoundExpression[] partition = [.. window.PartitionBy.Select(BindOutput)];
+            BoundExpression[] partition = [.. window.PartitionBy.Select(
+                item => Collations.Key(Context, BindOutput(item)))];
             SortKey[] order = [.. BindWindowOrder(window.OrderBy)];
             BoundWindow bound = BindWindowCall(call) with { Frame = BindFrame(window, order), Span = call.Span };
             if (bound.Kind == WindowFunctionKind.Fill) bound = OrderFill(bound, order);
@@ -128,6 +129,7 @@ internal sealed partial class ExpressionBinder
         if (call.Nulls != NullTreatment.Default)
             throw Errors.Windowing($"IGNORE NULLS and RESPECT NULLS are not allowed for {function.Name}", call.Span);
         BoundExpression[] arguments = BindAggregateArguments(call);
+        function = ByKeys(function, ref arguments, call.Distinct, call.Span);
         BoundExpression? filter = call.Filter is null ? null : BindBoolean(call.Filter, "FILTER");
         SortKey[] orderBy = [.. BindWindowOrder(call.OrderBy)];
         BoundAggregateFunction bound = Guard(() => function.Bind(TypesOf(arguments), ConstantsOf(arguments)), call.Span)
@@ -135,11 +137,12 @@ internal sealed partial class ExpressionBinder
                 $"{function.Name}({string.Join(", ", arguments.Select(argument => argument.Type.Name))})",
                 function.Signatures, call.Span);
         (bound, bool keepsOrder) = bound.For(orderBy.Length);
-        return new BoundWindow(
+        var window = new BoundWindow(
             WindowFunctionKind.Aggregate, bound.Name, bound, CastArguments(arguments, bound.ArgumentTypes),
             call.Distinct && !bound.IgnoresDuplicates, filter,
             keepsOrder ? orderBy : [], false,
             WindowFrame.Default, bound.ReturnType);
+        return (BoundWindow)WithCollation(window, arguments);
     }
 
     private WindowFrame BindFrame(WindowSpecification window, SortKey[] order)

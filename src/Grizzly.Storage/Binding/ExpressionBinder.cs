@@ -215,6 +215,6 @@ internal sealed partial class ExpressionBinder(
         }
         if (type.IsNull && expressions.Any(e => e is BoundParameter)) type = LogicalType.Varchar;
         for (int i = 0; i < expressions.Count; i++) expressions[i] = Context.Types.Cast(expressions[i], type);
-        return type;
+        return type.With(Collations.Derived(expressions));
     }
 }

@@ -1,5 +1,6 @@
 using Grizzly.Catalog;
 using Grizzly.Common;
+using Grizzly.Functions;
 using Grizzly.Logical;
 using Grizzly.Sql;
 using Grizzly.Types;
@@ -230,6 +231,8 @@ internal sealed class FromBinder(BindContext context, ExpressionBinder? outer, C
         BoundQuery query = context.Catalog.FindMacro(name) is { } macro
             && (macro.IsTable || context.Catalog.FindTableFunction(name.Name) is null)
             ? new MacroBinder(context).BindTable(macro, reference.Function, binder)
+            : SqlFunction.Find(name.Name, reference.Function.Arguments.Count, isTable: true) is { } defined
+            ? new MacroBinder(context).BindTable(defined, reference.Function, binder)
             : (reference.Function.Arguments.IsEmpty ? new SystemTables(context).TryBindFunction(name.Name) : null)
                 ?? new TableFunctionBinding(context).Bind(reference.Function, binder);
         if (reference.WithOrdinality)

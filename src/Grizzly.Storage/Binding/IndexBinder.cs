@@ -32,7 +32,8 @@ internal sealed class IndexBinder(BindContext context)
         foreach (Identifier name in create.Include)
         {
             int index = Targets.IndexOf(table, name);
-            columns.Add(Column(table, index, name.Span, false, false));
+            RequireIndexable(table.Columns[index].Type, name.Span);
+            columns.Add(new IndexColumn(index, null, table.Columns[index].Type, false, false));
         }
         string? predicate = create.Where is null ? null : BindPredicate(table, create.Where);
         string indexName = create.Name?.Name.Text ?? DefaultName(table, columns, create.Keys.Count);
@@ -83,19 +84,19 @@ internal sealed class IndexBinder(BindContext context)
             _ => SortKeys.NullsFirst(context.Options, isDescending),
         };
         Expression value = key.Value;
-        if (value is CollateExpression collate) throw Errors.NotSupported("COLLATE of an index column", collate.Span);
         if (value is ColumnReference { Parts.Count: 1 } name)
-            return Column(table, Targets.IndexOf(table, name.Parts[0]), name.Span, isDescending, nullsFirst);
+        {
+            int index = Targets.IndexOf(table, name.Parts[0]);
+            RequireIndexable(table.Columns[index].Type, name.Span);
+            return CollatedKeys.Of(table, index, isDescending, nullsFirst);
+        }
         BoundExpression bound = BindExpression(table, value);
         RequireIndexable(bound.Type, value.Span);
-        return new IndexColumn(-1, value.ToString(), bound.Type, isDescending, nullsFirst);
-    }
-
-    private static IndexColumn Column(TableEntry table, int index, SourceSpan span, bool descending, bool nullsFirst)
-    {
-        LogicalType type = table.Columns[index].Type;
-        RequireIndexable(type, span);
-        return new IndexColumn(index, null, type, descending, nullsFirst);
+        if (Collations.Common([bound], value.Span) is not { } collation)
+            return new IndexColumn(-1, value.ToString(), bound.Type, isDescending, nullsFirst);
+        if (value is CollateExpression collate) value = collate.Operand;
+        return new IndexColumn(
+            -1, CollatedKeys.Sql(value, collation), collation.KeyType, isDescending, nullsFirst);
     }
 
     private string BindPredicate(TableEntry table, Expression where)
@@ -128,7 +129,8 @@ internal sealed class IndexBinder(BindContext context)
     private static string DefaultName(TableEntry table, List<IndexColumn> columns, int keyCount)
     {
         IEnumerable<string> names =
-            columns.Take(keyCount).Select(c => c.Column < 0 ? "expr" : table.Columns[c.Column].Name);
+            columns.Take(keyCount).Select(key => CollatedKeys.ColumnOf(table, key))
+                .Select(column => column < 0 ? "expr" : table.Columns[column].Name);
         return string.Join('_', [table.Name, .. names, "idx"]);
     }
 }

@@ -1,5 +1,6 @@
 using Grizzly.Catalog;
 using Grizzly.Common;
+using Grizzly.Functions;
 using Grizzly.Logical;
 using Grizzly.Sql;
 using Grizzly.Types;
@@ -41,6 +42,27 @@ internal sealed class MacroBinder(BindContext context)
         return Within(macro, definition, call, caller, () => caller.Bind(definition.Body!));
     }
 
+    /// <summary>The value of a call of a function that is defined in SQL.</summary>
+    public BoundExpression Bind(SqlFunction function, FunctionCall call, ExpressionBinder caller)
+    {
+        (MacroEntry macro, MacroDefinition definition) = BuiltIn(function, call);
+        return Within(macro, definition, call, caller, () => caller.Bind(definition.Body!), isBuiltIn: true);
+    }
+
+    /// <summary>The rows of a call of a table function that is defined in SQL.</summary>
+    public BoundQuery BindTable(SqlFunction function, FunctionCall call, ExpressionBinder caller)
+    {
+        (MacroEntry macro, MacroDefinition definition) = BuiltIn(function, call);
+        return Within(macro, definition, call, caller,
+            () => new QueryBinder(context, caller, null).Bind(definition.Query!), isBuiltIn: true);
+    }
+
+    private static (MacroEntry Macro, MacroDefinition Definition) BuiltIn(SqlFunction function, FunctionCall call)
+    {
+        var macro = new MacroEntry("pg_catalog", function.Name, function.IsTable, function.Definition);
+        return (macro, Choose(macro, call));
+    }
+
     /// <summary>The rows of a call of a table macro.</summary>
     /// <param name="caller">Binds the arguments, and encloses the macro's query.</param>
     public BoundQuery BindTable(MacroEntry macro, FunctionCall call, ExpressionBinder caller)
@@ -52,16 +74,18 @@ internal sealed class MacroBinder(BindContext context)
     }
 
     private T Within<T>(
-        MacroEntry macro, MacroDefinition definition, FunctionCall call, ExpressionBinder caller, Func<T> bind)
+        MacroEntry macro, MacroDefinition definition, FunctionCall call, ExpressionBinder caller, Func<T> bind,
+        bool isBuiltIn = false)
     {
         if (call.Distinct || call.Filter is not null || call.Over is not null || !call.OrderBy.IsEmpty)
             throw Errors.Misplaced("DISTINCT, FILTER, ORDER BY or OVER with a macro", call.Span);
         Dictionary<string, BoundExpression> arguments = Arguments(definition, call, caller);
         MacroFrame? outside = context.Macro;
-        context.Relations.Add(macro);
+        if (isBuiltIn) RequireOneUse(definition, arguments, call);
+        else context.Relations.Add(macro);
         context.EnterView(macro.Name, call.Span);
         using BindContext.CatalogScope scope = context.Within(macro);
-        context.Macro = new MacroFrame(caller, caller.LambdaParameterCount, arguments);
+        context.Macro = new MacroFrame(caller, caller.LambdaParameterCount, arguments, isBuiltIn);
         try
         {
             return bind();
@@ -75,6 +99,21 @@ internal sealed class MacroBinder(BindContext context)
         {
             context.Macro = outside;
             context.LeaveView();
+        }
+    }
+
+    /// <summary>Where the body mentions a parameter twice, its argument must be the same both times.</summary>
+    private static void RequireOneUse(
+        MacroDefinition definition, Dictionary<string, BoundExpression> arguments, FunctionCall call)
+    {
+        foreach ((string name, BoundExpression argument) in arguments)
+        {
+            if (!ExpressionTree.IsVolatile(argument)) continue;
+            string body = ((SyntaxNode?)definition.Body ?? definition.Query!).ToString();
+            if (System.Text.RegularExpressions.Regex.Count(body, $@"\b{name}\b") > 1)
+                throw Errors.NotSupported(
+                    $"an argument of {call.Name.Name.Text} that is another value each time", argument.Span,
+                    "compute it in a subquery first");
         }
     }
 

@@ -7,8 +7,10 @@ namespace Grizzly.Binding;
 /// nothing.</param>
 /// <param name="LambdaCount">Parameters of the caller's lambdas, which the body does not see either.</param>
 /// <param name="Arguments">What the parameters stand for, bound where the macro is called.</param>
+/// <param name="IsBuiltIn">True for the engine's own, whose functions are never the user's macros.</param>
 internal sealed record MacroFrame(
-    ExpressionBinder Caller, int LambdaCount, IReadOnlyDictionary<string, BoundExpression> Arguments)
+    ExpressionBinder Caller, int LambdaCount, IReadOnlyDictionary<string, BoundExpression> Arguments,
+    bool IsBuiltIn = false)
 {
     private static readonly ScopeTable Parameters = new(null, "", CanRepeat: true);
 

@@ -64,10 +64,10 @@ internal static class OrderByBinder
                 position = OtherName(query, name.Name.Text);
             if (IsAll(item))
                 keys.AddRange(query.Columns.Select(
-                    column => SortKeys.Make(context.Options, new BoundColumn(column) { Span = item.Span }, item)));
+                    column => SortKeys.Make(context, new BoundColumn(column) { Span = item.Span }, item)));
             else if (position >= 0)
                 keys.Add(SortKeys.Make(
-                    context.Options, new BoundColumn(query.Columns[position]) { Span = item.Span }, item));
+                    context, new BoundColumn(query.Columns[position]) { Span = item.Span }, item));
             else
             {
                 foreach (Expression value in new ColumnsExpansion(binder).Expand(item.Value))

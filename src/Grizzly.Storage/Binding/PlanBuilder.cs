@@ -1,6 +1,7 @@
 using Grizzly.Logical;
 using Grizzly.Types;
 using LogicalOperator = Grizzly.Logical.LogicalOperator;
+using SortKey = Grizzly.Logical.SortKey;
 
 namespace Grizzly.Binding;
 
@@ -23,7 +24,8 @@ internal static class PlanBuilder
         var columns = new LogicalColumn[expressions.Count];
         for (int i = 0; i < columns.Length; i++)
         {
-            columns[i] = expressions[i] is BoundColumn { Column: var column } && own.Remove(column.Id)
+            columns[i] = expressions[i] is BoundColumn { Column: var column } && HasOwnCollation(expressions[i])
+                && own.Remove(column.Id)
                 ? column
                 : context.Ids.New(names[i], expressions[i].Type, Nullability.CanBeNull(expressions[i]));
         }
@@ -56,6 +58,32 @@ internal static class PlanBuilder
 
     public static bool IsTrue(BoundExpression expression) =>
         expression is BoundConstant { Value: { IsNull: false, Bool: true } };
+
+    /// <summary>False for a column that COLLATE was written at: shown, it is another column.</summary>
+    private static bool HasOwnCollation(BoundExpression expression) =>
+        expression is BoundColumn column && Equals(column.Type.Collation, column.Column.Type.Collation);
+
+    /// <summary>The first row, in the order of the keys, of those that agree in the expressions; with the row's number
+    /// among them as last column.</summary>
+    public static LogicalFilter FirstOf(
+        BindContext context, LogicalOperator plan, IReadOnlyList<BoundExpression> same,
+        IReadOnlyList<SortKey> keys)
+    {
+        LogicalColumn number = context.Ids.New("row_number", LogicalType.BigInt, isNullable: false);
+        plan = new LogicalWindow(plan, same, keys, [BoundWindow.RowNumber], [number]);
+        var first = new BoundConstant(Value.Of(LogicalType.BigInt, Int128.One));
+        return new LogicalFilter(plan, [new BoundComparison(ComparisonKind.Equal, new BoundColumn(number), first)]);
+    }
+
+    /// <summary>The rows without repetitions; of texts that are equal under their collation one is kept.</summary>
+    public static LogicalOperator Distinct(
+        BindContext context, LogicalOperator plan, IReadOnlyList<LogicalColumn> columns)
+    {
+        if (!columns.Any(column => Collations.HasKey(column.Type))) return new LogicalDistinct(plan);
+        BoundExpression[] same = [.. columns.Select(column => Collations.Key(context, new BoundColumn(column)))];
+        return new LogicalProject(FirstOf(context, plan, same, []),
+            [.. plan.Output.Select(column => new BoundColumn(column))], plan.Output);
+    }
 
     private static bool PassesThrough(LogicalOperator input, LogicalColumn[] columns)
     {

@@ -21,6 +21,8 @@ internal sealed class RecursiveCteBinder(BindContext context, CteScope entry, Ct
             [.. anchor.Names.Select((name, i) => i < cte.Columns.Count ? cte.Columns[i].Text : name)];
         LogicalType[] types =
             [.. anchor.Columns.Select(column => column.Type.IsNull ? LogicalType.Integer : column.Type)];
+        if (!body.All && types.Any(Collations.HasKey))
+            throw Errors.NotSupported("recursive UNION of texts under a collation", body.Span, "use UNION ALL");
         anchor = PlanBuilder.CastColumns(context, anchor, types);
         LogicalColumn[] columns = [.. types.Select((type, i) => context.Ids.New(names[i], type))];
         var self = new CteSelf(context.NextCteId(), names, columns);

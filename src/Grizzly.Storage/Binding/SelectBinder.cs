@@ -194,17 +194,41 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
                 : context.Ids.New(GroupName(distinct[i]), distinct[i].Type, Nullability.CanBeNull(distinct[i]));
         }
         if (!sets.IsPlain) columns = [.. columns.Select(column => column with { IsNullable = true })];
+        (BoundExpression[] keys, LogicalColumn[] keyColumns, List<BoundAggregate> shown) = Keys(distinct, columns);
+        if (shown.Count > 0 && !sets.IsPlain)
+            throw Errors.NotSupported("grouping sets of texts under a collation", distinct[0].Span);
         rewriter = new GroupingRewriter(distinct, columns, inputColumns);
         if (!sets.IsPlain)
             return new GroupingSetsPlan(context, plan, distinct, columns, _aggregates).Build(sets.Sets);
         LogicalOperator grouped =
-            new LogicalAggregate(plan, distinct, _aggregates.Calls, [.. columns, .. _aggregates.Columns]);
+            new LogicalAggregate(plan, keys, [.. _aggregates.Calls, .. shown],
+                [.. keyColumns, .. _aggregates.Columns, .. columns.Except(keyColumns)]);
         if (_aggregates.Groupings.Count == 0) return grouped;
         return new LogicalProject(
             grouped,
             [.. grouped.Output.Select(column => new BoundColumn(column)),
                 .. _aggregates.Groupings.Select(call => call.ValueFor(distinct, distinct))],
             [.. grouped.Output, .. _aggregates.Groupings.Select(call => call.Column)]);
+    }
+
+    /// <summary>What the groups are told apart by. Texts under a collation go by their keys; shown is one text of each
+    /// group, which becomes the group's column.</summary>
+    private (BoundExpression[] Keys, LogicalColumn[] KeyColumns, List<BoundAggregate> Shown) Keys(
+        BoundExpression[] groups, LogicalColumn[] columns)
+    {
+        BoundExpression[] keys = [.. groups];
+        LogicalColumn[] keyColumns = [.. columns];
+        var shown = new List<BoundAggregate>();
+        for (int i = 0; i < groups.Length; i++)
+        {
+            if (!Collations.HasKey(groups[i].Type)) continue;
+            keys[i] = Collations.Key(context, groups[i]);
+            bool isNullable = columns[i].IsNullable;
+            keyColumns[i] = context.Ids.New("key", keys[i].Type, isNullable);
+            columns[i] = context.Ids.New(GroupName(groups[i]), groups[i].Type, isNullable);
+            shown.Add(AggregateCollector.AnyOf(groups[i]));
+        }
+        return (keys, keyColumns, shown);
     }
 
     private string GroupName(BoundExpression group)
@@ -239,8 +263,9 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
         int index = Ordinal(expression, clause);
         if (index < 0 && expression is ColumnReference { Parts.Count: 1 } name) index = IndexOfOutput(name);
         if (index >= 0) return new SortTerm(index, null, syntax);
-        BoundExpression key = _binder.BindSortKey(expression);
-        index = Array.FindIndex(_items, other => ExpressionEquality.Instance.Equals(other, key));
+        BoundExpression key = _binder.BindOutput(expression);
+        index = Array.FindIndex(_items, other => ExpressionEquality.Instance.Equals(other, key)
+            && Equals(other.Type.Collation, key.Type.Collation));
         return index >= 0 ? new SortTerm(index, null, syntax) : new SortTerm(-1, key, syntax);
     }
 
@@ -288,25 +313,16 @@ internal sealed class SelectBinder(BindContext context, ExpressionBinder? outer,
         BoundQuery result = PlanBuilder.Project(context, plan, expressions, names);
         plan = result.Plan;
         SortKey[] keys = [.. sort.Select((term, i) => SortKeys.Make(
-            context.Options, new BoundColumn(result.Columns[positions[i]]) { Span = term.Syntax.Span }, term.Syntax))];
+            context, new BoundColumn(result.Columns[positions[i]]) { Span = term.Syntax.Span }, term.Syntax))];
         if (on.Count > 0)
-            plan = FirstOf(plan, [.. onPositions.Select(position => new BoundColumn(result.Columns[position]))], keys);
-        else if (isDistinct) plan = new LogicalDistinct(plan);
+            plan = PlanBuilder.FirstOf(context, plan, [.. onPositions.Select(position =>
+                Collations.Key(context, new BoundColumn(result.Columns[position])))], keys);
+        else if (isDistinct) plan = PlanBuilder.Distinct(context, plan, result.Columns);
         if (keys.Length > 0) plan = new LogicalSort(plan, keys);
         plan = LimitBinder.Apply(context, outer, ctes, plan, limit);
         LogicalColumn[] columns = [.. result.Columns.Take(_items.Length)];
         if (plan.Output.Count == columns.Length) return result with { Plan = plan };
         plan = new LogicalProject(plan, [.. columns.Select(column => new BoundColumn(column))], columns);
         return new BoundQuery(plan, [.. names.Take(_items.Length)], columns);
-    }
-
-    /// <summary>The first row, in the order of the keys, of those that agree in the expressions.</summary>
-    private LogicalFilter FirstOf(
-        LogicalOperator plan, IReadOnlyList<BoundExpression> same, IReadOnlyList<SortKey> keys)
-    {
-        LogicalColumn number = context.Ids.New("row_number", LogicalType.BigInt, isNullable: false);
-        plan = new LogicalWindow(plan, same, keys, [BoundWindow.RowNumber], [number]);
-        var first = new BoundConstant(Value.Of(LogicalType.BigInt, Int128.One));
-        return new LogicalFilter(plan, [new BoundComparison(ComparisonKind.Equal, new BoundColumn(number), first)]);
     }
 }

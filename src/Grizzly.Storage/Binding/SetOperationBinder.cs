@@ -64,8 +64,13 @@ internal sealed class SetOperationBinder(BindContext context, QueryBinder querie
             };
             columns[i] = context.Ids.New(operands[0].Names[i], types[i], isNullable);
         }
+        bool hasKeys = types.Any(Collations.HasKey);
+        if (hasKeys && kind != SetOperationKind.Union)
+            throw Errors.NotSupported($"{name} of texts under a collation", node.Span,
+                "write COLLATE \"C\" at the column to compare bytes");
         LogicalOperator plan = new LogicalSetOperation(
-            kind, node.All, [.. operands.Select(operand => operand.Plan)], columns);
+            kind, node.All || hasKeys, [.. operands.Select(operand => operand.Plan)], columns);
+        if (hasKeys && !node.All) plan = PlanBuilder.Distinct(context, plan, columns);
         return new BoundQuery(plan, operands[0].Names, columns)
         {
             OtherNames = OtherNames(written, operands[0].Names, node.ByName),
@@ -101,7 +106,7 @@ internal sealed class SetOperationBinder(BindContext context, QueryBinder querie
         BoundExpression[] items =
             [.. operands.Select(operand => Literal(operand, column) ?? new BoundColumn(operand.Columns[column]))];
         LogicalType? type = context.Types.CommonType(items, isComparison: false);
-        if (type is not null) return type;
+        if (type is not null) return type.With(Collations.Derived(items));
         // Text meets anything else as text, as in DuckDB.
         if (items.Any(item => item.Type.IsString)) return LogicalType.Varchar;
         LogicalType other = items.First(item => context.Types.CommonType([items[0], item], false) is null).Type;

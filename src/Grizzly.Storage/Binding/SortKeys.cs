@@ -7,10 +7,11 @@ namespace Grizzly.Binding;
 internal static class SortKeys
 {
     public static SortKey Bind(ExpressionBinder binder, OrderByItem item) =>
-        Make(binder.Context.Options, binder.BindSortKey(item.Value), item);
+        Make(binder.Context, binder.BindOutput(item.Value), item);
 
-    public static SortKey Make(BinderOptions options, BoundExpression expression, OrderByItem item)
+    public static SortKey Make(BindContext context, BoundExpression expression, OrderByItem item)
     {
+        BinderOptions options = context.Options;
         bool descending = item.Direction == SortDirection.Default
             ? options.DefaultOrderDescending
             : item.Direction == SortDirection.Descending;
@@ -20,7 +21,7 @@ internal static class SortKeys
             NullsOrder.Last => false,
             _ => NullsFirst(options, descending),
         };
-        return new SortKey(expression, descending, nullsFirst);
+        return new SortKey(Collations.Key(context, expression), descending, nullsFirst);
     }
 
     /// <summary>Where NULLs go that the statement says nothing about.</summary>

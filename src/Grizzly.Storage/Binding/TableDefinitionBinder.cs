@@ -123,7 +123,9 @@ internal sealed partial class TableDefinitionBinder(BindContext context, string 
                         Identity = identity.Always ? IdentityKind.Always : IdentityKind.ByDefault,
                     };
                     break;
-                case CollateConstraint: throw Errors.NotSupported("COLLATE of a column", constraint.Span);
+                case CollateConstraint collate:
+                    result = result with { Type = Collations.Column(type, collate.Collation, collate.Span) };
+                    break;
                 case CompressionConstraint: throw Errors.NotSupported("a chosen compression", constraint.Span);
             }
         }
@@ -272,6 +274,8 @@ internal sealed partial class TableDefinitionBinder(BindContext context, string 
         {
             LogicalType child = _columns[IndexOf(children[i])].Type;
             LogicalType referenced = parent.Columns[parent.IndexOf(key.Columns[i])].Type;
+            if (Collations.HasKey(child) || Collations.HasKey(referenced))
+                throw Errors.NotSupported("a foreign key over texts under a collation", span);
             if (child == referenced) continue;
             throw new GrizzlyException(SqlStates.DatatypeMismatch,
                 $"key columns \"{children[i]}\" ({child.Name}) and \"{key.Columns[i]}\" ({referenced.Name}) have "

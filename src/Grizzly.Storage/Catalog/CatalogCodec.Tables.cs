@@ -5,7 +5,7 @@ namespace Grizzly.Catalog;
 
 /// <summary>Tables with constraints, and sequences.</summary>
 /// <remarks>
-/// Each definition starts with a version byte, 1 or 2. Table: id, columns, constraints. Column: name, type, NOT NULL,
+/// Each definition starts with a version byte, 1 to 3. Table: id, columns, constraints. Column: name, type, NOT NULL,
 /// default, generated kind and expression, identity kind, sequence; in version 2 its length. Constraint: kind, name,
 /// then its parts. Sequence: id, value, options, owner; in version 2 its type.
 /// </remarks>
@@ -16,6 +16,9 @@ public static partial class CatalogCodec
     /// <summary>Of definitions that older versions of Grizzly do not know: columns with lengths, sequences with types.
     /// </summary>
     private const byte ExtendedVersion = 2;
+
+    /// <summary>As <see cref="ExtendedVersion"/>, with columns that have a collation.</summary>
+    private const byte CollatedVersion = 3;
     private const int MostConstraints = 65_536;
 
     private enum ConstraintKind : byte
@@ -94,8 +97,9 @@ public static partial class CatalogCodec
 
     private static void WriteTable(ByteWriter writer, TableEntry table)
     {
-        bool isExtended = table.Columns.Any(column => column.Length > 0);
-        writer.Byte(isExtended ? ExtendedVersion : DefinitionVersion);
+        bool isCollated = table.Columns.Any(column => column.Type.Collation is not null);
+        bool isExtended = isCollated || table.Columns.Any(column => column.Length > 0);
+        writer.Byte(isCollated ? CollatedVersion : isExtended ? ExtendedVersion : DefinitionVersion);
         writer.Int64(table.Data.Id);
         writer.VarInt((ulong)table.Columns.Count);
         foreach (ColumnDefinition column in table.Columns)
@@ -116,7 +120,7 @@ public static partial class CatalogCodec
 
     private static CatalogRecord ReadTable(CatalogRecord record, ref ByteReader reader)
     {
-        bool isExtended = ReadVersion(ref reader) == ExtendedVersion;
+        bool isExtended = ReadVersion(ref reader) >= ExtendedVersion;
         long id = reader.Int64();
         var columns = new ColumnDefinition[reader.Bounded(MostColumns)];
         for (int i = 0; i < columns.Length; i++)
@@ -252,7 +256,7 @@ public static partial class CatalogCodec
     private static byte ReadVersion(ref ByteReader reader)
     {
         byte version = reader.Byte();
-        return version is DefinitionVersion or ExtendedVersion
+        return version is >= DefinitionVersion and <= CollatedVersion
             ? version
             : throw Errors.Corrupted("the catalog holds a definition that this version does not know");
     }

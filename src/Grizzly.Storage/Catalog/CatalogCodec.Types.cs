@@ -8,6 +8,9 @@ public static partial class CatalogCodec
 {
     private const int MostFields = 1 << 16;
 
+    /// <summary>In place of VARCHAR's precision: the name of a collation follows.</summary>
+    private const byte IsCollated = 1;
+
     public static void DefineType(ByteWriter writer, TypeEntry type)
     {
         Header(writer, CatalogRecordKind.DefineType, type.Schema, type.Name);
@@ -17,13 +20,14 @@ public static partial class CatalogCodec
     public static void DropType(ByteWriter writer, string schema, string name) =>
         Header(writer, CatalogRecordKind.DropType, schema, name);
 
-    /// <summary>The id, then what the type is made of: precision and scale, the length of an ARRAY, names, other
-    /// types.</summary>
+    /// <summary>The id, then what the type is made of: its collation, precision and scale, the length of an ARRAY,
+    /// names, other types.</summary>
     public static void WriteType(ByteWriter writer, LogicalType type)
     {
         writer.Byte((byte)type.Id);
-        writer.Byte(type.Precision);
+        writer.Byte(type.Collation is null ? type.Precision : IsCollated);
         writer.Byte(type.Scale);
+        if (type.Collation is { } collation) writer.Text(collation.Name);
         if (type.Id == LogicalTypeId.Array) writer.VarInt((ulong)type.Length);
         if (type.Id is LogicalTypeId.Struct or LogicalTypeId.Union or LogicalTypeId.Enum)
         {
@@ -45,6 +49,12 @@ public static partial class CatalogCodec
             if (precision is < 1 or > LogicalType.MaxDecimalPrecision || scale > precision)
                 throw Errors.Corrupted("the catalog holds an impossible DECIMAL");
             return LogicalType.Decimal(precision, scale);
+        }
+        if ((LogicalTypeId)id == LogicalTypeId.Varchar && precision == IsCollated)
+        {
+            string name = reader.Text();
+            return LogicalType.Varchar.With(Collation.Find(name) ?? throw Errors.NotSupported($"collation \"{name}\"",
+                hint: "the database was made where this locale is known"));
         }
         if (LogicalType.FromId((LogicalTypeId)id) is { } simple) return simple;
         try

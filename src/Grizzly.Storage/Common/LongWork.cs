@@ -10,6 +10,9 @@ public static class LongWork
     /// takes a few milliseconds.</summary>
     public const int StepsPerLook = 1 << 12;
 
+    /// <summary>Bytes copied between two looks.</summary>
+    private const int BytesPerLook = 4 << 20;
+
     [ThreadStatic]
     private static CancellationToken t_token;
 
@@ -28,6 +31,20 @@ public static class LongWork
     public static void ThrowIfCancelled()
     {
         if (t_token.IsCancellationRequested) throw Errors.QueryCanceled();
+    }
+
+    /// <summary>Copies, looking for cancellation between pieces: a large text takes long to copy, and longer where the
+    /// memory it goes to is new.</summary>
+    /// <param name="target">At least as long as the source; the two do not overlap.</param>
+    /// <exception cref="GrizzlyException">57014: cancelled; part of the bytes is copied.</exception>
+    public static void Copy(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        for (; source.Length > BytesPerLook; source = source[BytesPerLook..], target = target[BytesPerLook..])
+        {
+            source[..BytesPerLook].CopyTo(target);
+            ThrowIfCancelled();
+        }
+        source.CopyTo(target);
     }
 
     /// <summary>Sorts (not stably), looking for cancellation between comparisons.</summary>

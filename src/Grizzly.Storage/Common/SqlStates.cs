@@ -14,6 +14,7 @@ public static class SqlStates
     public const string InvalidFrameOffset = "22013";
     public const string CharacterNotInRepertoire = "22021";
     public const string InvalidRegularExpression = "2201B";
+    public const string InvalidArgumentForWidthBucket = "2201G";
     public const string InvalidEscapeSequence = "22025";
     public const string ArraySubscriptError = "2202E";
     public const string InvalidTextRepresentation = "22P02";
@@ -62,6 +63,8 @@ public static class SqlStates
     public const string DuplicateFunction = "42723";
     public const string ExternalRoutineException = "38000";
     public const string IndeterminateDatatype = "42P18";
+    public const string CollationMismatch = "42P21";
+    public const string IndeterminateCollation = "42P22";
     public const string WrongObjectType = "42809";
     public const string InvalidColumnReference = "42P10";
     public const string InvalidSchemaName = "3F000";

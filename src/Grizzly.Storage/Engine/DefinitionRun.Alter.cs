@@ -1,3 +1,4 @@
+using Grizzly.Binding;
 using Grizzly.Catalog;
 using Grizzly.Common;
 using Grizzly.Logical;
@@ -39,10 +40,13 @@ internal sealed partial class DefinitionRun
             constraint is ForeignKeyDefinition key && key.RefersTo(before.Schema, before.Name)
                 ? key with { ParentSchema = alter.Schema, ParentTable = alter.Name }
                 : constraint)];
-        bool movesIndexes = alter.Rows is not null || !SameName(before.Schema, alter.Schema);
         IndexEntry[] indexes = [.. IndexesOf(before)];
+        bool hasKeys = indexes.Any(index => index.Specification.Columns.Any(
+            column => column.Column < 0 && CollatedKeys.ColumnOf(before, column) >= 0));
+        bool movesIndexes = alter.Rows is not null || !SameName(before.Schema, alter.Schema)
+            || (hasKeys && alter.Renamed.Count > 0);
         bool hasExpressions = indexes.Any(index => index.Specification.PredicateSql is not null
-            || index.Specification.Columns.Any(column => column.Column < 0));
+            || index.Specification.Columns.Any(column => CollatedKeys.ColumnOf(before, column) < 0));
         if (hasExpressions && (alter.Renamed.Count > 0 || movesIndexes))
             throw Errors.NotSupported("this ALTER of a table with indexes over expressions", default,
                 "drop these indexes first and create them again afterwards");
@@ -61,7 +65,7 @@ internal sealed partial class DefinitionRun
         if (movesIndexes)
         {
             foreach (IndexEntry index in indexes)
-                if (!index.Specification.IsConstraint) Recreate(index.Specification, after, alter.Origins);
+                if (!index.Specification.IsConstraint) Recreate(index.Specification, before, after, alter.Origins);
         }
         else
         {
@@ -72,14 +76,17 @@ internal sealed partial class DefinitionRun
     }
 
     /// <summary>An index over the new rows, unless one of its columns is gone.</summary>
-    private void Recreate(IndexSpecification index, TableEntry table, IReadOnlyList<int> origins)
+    private void Recreate(
+        IndexSpecification index, TableEntry before, TableEntry table, IReadOnlyList<int> origins)
     {
         var columns = new List<IndexColumn>();
         foreach (IndexColumn column in index.Columns)
         {
-            int now = origins.ToList().IndexOf(column.Column);
+            int now = origins.ToList().IndexOf(CollatedKeys.ColumnOf(before, column));
             if (now < 0) return;
-            columns.Add(column with { Column = now, Type = table.Columns[now].Type });
+            columns.Add(columns.Count < index.KeyCount
+                ? CollatedKeys.Of(table, now, column.IsDescending, column.NullsFirst)
+                : column with { Column = now, Type = table.Columns[now].Type });
         }
         IndexSpecification specification = index with
         {
@@ -122,7 +129,7 @@ internal sealed partial class DefinitionRun
         for (int i = 0; i < key.Columns.Count; i++)
         {
             ColumnDefinition column = alter.Columns.First(other => SameName(other.Name, key.ParentColumns[i]));
-            if (column.Type != child.Columns[child.IndexOf(key.Columns[i])].Type)
+            if (column.Type != child.Columns[child.IndexOf(key.Columns[i])].Type || Collations.HasKey(column.Type))
                 throw Errors.NotSupported($"changing the type of column \"{column.Name}\", to which constraint "
                     + $"\"{key.Name}\" refers,");
         }

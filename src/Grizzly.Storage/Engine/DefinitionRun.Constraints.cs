@@ -1,3 +1,4 @@
+using Grizzly.Binding;
 using Grizzly.Catalog;
 using Grizzly.Common;
 
@@ -55,7 +56,7 @@ internal sealed partial class DefinitionRun
     private void AddIndex(TableEntry table, string name, int[] columns, bool isUnique, bool areNullsDistinct)
     {
         IndexColumn[] keys = [.. columns.Select(column =>
-            new IndexColumn(column, null, table.Columns[column].Type, IsDescending: false, NullsFirst: false))];
+            CollatedKeys.Of(table, column, isDescending: false, nullsFirst: false))];
         var specification = new IndexSpecification(
             Catalog.NextIndexId(), table.Schema, name, table.Data.Id, keys, keys.Length, isUnique, areNullsDistinct,
             IsHash: false, PredicateSql: null, IsConstraint: true);

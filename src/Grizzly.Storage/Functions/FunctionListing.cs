@@ -2,7 +2,7 @@ namespace Grizzly.Functions;
 
 /// <summary>A function that SQL can call, under one of its names.</summary>
 /// <param name="AliasOf">The name it is described under, or null.</param>
-/// <param name="Kind">scalar, aggregate or table.</param>
+/// <param name="Kind">scalar, aggregate, window or table.</param>
 /// <param name="Signatures">One to a line.</param>
 public sealed record ListedFunction(
     string Name, string? AliasOf, string Kind, string Description, string Example, string Signatures);
@@ -32,6 +32,13 @@ public static class FunctionListing
             Add(one.Name, one.Aliases, "aggregate", one.Description, one.Example, one.Signatures);
         foreach (TableFunction one in FunctionRegistry.Tables)
             Add(one.Name, [], "table", one.Description, one.Example, one.Signatures);
+        foreach (WindowFunction one in WindowFunction.Functions)
+            Add(one.Name, [], "window", one.Description, one.Example, [one.Signature]);
+        foreach (SqlFunction one in SqlFunction.All)
+            Add(one.Name, [], one.IsTable ? "table" : "scalar", one.Description, one.Example,
+                [$"{one.Name}({one.Parameters})"]);
+        foreach (SpecialForm one in SpecialForm.All)
+            Add(one.Name, one.Aliases, "scalar", one.Description, one.Example, one.Signatures);
         return [.. rows.OrderBy(row => row.Kind, StringComparer.Ordinal).ThenBy(row => row.Name,
             StringComparer.Ordinal)];
     }

@@ -34,8 +34,13 @@ public sealed class ColumnIds(int last = 0)
 {
     private int _last = last;
 
-    public LogicalColumn New(string name, LogicalType type, bool isNullable = true) =>
-        new(++_last, name, type, isNullable);
+    /// <summary>A column that nothing has named yet. COLLATE is explicit only in the expression it is written in.
+    /// </summary>
+    public LogicalColumn New(string name, LogicalType type, bool isNullable = true)
+    {
+        if (type.Collation is { IsExplicit: true } collation) type = type.With(collation with { IsExplicit = false });
+        return new LogicalColumn(++_last, name, type, isNullable);
+    }
 }
 
 public sealed record BoundConstant(Value Value) : BoundExpression(Value.Type)

@@ -61,7 +61,7 @@ public sealed unsafe class StringArena(MemoryAllocator? memory = null) : IDispos
             fixed (byte* source = bytes) return new StringView(source, bytes.Length);
         }
         byte* target = Allocate(bytes.Length);
-        bytes.CopyTo(new Span<byte>(target, bytes.Length));
+        LongWork.Copy(bytes, new Span<byte>(target, bytes.Length));
         return new StringView(target, bytes.Length);
     }
 

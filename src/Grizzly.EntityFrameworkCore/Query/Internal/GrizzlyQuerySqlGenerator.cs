@@ -93,6 +93,15 @@ public sealed partial class GrizzlyQuerySqlGenerator(QuerySqlGeneratorDependenci
     }
 
     /// <summary>NULL is the least value in LINQ, and the last in Grizzly's ORDER BY.</summary>
+    /// <summary>Quoted: names of locales have hyphens in them.</summary>
+    protected override Expression VisitCollate(CollateExpression collateExpression)
+    {
+        Visit(collateExpression.Operand);
+        Sql.Append(" COLLATE ").Append(
+            Dependencies.SqlGenerationHelper.DelimitIdentifier(collateExpression.Collation));
+        return collateExpression;
+    }
+
     protected override Expression VisitOrdering(OrderingExpression orderingExpression)
     {
         base.VisitOrdering(orderingExpression);

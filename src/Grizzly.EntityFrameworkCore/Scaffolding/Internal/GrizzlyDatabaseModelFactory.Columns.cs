@@ -14,7 +14,7 @@ public sealed partial class GrizzlyDatabaseModelFactory
         const string sql = """
             SELECT c.schema_name, c.table_name, c.column_name, c.data_type, c.is_nullable, c.column_default, c.comment,
                 a.attidentity <> '' OR d.objid IS NOT NULL, a.attgenerated, i.generation_expression,
-                c.character_maximum_length
+                c.character_maximum_length, i.collation_name
             FROM grizzly_columns() AS c
             JOIN pg_attribute AS a ON a.attrelid = c.table_oid AND a.attnum = c.column_index
             JOIN information_schema.columns AS i ON i.table_catalog = c.database_name
@@ -29,7 +29,7 @@ public sealed partial class GrizzlyDatabaseModelFactory
             var column = new DatabaseColumn
             {
                 Table = table, Name = (string)row[2]!, IsNullable = row[4] is true, Comment = row[6] as string,
-                StoreType = StoreType((string)row[3]!, row[10]),
+                StoreType = StoreType((string)row[3]!, row[10]), Collation = row[11] as string,
             };
             bool isNumbered = row[7] is true;
             if (isNumbered) column.ValueGenerated = ValueGenerated.OnAdd;

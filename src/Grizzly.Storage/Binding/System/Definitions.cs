@@ -36,8 +36,8 @@ internal static class Definitions
     public static string Of(IndexEntry index, TableEntry table)
     {
         IndexSpecification spec = index.Specification;
-        string ColumnOf(IndexColumn column) => column.ExpressionSql is { } sql
-            ? $"({sql})" : Quote(table.Columns[column.Column].Name);
+        string ColumnOf(IndexColumn column) => CollatedKeys.ColumnOf(table, column) is >= 0 and var index
+            ? Quote(table.Columns[index].Name) : $"({column.ExpressionSql})";
         string Key(IndexColumn column) => ColumnOf(column) + (column.IsDescending ? " DESC" : "")
             + (column.NullsFirst == column.IsDescending ? "" : column.NullsFirst ? " NULLS FIRST" : " NULLS LAST");
         string keys = string.Join(", ", spec.Columns.Take(spec.KeyCount).Select(Key));
@@ -113,6 +113,8 @@ internal static class Definitions
     {
         string length = column.Length > 0 ? FormattableString.Invariant($"({column.Length})") : "";
         string text = $"{Quote(column.Name)} {column.Type.Name}{length}";
+        if (column.Type.Collation is { } collation)
+            text += " COLLATE " + string.Join('.', collation.Name.Split('.').Select(Quote));
         if (column.GeneratedSql is { } generated)
             return $"{text} GENERATED ALWAYS AS ({generated}) {(column.IsVirtual ? "VIRTUAL" : "STORED")}";
         if (column.Identity != IdentityKind.None)

@@ -123,7 +123,8 @@ internal static class GrizzlyTables
 
     private static string Expressions(TableEntry table, IndexEntry index) =>
         $"[{string.Join(", ", index.Specification.Columns.Take(index.Specification.KeyCount).Select(column =>
-            column.ExpressionSql ?? Definitions.Quote(table.Columns[column.Column].Name)))}]";
+            CollatedKeys.ColumnOf(table, column) is >= 0 and var named
+                ? Definitions.Quote(table.Columns[named].Name) : column.ExpressionSql))}]";
 
     private static IEnumerable<object?[]> Sequences(SystemCatalog catalog) =>
         catalog.All<SequenceEntry>().Select(item =>

@@ -76,7 +76,9 @@ internal static partial class InformationSchema
             database.Name, SystemCatalog.SchemaOf(relation), SystemCatalog.NameOf(relation), column.Name, index + 1,
             shownDefault, column.IsNotNull ? "NO" : "YES", column.Type.Name, LengthOf(column), null,
             TypePrecision.Precision(column.Type), TypePrecision.Radix(column.Type), TypePrecision.Scale(column.Type),
-            column.Type.IsTemporal ? 7 : null, null, null, null, null, null, null, null, null, null, null, null,
+            column.Type.IsTemporal ? 7 : null, null, null, null, null, null,
+            column.Type.Collation is null ? null : database.Name, column.Type.Collation is null ? null : "pg_catalog",
+            column.Type.Collation?.Name, null, null, null,
             database.Name, "pg_catalog", column.Type.Name, "NO", column.Identity == IdentityKind.None ? "NO" : "YES",
             column.Identity switch
             {

@@ -59,12 +59,14 @@ internal static partial class PostgresCatalog
     {
         IndexSpecification spec = index.Specification;
         bool isPrimary = table.PrimaryKey is { } key && Scope.SameName(key.Name, index.Name);
-        string[] expressions = [.. spec.Columns.Select(column => column.ExpressionSql).OfType<string>()];
+        int[] columns = [.. spec.Columns.Select(column => CollatedKeys.ColumnOf(table, column))];
+        string[] expressions =
+            [.. spec.Columns.Where((_, i) => columns[i] < 0).Select(column => column.ExpressionSql!)];
         return
         [
             catalog.Oid(database, index), catalog.Oid(database, table), spec.Columns.Count, spec.KeyCount,
             spec.IsUnique, !spec.AreNullsDistinct, isPrimary, false, true, false, true, true, true,
-            spec.Columns.Select(column => column.Column + 1).ToArray(),
+            columns.Select(column => column + 1).ToArray(),
             spec.Columns.Take(spec.KeyCount).Select(column => (column.IsDescending ? 1 : 0)
                 + (column.NullsFirst ? 2 : 0)).ToArray(),
             expressions.Length == 0 ? null : string.Join(", ", expressions), spec.PredicateSql,

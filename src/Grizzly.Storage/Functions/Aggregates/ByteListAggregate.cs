@@ -90,11 +90,11 @@ internal abstract unsafe class ByteListAggregate : AggregateKernel
         {
             int capacity = (int)Math.Max(32, needed * 2);
             byte* larger = arena.Allocate(capacity);
-            new ReadOnlySpan<byte>(state->Bytes, state->Length).CopyTo(new Span<byte>(larger, capacity));
+            LongWork.Copy(new ReadOnlySpan<byte>(state->Bytes, state->Length), new Span<byte>(larger, capacity));
             state->Bytes = larger;
             state->Capacity = capacity;
         }
-        bytes.CopyTo(new Span<byte>(state->Bytes + state->Length, bytes.Length));
+        LongWork.Copy(bytes, new Span<byte>(state->Bytes + state->Length, bytes.Length));
         state->Length = (int)needed;
     }
 

@@ -13,11 +13,12 @@ internal static class JsonAggregates
         new("json_group_array", "A JSON array of the values.", "json_group_array(x)", (types, _) =>
             types.Count != 1 ? null : Bound("json_group_array", types, isObject: false))
         {
-            Signatures = ["json_group_array(any) -> JSON"],
+            Aliases = ["json_agg", "jsonb_agg", "json_arrayagg"], Signatures = ["json_group_array(any) -> JSON"],
         },
         new("json_group_object", "A JSON object of keys and values.", "json_group_object(k, v)", (types, _) =>
             types.Count != 2 ? null : Bound("json_group_object", [LogicalType.Varchar, types[1]], isObject: true))
         {
+            Aliases = ["json_object_agg", "jsonb_object_agg", "json_objectagg"],
             Signatures = ["json_group_object(VARCHAR, any) -> JSON"],
         },
     ];

@@ -53,7 +53,7 @@ internal static class ListAggregates
         protected override void Finish(ReadOnlySpan<byte> bytes, ColumnVector result, int row)
         {
             byte* list = result.Arena.Allocate(bytes.Length + 1);
-            bytes.CopyTo(new Span<byte>(list, bytes.Length));
+            LongWork.Copy(bytes, new Span<byte>(list, bytes.Length));
             list[bytes.Length] = NestedWriter.EndMarker;
             ((StringView*)result.Data)[row] = new StringView(list, bytes.Length + 1);
         }

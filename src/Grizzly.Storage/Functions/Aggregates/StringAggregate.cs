@@ -111,13 +111,13 @@ internal sealed unsafe class StringAggregate(bool isNull = false) : AggregateKer
         {
             int capacity = (int)Math.Max(32, needed * 2);
             byte* bytes = arena.Allocate(capacity);
-            new ReadOnlySpan<byte>(state->Bytes, state->Length).CopyTo(new Span<byte>(bytes, capacity));
+            LongWork.Copy(new ReadOnlySpan<byte>(state->Bytes, state->Length), new Span<byte>(bytes, capacity));
             state->Bytes = bytes;
             state->Capacity = capacity;
         }
         var target = new Span<byte>(state->Bytes, state->Capacity);
         separator.CopyTo(target[state->Length..]);
-        text.CopyTo(target[(state->Length + separator.Length)..]);
+        LongWork.Copy(text, target[(state->Length + separator.Length)..]);
         state->Length = (int)needed;
     }
 

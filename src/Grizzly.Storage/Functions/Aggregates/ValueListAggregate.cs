@@ -127,8 +127,8 @@ internal sealed unsafe class ValueListAggregate<T, TResult>(
         byte* values = arena.Allocate((int)needed * sizeof(T) + 16);
         // Arenas give out any address; values want their own alignment.
         values = (byte*)(((nint)values + 15) & ~15);
-        new ReadOnlySpan<byte>(state->Values, state->Count * sizeof(T)).CopyTo(
-            new Span<byte>(values, state->Count * sizeof(T)));
+        int used = state->Count * sizeof(T);
+        LongWork.Copy(new ReadOnlySpan<byte>(state->Values, used), new Span<byte>(values, used));
         state->Values = values;
         state->Capacity = (int)needed;
     }

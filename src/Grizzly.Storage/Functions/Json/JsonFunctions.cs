@@ -43,7 +43,7 @@ internal static unsafe class JsonFunctions
             }, needsPath: false), "json_type(JSON [, VARCHAR]) -> VARCHAR"),
         Define.Custom("json_array_length", "Elements of a JSON array, 0 for any other value.",
             "json_array_length('[1, 2]')", JsonLoops.AtPath("json_array_length", LogicalType.UBigInt, Length, false),
-            "json_array_length(JSON [, VARCHAR]) -> UBIGINT"),
+            "json_array_length(JSON [, VARCHAR]) -> UBIGINT") with { Aliases = ["jsonb_array_length"] },
         Define.Custom("json_keys", "The keys of a JSON object.", "json_keys('{\"a\": 1}')",
             JsonLoops.AtPath("json_keys", LogicalType.List(Varchar), Keys, false),
                 "json_keys(JSON [, VARCHAR]) -> VARCHAR[]"),
@@ -53,7 +53,7 @@ internal static unsafe class JsonFunctions
             (types, _) =>
             types.Count == 1 && JsonLoops.IsJson(types[0])
                 ? JsonLoops.AtPath("json_pretty", Varchar, Pretty, false)(types, [null]) : null,
-                    "json_pretty(JSON) -> VARCHAR"),
+                    "json_pretty(JSON) -> VARCHAR") with { Aliases = ["jsonb_pretty"] },
         Define.Custom("json_contains", "Whether the first value contains the second.", "json_contains('[1, 2]', '1')",
             BindContains, "json_contains(JSON, JSON) -> BOOLEAN"),
     ];

@@ -17,15 +17,17 @@ internal static unsafe class JsonMakers
             : ListLoops.Bound("to_json", [types[0]], Json, (in ScalarCall call, ColumnVector result) =>
                 Make(call, result, static (in ScalarCall inner, int row, ByteWriter text) =>
                     JsonWriting.Append(inner.Arguments[0].GetValue(row), text))),
-            "to_json(any) -> JSON") with { Aliases = ["json_quote", "array_to_json", "row_to_json"] },
+            "to_json(any) -> JSON") with { Aliases = ["to_jsonb", "json_quote", "array_to_json", "row_to_json"] },
         Define.Custom("json_array", "A JSON array of the arguments.", "json_array(1, 'a')", (types, _) =>
             ListLoops.Bound("json_array", [.. types], Json, (in ScalarCall call, ColumnVector result) =>
-                Make(call, result, Array), nulls: NullHandling.Custom), "json_array(any, ...) -> JSON"),
+                Make(call, result, Array), nulls: NullHandling.Custom), "json_array(any, ...) -> JSON")
+            with { Aliases = ["json_build_array", "jsonb_build_array"] },
         Define.Custom("json_object", "A JSON object of keys and values in turn.", "json_object('a', 1)", (types, _) =>
             types.Count % 2 != 0 ? null : ListLoops.Bound("json_object",
                 [.. types.Select((type, i) => i % 2 == 0 ? LogicalType.Varchar : type)], Json,
                 (in ScalarCall call, ColumnVector result) => Make(call, result, Object), nulls: NullHandling.Custom,
-                canFail: true), "json_object(VARCHAR, any, ...) -> JSON"),
+                canFail: true), "json_object(VARCHAR, any, ...) -> JSON")
+            with { Aliases = ["json_build_object", "jsonb_build_object"] },
         Define.Custom("json_merge_patch", "The values merged as RFC 7396 says.",
             "json_merge_patch('{\"a\": 1}', '{\"b\": 2}')", (types, _) =>
                 types.Count < 2 || !types.All(JsonLoops.IsJson) ? null : ListLoops.Bound("json_merge_patch",

@@ -20,13 +20,13 @@ internal static unsafe class ArithmeticFunctions
     [
         Define.Custom("+", "Sum of numbers; moves a date or timestamp by days or an interval.", "1 + 2", BindAdd,
             "number + number", "DATE + INTEGER -> DATE", "DATE + INTERVAL -> TIMESTAMP",
-                "TIMESTAMP + INTERVAL -> TIMESTAMP", "DATE + TIME -> TIMESTAMP"),
+                "TIMESTAMP + INTERVAL -> TIMESTAMP", "DATE + TIME -> TIMESTAMP") with { Aliases = ["add"] },
         Define.Custom("-", "Difference of numbers; days between dates, interval between timestamps.", "5 - 2",
             BindSubtract,
             "number - number", "- number", "DATE - DATE -> BIGINT", "DATE - INTEGER -> DATE",
-                "TIMESTAMP - INTERVAL -> TIMESTAMP"),
+                "TIMESTAMP - INTERVAL -> TIMESTAMP") with { Aliases = ["subtract"] },
         Define.Custom("*", "Product of numbers; an interval taken several times.", "6 * 7", BindMultiply,
-            "number * number", "INTERVAL * number -> INTERVAL"),
+            "number * number", "INTERVAL * number -> INTERVAL") with { Aliases = ["multiply"] },
     ];
 
     private static BoundScalar? BindAdd(IReadOnlyList<LogicalType> types, IReadOnlyList<Value?> constants)

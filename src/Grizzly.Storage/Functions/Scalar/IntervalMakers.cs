@@ -17,7 +17,19 @@ internal static class IntervalMakers
             Make<Minutes>("to_minutes"),
         MakeDouble<Seconds>("to_seconds"), MakeDouble<Milliseconds>("to_milliseconds"),
             Make<Microseconds>("to_microseconds"),
+        Justify<JustifiedDays>("justify_days", "The interval with months in place of each 30 days."),
+        Justify<JustifiedHours>("justify_hours", "The interval with days in place of each 24 hours."),
+        Justify<Justified>("justify_interval", "The interval with days in place of each 24 hours and months in place "
+            + "of each 30 days, all of one sign where that can be.") with { Aliases = ["normalized_interval"] },
     ];
+
+    private static ScalarFunction Justify<TOperation>(string name, string description)
+        where TOperation : struct, IUnary<IntervalValue, IntervalValue> =>
+        Define.Function(name, description, $"{name}(INTERVAL '35 days 27 hours')",
+            new Overload([Interval], Interval, ScalarLoops.UnaryChecked<IntervalValue, IntervalValue, TOperation>)
+            {
+                CanFail = true,
+            });
 
     private static ScalarFunction Make<TOperation>(string name)
         where TOperation : struct, IUnary<long, IntervalValue> =>
@@ -37,6 +49,45 @@ internal static class IntervalMakers
     private static IntervalValue OfTicks(double ticks) =>
         Math.Abs(ticks) < 9.2e18
             ? new IntervalValue(0, 0, (long)Math.Round(ticks)) : throw Errors.DatetimeOverflow("interval out of range");
+
+    private readonly struct JustifiedDays : IUnary<IntervalValue, IntervalValue>
+    {
+        public static IntervalValue Invoke(IntervalValue value)
+        {
+            Int128 months = (Int128)value.Months + value.Days / 30, days = value.Days % 30;
+            if (months > 0 && days < 0) (months, days) = (months - 1, days + 30);
+            else if (months < 0 && days > 0) (months, days) = (months + 1, days - 30);
+            return DateArithmetic.MakeInterval(months, days, value.Ticks);
+        }
+    }
+
+    private readonly struct JustifiedHours : IUnary<IntervalValue, IntervalValue>
+    {
+        public static IntervalValue Invoke(IntervalValue value)
+        {
+            const long day = IntervalValue.TicksPerDay;
+            Int128 days = (Int128)value.Days + value.Ticks / day, ticks = value.Ticks % day;
+            if (days > 0 && ticks < 0) (days, ticks) = (days - 1, ticks + day);
+            else if (days < 0 && ticks > 0) (days, ticks) = (days + 1, ticks - day);
+            return DateArithmetic.MakeInterval(value.Months, days, ticks);
+        }
+    }
+
+    private readonly struct Justified : IUnary<IntervalValue, IntervalValue>
+    {
+        public static IntervalValue Invoke(IntervalValue value)
+        {
+            const long day = IntervalValue.TicksPerDay;
+            Int128 days = (Int128)value.Days + value.Ticks / day, ticks = value.Ticks % day;
+            Int128 months = value.Months + days / 30;
+            days %= 30;
+            if (months > 0 && (days < 0 || (days == 0 && ticks < 0))) (months, days) = (months - 1, days + 30);
+            else if (months < 0 && (days > 0 || (days == 0 && ticks > 0))) (months, days) = (months + 1, days - 30);
+            if (days > 0 && ticks < 0) (days, ticks) = (days - 1, ticks + day);
+            else if (days < 0 && ticks > 0) (days, ticks) = (days + 1, ticks - day);
+            return DateArithmetic.MakeInterval(months, days, ticks);
+        }
+    }
 
     private readonly struct Millennia : IUnary<long, IntervalValue>
     {

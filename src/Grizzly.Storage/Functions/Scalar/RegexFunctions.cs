@@ -37,6 +37,8 @@ internal static unsafe class RegexFunctions
             "With the first match (with option g every match) replaced; \\1 stands for the first group.",
             "regexp_replace('hello', '[lo]', '-')", Make([Text, Text, Text], Text, Replace),
             Make([Text, Text, Text, Text], Text, Replace)).WithOptions(3),
+        Define.Function("regexp_instr", "The first character, from 1, of the first match; 0 if there is none.",
+            "regexp_instr('anabanana', 'b')", Make([Text, Text], LogicalType.Integer, Where)),
         Define.Function("regexp_extract", "The first match, or one of its groups; empty if there is none.",
             "regexp_extract('2024-02-29', '(\\d+)-(\\d+)', 2)",
             Make([Text, Text], Text, Extract), Make([Text, Text, LogicalType.Integer], Text, Extract),
@@ -85,6 +87,27 @@ internal static unsafe class RegexFunctions
             string replacement = ToNetReplacement(At(call, 2, i));
             Write(result, i, regex.Replace(At(call, 0, i), replacement, options.Contains('g') ? -1 : 1));
         }
+    }
+
+    private static void Where(in ScalarCall call, ColumnVector result)
+    {
+        State state = (State?)call.State ?? new State();
+        for (int i = 0; i < call.Count; i++)
+        {
+            if (result.IsNullAt(i)) continue;
+            string text = At(call, 0, i);
+            Match match = state.Compile(At(call, 1, i), "", false).Match(text);
+            int before = match.Index - text.AsSpan(0, match.Index).CountSurrogatePairs();
+            ((int*)result.Data)[i] = match.Success ? before + 1 : 0;
+        }
+    }
+
+    /// <summary>Characters that take two places in a string of .NET's.</summary>
+    private static int CountSurrogatePairs(this ReadOnlySpan<char> text)
+    {
+        int count = 0;
+        foreach (char c in text) count += char.IsLowSurrogate(c) ? 1 : 0;
+        return count;
     }
 
     private static void Extract(in ScalarCall call, ColumnVector result)

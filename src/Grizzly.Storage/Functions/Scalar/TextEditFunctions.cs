@@ -56,13 +56,6 @@ internal static unsafe class TextEditFunctions
             "concat_ws(VARCHAR, any, ...) -> VARCHAR"),
         Define.Function("chr", "The character with a Unicode number.", "chr(228)",
             new Overload([LogicalType.Integer], Text, Chr) { CanFail = true }),
-        Define.Function("hex", "Bytes as hexadecimal digits.", "hex('AZ')",
-            new Overload([Text], Text, ScalarLoops.Map<Hex>), new Overload([Blob], Text, ScalarLoops.Map<Hex>))
-            with { Aliases = ["to_hex"] },
-        Define.Function("md5", "MD5 checksum as hexadecimal digits.", "md5('a')",
-            new Overload([Text], Text, ScalarLoops.Map<Md5>)),
-        Define.Function("sha256", "SHA-256 checksum as hexadecimal digits.", "sha256('a')",
-            new Overload([Text], Text, ScalarLoops.Map<Sha256>)),
     ];
 
     private static ScalarFunction Trim(string name, string description, string example, bool start, bool end)
@@ -376,41 +369,6 @@ internal static unsafe class TextEditFunctions
                 source += length;
             }
             return new StringView(start, target.Length);
-        }
-    }
-
-    private readonly struct Hex : ITextMapper
-    {
-        public static StringView Invoke(StringView* text, StringArena arena)
-        {
-            ReadOnlySpan<byte> bytes = StringView.SpanOf(text);
-            Span<byte> target = Allocate(arena, bytes.Length * 2L, out byte* start);
-            Convert.TryToHexString(bytes, target, out _);
-            return new StringView(start, target.Length);
-        }
-    }
-
-    private readonly struct Md5 : ITextMapper
-    {
-        public static StringView Invoke(StringView* text, StringArena arena)
-        {
-            Span<byte> sum = stackalloc byte[16], digits = stackalloc byte[32];
-#pragma warning disable CA5351 // A checksum the SQL function is named for, not protection.
-            System.Security.Cryptography.MD5.HashData(StringView.SpanOf(text), sum);
-#pragma warning restore CA5351
-            Convert.TryToHexStringLower(sum, digits, out _);
-            return arena.Add(digits);
-        }
-    }
-
-    private readonly struct Sha256 : ITextMapper
-    {
-        public static StringView Invoke(StringView* text, StringArena arena)
-        {
-            Span<byte> sum = stackalloc byte[32], digits = stackalloc byte[64];
-            System.Security.Cryptography.SHA256.HashData(StringView.SpanOf(text), sum);
-            Convert.TryToHexStringLower(sum, digits, out _);
-            return arena.Add(digits);
         }
     }
 }
