@@ -1,5 +1,6 @@
 using Grizzly.Common;
 using Grizzly.Data;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Grizzly.EntityFrameworkCore.Tests;
 
@@ -214,6 +215,35 @@ public sealed class BulkTests
         Assert.That(library.Loans.Select(loan => loan.Number), Is.EqualTo(new[] { 78 }));
         Assert.That(library.Merge(Array.Empty<Loan>()), Is.Zero);
         Assert.That(library.Merge(Array.Empty<Loan>(), deletesOthers: true), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_merge_that_fails_in_a_transaction_leaves_no_table_behind([Values] bool byEntities)
+    {
+        using Library library = _database.Open();
+        Loan loan = library.Loans.AsNoTracking().First();
+        using IDbContextTransaction transaction = library.Database.BeginTransaction();
+        transaction.CreateSavepoint("before");
+        if (byEntities)
+        {
+            Assert.Throws<FormatException>(() => library.Merge(Unreadable(loan)));
+        }
+        else
+        {
+            Assert.That(Assert.Throws<GrizzlyException>(() => library.Merge([loan, loan]))!.SqlState,
+                Is.EqualTo("21000"));
+            transaction.RollbackToSavepoint("before");
+        }
+        List<string> tables =
+            [.. library.Database.SqlQuery<string>($"SELECT table_name AS \"Value\" FROM information_schema.tables")];
+        Assert.That(tables, Does.Contain("Loans"));
+        Assert.That(tables.FindAll(name => name.StartsWith("grizzly_merge", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    private static IEnumerable<Loan> Unreadable(Loan first)
+    {
+        yield return first;
+        throw new FormatException("the second");
     }
 
     private static string Local(string text) => $"{text.GetType()}";

@@ -125,4 +125,35 @@ public sealed class ExpressionTests
         Where(probe => probe.Report.Seal == null);
         Assert.That(_lab.Probes.Single(probe => probe.Report.Seal == seal).Id, Is.EqualTo(1));
     }
+
+    [Test]
+    public void A_complement_is_taken_before_what_follows()
+    {
+        Select(probe => ~probe.Id % 3);
+        Select(probe => -~probe.Id * 2 + ~-probe.Id);
+        Where(probe => (~probe.Id & 1) == 1);
+    }
+
+    [Test]
+    public void Lists_of_the_query_stay_together_in_set_operations()
+    {
+        (int first, int second) = (2, 100);
+        int[] given = [first, second, first], none = [];
+        int[] stored =
+        [
+            .. _lab.Probes.OrderBy(probe => probe.Id).Select(probe => new[] { probe.Id, 3, 3 }.Union(given).Count()),
+        ];
+        Assert.That(stored, Is.EqualTo(All().Select(probe => new[] { probe.Id, 3, 3 }.Union(given).Count())));
+        stored =
+        [
+            .. _lab.Probes.OrderBy(probe => probe.Id).Select(
+                probe => given.Except(new[] { probe.Id, 5 }).Count()),
+        ];
+        Assert.That(stored, Is.EqualTo(All().Select(
+            probe => given.Except([probe.Id, 5]).Count())));
+        Assert.That(_lab.Probes.Count(probe => none.Count(value => value > probe.Id) == 1), Is.Zero);
+        Assert.That(
+            () => _lab.Probes.Count(probe => new int[0].Count(value => value > probe.Id) == 1),
+            Throws.InvalidOperationException.With.Message.Contains("Empty"));
+    }
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Linq.Expressions;
 using System.Text;
+using Grizzly.Common;
 using Grizzly.Data;
 using Grizzly.EntityFrameworkCore.Update.Internal;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -96,7 +97,7 @@ public static class GrizzlyBulkExtensions
     /// <param name="deletesOthers">Whether rows of the table that no entity matches are deleted.</param>
     /// <returns>The number of rows inserted, updated or deleted.</returns>
     /// <exception cref="NotSupportedException">The type has more than its table's own columns.</exception>
-    /// <exception cref="Common.GrizzlyException">21000: two entities match one row.</exception>
+    /// <exception cref="GrizzlyException">21000: two entities match one row.</exception>
     public static int Merge<T>(
         this DbContext context, IEnumerable<T> entities, Expression<Func<T, object?>>? match = null,
         bool deletesOthers = false)
@@ -110,10 +111,53 @@ public static class GrizzlyBulkExtensions
         string table = helper.DelimitIdentifier(columns.Table.Name, columns.Table.Schema);
         string staged = helper.DelimitIdentifier($"grizzly_merge_{Guid.NewGuid():N}");
         Run($"CREATE TEMPORARY TABLE {staged} AS FROM {table} LIMIT 0");
-        using var load = new Load(context, columns, staged);
-        foreach (T entity in entities) load.Append(entity);
-        load.Complete();
-        string[] written = [.. load.Written.Select(column => helper.DelimitIdentifier(column.Name))];
+        int affected;
+        try
+        {
+            affected = Staged();
+        }
+        catch when (transaction is null)
+        {
+            DropAfterError();
+            throw;
+        }
+        Run($"DROP TABLE {staged}");
+        transaction?.Commit();
+        return affected;
+
+        int Staged()
+        {
+            using var load = new Load(context, columns, staged);
+            foreach (T entity in entities) load.Append(entity);
+            load.Complete();
+            string[] written = [.. load.Written.Select(column => helper.DelimitIdentifier(column.Name))];
+            return written.Length == 0 && !deletesOthers
+                ? 0 : Run(MergeSql(table, staged, keys, written, deletesOthers));
+        }
+
+        // A transaction that the error has ended takes the table along when it is rolled back; the first error is told.
+        void DropAfterError()
+        {
+            try
+            {
+                Run($"DROP TABLE {staged}");
+            }
+            catch (GrizzlyException)
+            {
+            }
+        }
+
+        int Run(string text)
+        {
+            using DbCommand command = Command(context);
+            command.CommandText = text;
+            return command.ExecuteNonQuery();
+        }
+    }
+
+    private static string MergeSql(
+        string table, string staged, string[] keys, string[] written, bool deletesOthers)
+    {
         string[] changed = [.. written.Except(keys)];
         var sql = new StringBuilder($"MERGE INTO {table} AS t USING {staged} AS s ON ")
             .AppendJoin(" AND ", keys.Select(key => $"t.{key} IS NOT DISTINCT FROM s.{key}"));
@@ -128,17 +172,7 @@ public static class GrizzlyBulkExtensions
                 .AppendJoin(", ", written.Select(column => $"s.{column}")).Append(')');
         }
         if (deletesOthers) sql.Append(" WHEN NOT MATCHED BY SOURCE THEN DELETE");
-        int affected = written.Length == 0 && !deletesOthers ? 0 : Run(sql.ToString());
-        Run($"DROP TABLE {staged}");
-        transaction?.Commit();
-        return affected;
-
-        int Run(string text)
-        {
-            using DbCommand command = Command(context);
-            command.CommandText = text;
-            return command.ExecuteNonQuery();
-        }
+        return sql.ToString();
     }
 
     /// <summary>The columns that tell rows apart.</summary>

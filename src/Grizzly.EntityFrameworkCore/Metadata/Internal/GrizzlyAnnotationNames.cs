@@ -23,4 +23,7 @@ public static class GrizzlyAnnotationNames
 
     /// <summary>Of an index: how it is made, in lower case.</summary>
     public const string IndexMethod = Prefix + nameof(IndexMethod);
+
+    /// <summary>Of a join in a query: true where it is an ASOF join.</summary>
+    public const string Asof = Prefix + nameof(Asof);
 }

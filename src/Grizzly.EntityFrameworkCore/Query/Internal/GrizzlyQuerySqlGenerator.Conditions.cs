@@ -19,6 +19,12 @@ public sealed partial class GrizzlyQuerySqlGenerator
     {
         if (GrizzlyWindowCalls.FunctionOf(sqlFunctionExpression) is { } function)
             return VisitWindowCall(sqlFunctionExpression, function);
+        if (sqlFunctionExpression is { Name: GrizzlyAsofJoins.SameKey, Arguments: [var left, var right] })
+        {
+            Visit(new SqlBinaryExpression(
+                ExpressionType.Equal, left, right, typeof(bool), sqlFunctionExpression.TypeMapping));
+            return sqlFunctionExpression;
+        }
         if (!_conditions.Contains(sqlFunctionExpression)) return base.VisitSqlFunction(sqlFunctionExpression);
         Visit(sqlFunctionExpression.Arguments![0]);
         return sqlFunctionExpression;

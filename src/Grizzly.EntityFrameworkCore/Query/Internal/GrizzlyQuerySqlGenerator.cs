@@ -1,6 +1,8 @@
 using System.Linq.Expressions;
+using Grizzly.EntityFrameworkCore.Metadata.Internal;
 using Grizzly.EntityFrameworkCore.Query.Expressions.Internal;
 using Grizzly.EntityFrameworkCore.Storage.Internal;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -75,10 +77,10 @@ public sealed partial class GrizzlyQuerySqlGenerator(QuerySqlGeneratorDependenci
         }
         if (sqlUnaryExpression.OperatorType == ExpressionType.Not && sqlUnaryExpression.Type != typeof(bool))
         {
-            // Before a minus it would be read as another operator.
-            Sql.Append("~(");
+            // It binds less than arithmetic, and before a minus it would be read as another operator.
+            Sql.Append("(~(");
             Visit(sqlUnaryExpression.Operand);
-            Sql.Append(")");
+            Sql.Append("))");
             return sqlUnaryExpression;
         }
         bool cutsFraction = sqlUnaryExpression.OperatorType == ExpressionType.Convert && IsInteger(sqlUnaryExpression)
@@ -143,8 +145,15 @@ public sealed partial class GrizzlyQuerySqlGenerator(QuerySqlGeneratorDependenci
         return outerApplyExpression;
     }
 
+    /// <summary>Rows without a SELECT around them would be a set operation of their own inside of another.</summary>
+    protected override bool TryGenerateWithoutWrappingSelect(SelectExpression selectExpression) =>
+        selectExpression.Tables is not [ValuesExpression]
+        && base.TryGenerateWithoutWrappingSelect(selectExpression);
+
     protected override Expression VisitValues(ValuesExpression valuesExpression)
     {
+        if (valuesExpression.RowValues is [])
+            throw new InvalidOperationException(RelationalStrings.EmptyCollectionNotSupportedAsInlineQueryRoot);
         Sql.Append("(VALUES ");
         for (int i = 0; i < valuesExpression.RowValues!.Count; i++)
         {
@@ -166,6 +175,23 @@ public sealed partial class GrizzlyQuerySqlGenerator(QuerySqlGeneratorDependenci
         GenerateJsonScalar(
             () => Visit(jsonScalarExpression.Json), jsonScalarExpression.Path, jsonScalarExpression.TypeMapping);
         return jsonScalarExpression;
+    }
+
+    protected override Expression VisitInnerJoin(InnerJoinExpression innerJoinExpression) =>
+        VisitAsof(innerJoinExpression, "ASOF JOIN ") ?? base.VisitInnerJoin(innerJoinExpression);
+
+    protected override Expression VisitLeftJoin(LeftJoinExpression leftJoinExpression) =>
+        VisitAsof(leftJoinExpression, "ASOF LEFT JOIN ") ?? base.VisitLeftJoin(leftJoinExpression);
+
+    /// <summary>Null where it is no ASOF join.</summary>
+    private PredicateJoinExpressionBase? VisitAsof(PredicateJoinExpressionBase join, string keywords)
+    {
+        if (join.FindAnnotation(GrizzlyAnnotationNames.Asof) is null) return null;
+        Sql.Append(keywords);
+        Visit(join.Table);
+        Sql.Append(" ON ");
+        Visit(join.JoinPredicate);
+        return join;
     }
 
     /// <summary>A table by its name, which can refer to no other: LATERAL may not stand before it.</summary>

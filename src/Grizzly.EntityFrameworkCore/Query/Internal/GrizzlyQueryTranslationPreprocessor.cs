@@ -15,7 +15,8 @@ public sealed class GrizzlyQueryTranslationPreprocessor(
     internal static readonly MethodInfo Barrier = typeof(GrizzlyQueryTranslationPreprocessor).GetMethod(
         nameof(Computed), BindingFlags.NonPublic | BindingFlags.Static)!;
 
-    public override Expression Process(Expression query) => base.Process(new BarrierBuilder().Visit(query));
+    public override Expression Process(Expression query) => base.Process(
+        new BarrierBuilder().Visit(new GrizzlyAsofJoins().Visit(query)));
 
     /// <summary>Never called: a method that EF Core does not know ends what it moves about.</summary>
     private static IQueryable<T> Computed<T>(IQueryable<T> source) => source;

@@ -143,6 +143,7 @@ public sealed partial class GrizzlyQueryableMethodTranslatingExpressionVisitor
     {
         if (!base.IsValidSelectExpressionForExecuteUpdate(selectExpression, targetTable, out tableExpression))
             return false;
+        if (HasAsofJoin(selectExpression)) return false;
         string target = tableExpression.Alias;
         foreach (TableExpressionBase table in selectExpression.Tables)
         {
