@@ -36,14 +36,15 @@ internal abstract class WindowEvaluator : IDisposable
     {
     }
 
-    public static WindowEvaluator Create(WindowCallSpec call, WindowPartition partition, FrameBounds bounds) =>
-        call.Kind switch
+    /// <param name="boundsOf">Asked only where the frame matters, so that row numbers need not know of peers.</param>
+    public static WindowEvaluator Create(
+        WindowCallSpec call, WindowPartition partition, Func<FrameSpec, FrameBounds> boundsOf) => call.Kind switch
         {
-            WindowFunctionKind.Aggregate => new AggregateEvaluator(call, partition, bounds),
+            WindowFunctionKind.Aggregate => new AggregateEvaluator(call, partition, boundsOf(call.Frame)),
             WindowFunctionKind.Fill => new FillEvaluator(call, partition),
-            _ when call.OrderBy.Length > 0 => new OrderedFrameEvaluator(call, partition, bounds),
+            _ when call.OrderBy.Length > 0 => new OrderedFrameEvaluator(call, partition, boundsOf(call.Frame)),
             < WindowFunctionKind.Lag => new RankEvaluator(call, partition),
-            _ => new ValueEvaluator(call, partition, bounds),
+            _ => new ValueEvaluator(call, partition, boundsOf(call.Frame)),
         };
 }
 

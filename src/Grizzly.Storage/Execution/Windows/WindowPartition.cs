@@ -57,6 +57,7 @@ internal sealed unsafe class WindowPartition(WindowSpec spec, QueryContext conte
         GroupCount = 0;
         for (int i = 0; i < Count; i++)
         {
+            if ((i & 0xFFFF) == 0) context.ThrowIfCancelled();
             if (i == 0 || !spec.ArePeers(Rows[i - 1], Rows[i]))
             {
                 if (GroupCount + 2 > _groupStart.Length) Array.Resize(ref _groupStart, _groupStart.Length * 2);

@@ -52,7 +52,7 @@ internal sealed unsafe class WindowSource(WindowSink sink, int inputColumns) : P
             _partition = new WindowPartition(sink.Spec, context);
             _comparer = new SortEntryComparer(sink.Spec.Sort);
             _evaluators = [.. sink.Spec.Calls.Select(call =>
-                WindowEvaluator.Create(call, _partition, BoundsOf(call.Frame)))];
+                WindowEvaluator.Create(call, _partition, BoundsOf))];
             _canContinue = _evaluators.All(evaluator => evaluator.CanContinue);
             _needsPeers = _bounds.Exists(bounds => bounds.NeedsPeers) || sink.Spec.Calls.Any(call =>
                 call.Kind is Functions.WindowFunctionKind.Rank or Functions.WindowFunctionKind.DenseRank
