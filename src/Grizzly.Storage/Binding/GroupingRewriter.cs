@@ -46,11 +46,9 @@ internal sealed class GroupingRewriter(
             for (int start = 0; start + length <= all.Count; start++)
             {
                 if (!all.Skip(start).Take(length).SequenceEqual(group.Children, ExpressionEquality.Instance)) continue;
-                return new BoundJunction(junction.IsAnd,
-                    [.. all.Take(start), new BoundColumn(columns[i]) { Span = group.Span }, .. all.Skip(start + length)])
-                {
-                    Span = junction.Span,
-                };
+                var found = new BoundColumn(columns[i]) { Span = group.Span };
+                return new BoundJunction(
+                    junction.IsAnd, [.. all.Take(start), found, .. all.Skip(start + length)]) { Span = junction.Span };
             }
         }
         return null;
