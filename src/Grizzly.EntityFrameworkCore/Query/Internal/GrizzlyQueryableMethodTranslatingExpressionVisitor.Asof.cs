@@ -69,10 +69,13 @@ public sealed partial class GrizzlyQueryableMethodTranslatingExpressionVisitor
         return condition;
     }
 
-    private SqlExpression SameKey(SqlExpression left, SqlExpression right) =>
-        _sql.Equal(left, right) is SqlBinaryExpression { OperatorType: ExpressionType.Equal } equal
+    private SqlExpression SameKey(SqlExpression left, SqlExpression right)
+    {
+        SqlExpression same = _sql.Equal(left, right);
+        return same is SqlBinaryExpression { OperatorType: ExpressionType.Equal } equal
             ? _sql.CallAs(GrizzlyAsofJoins.SameKey, typeof(bool), equal.TypeMapping, equal.Left, equal.Right)
-            : _sql.Equal(left, right);
+            : same;
+    }
 
     private SqlExpression? Translate(ShapedQueryExpression source, Expression value, LambdaExpression selector) =>
         TranslateLambdaExpression(source, Expression.Lambda(value, selector.Parameters));

@@ -4,7 +4,7 @@ using Grizzly.Vectors;
 
 namespace Grizzly.Functions;
 
-/// <summary>bin and unbin: integers and bytes as binary digits and back.</summary>
+/// <summary>bin and unbin, hex: integers and bytes as binary digits and back, and as hexadecimal digits.</summary>
 internal static unsafe class BinaryFunctions
 {
     private static readonly LogicalType Text = LogicalType.Varchar, Blob = LogicalType.Blob;
@@ -13,20 +13,29 @@ internal static unsafe class BinaryFunctions
     [
         Define.Function("bin", "An integer, or the bytes of a text, as binary digits; below zero, all 64 or 128.",
             "bin(42)",
-            Integer(LogicalType.BigInt), Integer(LogicalType.UBigInt), Integer(LogicalType.HugeInt),
-            Integer(LogicalType.UHugeInt), new Overload([Text], Text, OfBytes), new Overload([Blob], Text, OfBytes))
+            [.. Integers(1), new Overload([Text], Text, OfBytes), new Overload([Blob], Text, OfBytes)])
             with { Aliases = ["to_binary"] },
+        Define.Function("hex", "Bytes, or an integer (negative ones as two's complement), in hexadecimal digits.",
+            "hex('AZ')",
+            [new Overload([Text], Text, ScalarLoops.Map<Hex>), new Overload([Blob], Text, ScalarLoops.Map<Hex>),
+                .. Integers(4)])
+            with { Aliases = ["to_hex"] },
         Define.Function("unbin", "The bytes whose binary digits are given; zeros are put before the first.",
             "unbin('0110000101100010')", new Overload([Text], Blob, ToBytes) { CanFail = true })
             with { Aliases = ["from_binary"] },
     ];
 
-    private static Overload Integer(LogicalType type) => new([type], Text, OfIntegers);
+    private static IEnumerable<Overload> Integers(int bitsPerDigit) =>
+        ((LogicalType[])[LogicalType.BigInt, LogicalType.UBigInt, LogicalType.HugeInt, LogicalType.UHugeInt])
+        .Select(type => new Overload([type], Text, (in ScalarCall call, ColumnVector result) =>
+            OfIntegers(call, result, bitsPerDigit)));
 
-    private static void OfIntegers(in ScalarCall call, ColumnVector result)
+    /// <summary>Integers in digits of so many bits; below zero, all 64 or 128 bits.</summary>
+    private static void OfIntegers(in ScalarCall call, ColumnVector result, int bitsPerDigit)
     {
         ColumnVector numbers = call.Arguments[0];
         Span<byte> digits = stackalloc byte[128];
+        UInt128 mask = (UInt128.One << bitsPerDigit) - 1;
         for (int i = 0; i < call.Count; i++)
         {
             ((StringView*)result.Data)[i] = default;
@@ -36,8 +45,8 @@ internal static unsafe class BinaryFunctions
             int start = digits.Length;
             do
             {
-                digits[--start] = (byte)('0' + (int)(bits & 1));
-                bits >>= 1;
+                digits[--start] = "0123456789ABCDEF"u8[(int)(bits & mask)];
+                bits >>= bitsPerDigit;
             }
             while (bits != 0);
             ((StringView*)result.Data)[i] = result.Arena.Add(digits[start..]);
@@ -56,6 +65,19 @@ internal static unsafe class BinaryFunctions
             var digits = new Span<byte>(result.Arena.Allocate(bytes.Length * 8), bytes.Length * 8);
             for (int k = 0; k < digits.Length; k++) digits[k] = (byte)('0' + (bytes[k >> 3] >> (7 - (k & 7)) & 1));
             ((StringView*)result.Data)[i] = NestedVectors.View(digits);
+        }
+    }
+
+    private readonly struct Hex : ITextMapper
+    {
+        public static StringView Invoke(StringView* text, StringArena arena)
+        {
+            ReadOnlySpan<byte> bytes = StringView.SpanOf(text);
+            if (bytes.Length > int.MaxValue / 4)
+                throw new GrizzlyException(SqlStates.ProgramLimitExceeded, "the text would be too long");
+            byte* start = arena.Allocate(bytes.Length * 2);
+            Convert.TryToHexString(bytes, new Span<byte>(start, bytes.Length * 2), out _);
+            return new StringView(start, bytes.Length * 2);
         }
     }
 

@@ -10,22 +10,17 @@ internal static class DegreeFunctions
 {
     public static IEnumerable<ScalarFunction> All =>
     [
-        Make<Sine>("sind", "Sine of an angle in degrees.", "sind(30)"),
-        Make<Cosine>("cosd", "Cosine of an angle in degrees.", "cosd(60)"),
-        Make<Tangent>("tand", "Tangent of an angle in degrees.", "tand(45)"),
-        Make<Cotangent>("cotd", "Cotangent of an angle in degrees.", "cotd(45)"),
-        Make<ArcSine>("asind", "Arc sine in degrees.", "asind(0.5)"),
-        Make<ArcCosine>("acosd", "Arc cosine in degrees.", "acosd(0.5)"),
-        Make<ArcTangent>("atand", "Arc tangent in degrees.", "atand(1)"),
+        MathFunctions.Partial<Sine>("sind", "Sine of an angle in degrees.", "sind(30)"),
+        MathFunctions.Partial<Cosine>("cosd", "Cosine of an angle in degrees.", "cosd(60)"),
+        MathFunctions.Partial<Tangent>("tand", "Tangent of an angle in degrees.", "tand(45)"),
+        MathFunctions.Partial<Cotangent>("cotd", "Cotangent of an angle in degrees.", "cotd(45)"),
+        MathFunctions.Partial<ArcSine>("asind", "Arc sine in degrees.", "asind(0.5)"),
+        MathFunctions.Partial<ArcCosine>("acosd", "Arc cosine in degrees.", "acosd(0.5)"),
+        MathFunctions.Partial<ArcTangent>("atand", "Arc tangent in degrees.", "atand(1)"),
         Define.Function("atan2d", "Angle of the point (x, y), given as y, x, in degrees.", "atan2d(1, 1)",
             new Overload([LogicalType.Double, LogicalType.Double], LogicalType.Double,
                 ScalarLoops.Binary<double, double, double, ArcTangentOfTwo>)),
     ];
-
-    private static ScalarFunction Make<TOperation>(string name, string description, string example)
-        where TOperation : struct, IUnary<double, double> =>
-        Define.Function(name, description, example, new Overload([LogicalType.Double], LogicalType.Double,
-            ScalarLoops.UnaryChecked<double, double, TOperation>) { CanFail = true });
 
     /// <summary>The sine of an angle of at most 360 degrees.</summary>
     private static double SineOf(double degrees)
@@ -59,9 +54,6 @@ internal static class DegreeFunctions
         _ => SineOf(degrees) / CosineOf(degrees),
     };
 
-    private static double Inverse(double value, double known, double degrees, Func<double, double> function) =>
-        value == known ? degrees : double.RadiansToDegrees(function(value));
-
     private static double WithinOne(double value) =>
         Math.Abs(value) > 1 ? throw Errors.OutOfRange("input is out of range") : value;
 
@@ -87,14 +79,14 @@ internal static class DegreeFunctions
 
     private readonly struct ArcSine : IUnary<double, double>
     {
-        public static double Invoke(double value) => Math.CopySign(
-            Inverse(Math.Abs(WithinOne(value)), 0.5, 30, Math.Asin), value);
+        public static double Invoke(double value) => Math.Abs(value) == 0.5
+            ? Math.CopySign(30, value) : double.RadiansToDegrees(Math.Asin(WithinOne(value)));
     }
 
     private readonly struct ArcCosine : IUnary<double, double>
     {
-        public static double Invoke(double value) =>
-            value == -0.5 ? 120 : Inverse(WithinOne(value), 0.5, 60, Math.Acos);
+        public static double Invoke(double value) => value == 0.5 ? 60 : value == -0.5 ? 120
+            : double.RadiansToDegrees(Math.Acos(WithinOne(value)));
     }
 
     private readonly struct ArcTangent : IUnary<double, double>

@@ -64,7 +64,8 @@ internal static class MathFunctions
         Define.Function(name, description, example,
             new Overload([Double], Double, ScalarLoops.Unary<double, double, TOperation>));
 
-    private static ScalarFunction Partial<TOperation>(string name, string description, string example)
+    /// <summary>A function of a DOUBLE that raises errors for some.</summary>
+    public static ScalarFunction Partial<TOperation>(string name, string description, string example)
         where TOperation : struct, IUnary<double, double> =>
         Define.Function(name, description, example,
             new Overload([Double], Double, ScalarLoops.UnaryChecked<double, double, TOperation>) { CanFail = true });
